@@ -1,0 +1,32 @@
+namespace FastChat.Protocol;
+
+/// <summary>
+/// Every limit of the wire, told to clients in <see cref="Welcome"/>. What an operator may change is an option of the
+/// server whose default stands here.
+/// </summary>
+public static class ProtocolLimits
+{
+    public const int HelloFrameBytesMax = 4 * 1024;
+    public const int ClientFrameBytesMax = 128 * 1024;
+    public const int ServerFrameBytesMax = 512 * 1024;
+    public const int MessageBytesMax = 64 * 1024;
+    public const int BlockBytesMax = 128 * 1024;
+    public const int BlockEntriesMax = 1_024;
+    public const int UnackedSendsMax = 256;
+    public const int RequestsInFlightMax = 64;
+    public const int OutboundQueueBytesMax = 256 * 1024;
+    public const int PresenceAccountsMax = 500;
+    public const int HistoryPageBytesMax = 256 * 1024;
+    public const int HistoryPageEntriesMax = 1_024;
+    public const int HistoryReferencesMax = 1_024;
+    public const int MediaPerEntryMax = 16;
+    public const int MembersPerRequestMax = 1_000;
+    public const int AccountsPerRequestMax = 100;
+    public const int TitleBytesMax = 256;
+    public const int SyncPageConversationsMax = 200;
+    public const int CursorBytesMax = 1_536;
+    public const int PreviewContentBytesMax = 1_024;
+    public const int ConversationsPerAccountMax = 10_000;
+    public const int LiveTypingMembersMax = 64;
+    public const int ProtobufDepthMax = 16;
+}
