@@ -1,1 +1,2 @@
+global using FastChat.Protocol.Identifiers;
 global using NUnit.Framework;
