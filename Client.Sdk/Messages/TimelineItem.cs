@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Client;
+
+/// <summary>One row of a <see cref="Timeline"/>: a message with its edits and reactions folded in, or a membership change.</summary>
+/// <param name="Key">The row's key, the same from the unsent echo to the log.</param>
+/// <param name="Sequence">Its place in the log; null until the server has it.</param>
+/// <param name="Kind"><see cref="EntryKind.Message"/> or <see cref="EntryKind.Membership"/>.</param>
+/// <param name="Sender">Who wrote it, with the profile known now. Of a membership change: who made it.</param>
+/// <param name="At">When the server stored it; of an echo, when it was written on this device.</param>
+/// <param name="Text">Its text as last edited; empty when deleted.</param>
+/// <param name="Attachments">Its attachments as last edited.</param>
+/// <param name="Reactions">Emojis on it, in the order in which they first appeared.</param>
+/// <param name="Edited">Whether it was edited.</param>
+/// <param name="Deleted">Whether it was taken away; its content is then empty.</param>
+/// <param name="Delivery">How far it has come.</param>
+/// <param name="Content">Whether its content can be shown.</param>
+public sealed record TimelineItem(
+    MessageId Key,
+    long? Sequence,
+    EntryKind Kind,
+    Account Sender,
+    DateTimeOffset At,
+    string Text,
+    ImmutableArray<Attachment> Attachments,
+    ImmutableArray<Reaction> Reactions,
+    bool Edited,
+    bool Deleted,
+    Delivery Delivery,
+    ContentState Content)
+{
+    /// <summary>Formatting of <see cref="Text"/>.</summary>
+    public ImmutableArray<TextEntity> Entities { get; init; } = [];
+
+    /// <summary>The sequence of the message that this one answers; null if it answers none.</summary>
+    public long? ReplyToSequence { get; init; }
+
+    /// <summary>Whom it mentions.</summary>
+    public ImmutableArray<AccountId> Mentions { get; init; } = [];
+
+    /// <summary>Whether it mentions every member.</summary>
+    public bool MentionsEveryone { get; init; }
+
+    /// <summary>The application's own data in it.</summary>
+    public CustomPayload? Custom { get; init; }
+
+    /// <summary>What changed; only with <see cref="EntryKind.Membership"/>.</summary>
+    public MembershipChange? Membership { get; init; }
+
+    /// <summary>Equal by value, arrays element by element.</summary>
+    /// <param name="other">What to compare with.</param>
+    public bool Equals(TimelineItem? other) =>
+        other is not null && Key == other.Key && Sequence == other.Sequence && Kind == other.Kind
+        && Sender == other.Sender && At == other.At && Text == other.Text && Edited == other.Edited
+        && Deleted == other.Deleted && Delivery == other.Delivery && Content == other.Content
+        && ReplyToSequence == other.ReplyToSequence && MentionsEveryone == other.MentionsEveryone
+        && Custom == other.Custom && Membership == other.Membership
+        && Sequences.Equal(Attachments, other.Attachments) && Sequences.Equal(Reactions, other.Reactions)
+        && Sequences.Equal(Entities, other.Entities) && Sequences.Equal(Mentions, other.Mentions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, Sequence, Text, Delivery);
+}
