@@ -1,0 +1,16 @@
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Server.Delivery;
+
+/// <summary>A device's live connection as routing sees it: who it is, and where frames for it go. One per session.</summary>
+internal sealed class DeviceLink(AccountId account, DeviceId device, long sessionId, OutboundQueue outbound)
+{
+    internal AccountId Account { get; } = account;
+
+    internal DeviceId Device { get; } = device;
+
+    /// <summary>Counts up over the life of the process; tells two connections of one device apart.</summary>
+    internal long SessionId { get; } = sessionId;
+
+    internal OutboundQueue Outbound { get; } = outbound;
+}

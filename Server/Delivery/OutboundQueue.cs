@@ -1,0 +1,231 @@
+using System.Buffers;
+using FastChat.Protocol;
+
+namespace FastChat.Server.Delivery;
+
+/// <summary>
+/// What waits to be sent to one connection. Any thread enqueues; one consumer, the connection's writer, takes. Events are
+/// limited in bytes: one too many, and the queue is lagging, drops events, and tells its peer once (invariant A5).
+/// Responses are never dropped; they are bounded because requests in flight are, and because reading from the connection
+/// stops while <see cref="HasResponseBacklog"/>.
+/// </summary>
+/// <remarks>
+/// All fields are guarded by the monitor of this object, which nobody else locks; a critical section is a few
+/// instructions. Flags that are also read outside of it are only hints there. An idle queue holds no array.
+/// </remarks>
+internal sealed class OutboundQueue(
+    IOutboundConsumer? consumer = null,
+    int eventBytesMax = ProtocolLimits.OutboundQueueBytesMax)
+{
+    /// <summary>Queued responses beyond this stop reading from the connection until half of them are gone.</summary>
+    internal const int ResponseBacklogBytes = 256 * 1024;
+
+    private const int ItemsMin = 16;
+
+    private OutboundItem[]? _items; // A ring; its length is a power of two.
+    private TaskCompletionSource? _backlogGone;
+    private int _head;
+    private int _count;
+    private int _eventBytes;
+    private int _responseBytes;
+    private int _closeCode;
+    private bool _isLagging;
+    private bool _isDraining;
+    private bool _isEnding;
+
+    /// <summary>Whether events are being dropped, until <see cref="ResumeEvents"/>.</summary>
+    internal bool IsLagging => Volatile.Read(ref _isLagging);
+
+    /// <summary>Whether reading from the connection has to wait for <see cref="WhenBacklogIsGone"/>.</summary>
+    internal bool HasResponseBacklog => Volatile.Read(ref _responseBytes) > ResponseBacklogBytes;
+
+    /// <summary>The code of <see cref="Close"/> once it was called, before that <see cref="Code.Unspecified"/>.</summary>
+    internal Code CloseCode => (Code)Volatile.Read(ref _closeCode);
+
+    /// <summary>Events that wait, in bytes.</summary>
+    internal int EventBytes => Volatile.Read(ref _eventBytes);
+
+    /// <summary>Acks and responses that wait, in bytes.</summary>
+    internal int ResponseBytes => Volatile.Read(ref _responseBytes);
+
+    /// <summary>
+    /// Queues an event and takes an own reference to it. False: the event was dropped, because the queue lags (from now
+    /// on, or already) or has ended; no reference was taken.
+    /// </summary>
+    internal bool TryEnqueueEvent(SharedFrame frame)
+    {
+        bool accepted, wake;
+        lock (this)
+        {
+            if (_isEnding || _isLagging)
+                return false;
+            accepted = _eventBytes + frame.Length <= eventBytesMax;
+            _isLagging = !accepted;
+            Append(accepted ? frame : FrameEncoder.Lagging, isEvent: accepted);
+            wake = TryStartDraining();
+        }
+
+        if (wake)
+            consumer!.OnOutbound();
+        return accepted;
+    }
+
+    /// <summary>Queues an ack or a response and takes an own reference to it. Ignored once the queue has ended.</summary>
+    internal void EnqueueResponse(SharedFrame frame)
+    {
+        bool wake;
+        lock (this)
+        {
+            if (_isEnding)
+                return;
+            Append(frame, isEvent: false);
+            wake = TryStartDraining();
+        }
+
+        if (wake)
+            consumer!.OnOutbound();
+    }
+
+    /// <summary>Accepts events again. Sync calls it before it reads the heads, so that nothing falls between (rule S2).</summary>
+    internal void ResumeEvents()
+    {
+        lock (this)
+            _isLagging = false;
+    }
+
+    /// <summary>Queues the Close frame as the last one; the consumer ends the connection behind it. The first call wins.</summary>
+    internal void Close(Code code, string message, TimeSpan? retryAfter = null)
+    {
+        var frame = FrameEncoder.EncodeClose(code, message, retryAfter);
+        bool wake;
+        lock (this)
+        {
+            wake = !_isEnding;
+            if (wake)
+            {
+                Append(frame, isEvent: false);
+                _closeCode = (int)code;
+                _isEnding = true;
+                wake = TryStartDraining();
+            }
+        }
+
+        frame.Release();
+        if (wake)
+            consumer!.OnOutbound();
+    }
+
+    /// <summary>Drops everything, accepts nothing more: the connection is gone.</summary>
+    internal void Stop()
+    {
+        lock (this)
+        {
+            _isEnding = true;
+            while (_count > 0)
+                RemoveFirst().Frame.Release();
+            SettleBacklog();
+            ReturnItems();
+        }
+    }
+
+    /// <summary>Completes when half of a response backlog is sent, or the queue was stopped. The connection's reader only.</summary>
+    internal Task WhenBacklogIsGone()
+    {
+        lock (this)
+        {
+            if (!HasResponseBacklog)
+                return Task.CompletedTask;
+            _backlogGone ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _backlogGone.Task;
+        }
+    }
+
+    /// <summary>
+    /// Moves frames out, with their references, in order: at most <paramref name="frames"/>.Length of them, ending with
+    /// the one that reaches <paramref name="bytesMax"/>. 0: the queue is empty and the consumer is off duty until
+    /// <see cref="IOutboundConsumer.OnOutbound"/>. The consumer only.
+    /// </summary>
+    internal int Take(Span<SharedFrame> frames, int bytesMax)
+    {
+        lock (this)
+        {
+            var (taken, bytes) = (0, 0);
+            while (_count > 0 && taken < frames.Length && bytes < bytesMax)
+            {
+                var frame = RemoveFirst().Frame;
+                bytes += frame.Length;
+                frames[taken++] = frame;
+            }
+
+            if (taken == 0)
+            {
+                _isDraining = false;
+                ReturnItems();
+            }
+
+            SettleBacklog();
+            return taken;
+        }
+    }
+
+    private void Append(SharedFrame frame, bool isEvent)
+    {
+        if (_items is null || _count == _items.Length)
+            Grow();
+        frame.AddReferences(1);
+        _items![(_head + _count) & (_items.Length - 1)] = new OutboundItem(frame, isEvent);
+        _count++;
+        if (isEvent)
+            _eventBytes += frame.Length;
+        else
+            _responseBytes += frame.Length;
+    }
+
+    private OutboundItem RemoveFirst()
+    {
+        var item = _items![_head];
+        _items[_head] = default;
+        _head = (_head + 1) & (_items.Length - 1);
+        _count--;
+        if (item.IsEvent)
+            _eventBytes -= item.Frame.Length;
+        else
+            _responseBytes -= item.Frame.Length;
+        return item;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<OutboundItem>.Shared.Rent(_items is null ? ItemsMin : _items.Length * 2);
+        for (var i = 0; i < _count; i++)
+            larger[i] = _items![(_head + i) & (_items.Length - 1)];
+        _head = 0;
+        if (_items is not null)
+            ArrayPool<OutboundItem>.Shared.Return(_items, clearArray: true);
+        _items = larger;
+    }
+
+    private void ReturnItems()
+    {
+        if (_items is null)
+            return;
+        ArrayPool<OutboundItem>.Shared.Return(_items);
+        (_items, _head) = (null, 0);
+    }
+
+    // A queue without a consumer (a test's) is drained by hand.
+    private bool TryStartDraining()
+    {
+        if (_isDraining || consumer is null)
+            return false;
+        return _isDraining = true;
+    }
+
+    private void SettleBacklog()
+    {
+        if (_backlogGone is null || _responseBytes > ResponseBacklogBytes / 2)
+            return;
+        _backlogGone.SetResult();
+        _backlogGone = null;
+    }
+}
