@@ -1,1 +1,3 @@
-return;
+using FastChat.Server.Hosting;
+
+return await CommandRunner.RunAsync(args, Console.Out, Console.Error);

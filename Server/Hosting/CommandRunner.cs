@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>Carries out what the command line asks for.</summary>
+internal static class CommandRunner
+{
+    public const int Succeeded = 0;
+    public const int Failed = 1;
+    public const int WrongUse = 2;
+
+    private const string Help = """
+        FastChat server
+
+          fastchat                  run (the default)
+          fastchat backup DIR       copy the database, keys and media into the new directory DIR, also while the server runs
+          fastchat restore DIR      put a backup into the empty data directory
+          fastchat verify           read everything and check every seal
+          fastchat keys rotate      wrap all data keys under a fresh key-encryption key
+
+        Options: --DataDirectory PATH, --KeyFile PATH, --BindAddress IP, --TcpPort N, --HttpPort N, --CertificatePath FILE,
+        --CertificateKeyPath FILE, --AllowPlaintextRemote true, ... They can be set as environment variables too
+        (FASTCHAT__HTTPPORT=8080) or in appsettings.json (section FastChat). docs/OPERATIONS.md lists all of them.
+
+        """;
+
+    /// <summary>Runs one command to its end; the exit code is 0 only if it succeeded.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            var line = CommandLine.Parse(arguments);
+            switch (line.Command, line.Arguments.Count)
+            {
+                case ("help", _):
+                    await output.WriteAsync(Help);
+                    return Succeeded;
+                case ("run", 0):
+                    return await RunServerAsync(OptionsReader.Read(line), output);
+                default:
+                    await errors.WriteLineAsync($"Unknown command or wrong number of arguments: {string.Join(' ', arguments)}");
+                    await errors.WriteAsync(Help);
+                    return WrongUse;
+            }
+        }
+        catch (ServerOptionsException wrong)
+        {
+            foreach (var mistake in wrong.Mistakes) await errors.WriteLineAsync(mistake);
+            return WrongUse;
+        }
+#pragma warning disable CA1031 // The process's edge: every failure becomes a sentence and an exit code.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await errors.WriteLineAsync($"{failure.GetType().Name}: {failure.Message}");
+            return Failed;
+        }
+    }
+
+    private static async Task<int> RunServerAsync(ServerOptions options, TextWriter output)
+    {
+        using var logs = LoggerFactory.Create(builder => builder
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true));
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        }
+
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await using var server = await FastChatServer.StartAsync(options, logs);
+        await output.WriteAsync(Greeting(server));
+        await output.FlushAsync();
+        await stop.Task;
+        await output.WriteLineAsync("Stopping.");
+        return Succeeded;
+    }
+
+    private static string Greeting(FastChatServer server) => $"""
+        FastChat is running. Data: {server.Options.DataDirectory}
+          HTTP and WebSocket  {Show(server.HttpAddress)} {Show(server.HttpsAddress)}
+          TCP                 {Show(server.TcpEndPoint)}    TLS {Show(server.TlsEndPoint)}
+          Reference           {server.HttpAddress ?? server.HttpsAddress}docs
+
+        Try it in two more terminals:
+          dotnet run --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --handle ada
+          dotnet run --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --handle grace
+
+        Ctrl+C stops it.
+
+        """;
+
+    private static string Show(object? address) => address?.ToString() ?? "off";
+}

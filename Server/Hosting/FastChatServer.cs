@@ -1,0 +1,78 @@
+using System.Net;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>
+/// A whole server in this process: storage, shards and listeners. One data directory belongs to one of them at a time.
+/// Several may run side by side (tests do). Disposing stops accepting, closes connections, and syncs and closes storage.
+/// </summary>
+public sealed class FastChatServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly Listeners _listeners;
+
+    private FastChatServer(ServerOptions options, WebApplication application, Listeners listeners)
+    {
+        Options = options;
+        _application = application;
+        _listeners = listeners;
+    }
+
+    /// <summary>What it was started with.</summary>
+    public ServerOptions Options { get; }
+
+    /// <summary>Where plain TCP is accepted; null: off.</summary>
+    public IPEndPoint? TcpEndPoint => _listeners.Tcp?.IPEndPoint;
+
+    /// <summary>Where TLS is accepted; null: off.</summary>
+    public IPEndPoint? TlsEndPoint => _listeners.Tls?.IPEndPoint;
+
+    /// <summary>The address of the HTTP API; null: off.</summary>
+    public Uri? HttpAddress => Listeners.AddressOf(_listeners.Http, "http");
+
+    /// <summary>The address of the HTTP API over TLS; null: off.</summary>
+    public Uri? HttpsAddress => Listeners.AddressOf(_listeners.Https, "https");
+
+    internal IServiceProvider Services => _application.Services;
+
+    /// <summary>Checks the options, opens storage and listens. Afterwards the addresses are known.</summary>
+    /// <exception cref="ServerOptionsException">The options do not fit.</exception>
+    public static Task<FastChatServer> StartAsync(
+        ServerOptions? options = null, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options, null, logs, time, cancellationToken);
+
+    /// <summary>Starts with parts replaced: <paramref name="configure"/> runs after our own registrations, so its ones win.</summary>
+    internal static async Task<FastChatServer> StartAsync(
+        ServerOptions? options,
+        Action<IServiceCollection>? configure,
+        ILoggerFactory? logs = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new ServerOptions();
+        var mistakes = ServerOptionsRules.Check(options);
+        if (mistakes.Count > 0) throw new ServerOptionsException(mistakes);
+
+        var listeners = new Listeners();
+        var application = Composition.Build(options, listeners, configure, logs, time ?? TimeProvider.System);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+
+        if (options.PortFile is { } file) PortFile.Write(file, listeners);
+        return new FastChatServer(options, application, listeners);
+    }
+
+    /// <summary>Stops, and releases everything. May be called twice.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>Which ports are opened, with what on them.</summary>
+internal static class KestrelSetup
+{
+    private const int HeaderBytesMax = 16 * 1024;
+    private const int HeadersMax = 64;
+
+    public static void Apply(KestrelServerOptions kestrel, ServerOptions options, Listeners listeners)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
+        kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
+        kestrel.Limits.MaxRequestBodySize = Http.HttpLimits.JsonBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(Http.HttpLimits.RequestHeadersSeconds);
+
+        var address = IPAddress.Parse(options.BindAddress);
+        // Plaintext stays on this machine unless it was allowed in so many words.
+        var plain = IPAddress.IsLoopback(address) || options.AllowPlaintextRemote ? address : IPAddress.Loopback;
+        if (options.HttpPort != ServerOptions.Off)
+            kestrel.Listen(plain, options.HttpPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listeners.Http = listen;
+            });
+
+        if (!ServerOptionsRules.HasCertificate(options)) return;
+        var certificate = Certificate(options);
+        if (options.HttpsPort != ServerOptions.Off)
+            kestrel.Listen(address, options.HttpsPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(certificate);
+                listeners.Https = listen;
+            });
+    }
+
+    private static X509Certificate2 Certificate(ServerOptions options) =>
+        Path.GetExtension(options.CertificatePath) is ".pfx" or ".p12"
+            ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, null)
+            : X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath);
+}

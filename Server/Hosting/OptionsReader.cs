@@ -1,0 +1,31 @@
+namespace FastChat.Server.Hosting;
+
+/// <summary>Reads the options of the stand-alone server: appsettings.json, then the environment, then the command line.</summary>
+internal static class OptionsReader
+{
+    /// <summary>The variable of the key-encryption key, as docs/STORAGE.md names it.</summary>
+    public const string KeyVariable = "FASTCHAT_KEY";
+
+    /// <exception cref="ServerOptionsException">A value has the wrong form, or a name is unknown.</exception>
+    public static ServerOptions Read(CommandLine line)
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(Environment.CurrentDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(line.Settings)
+            .Build();
+        try
+        {
+            var options = configuration.GetSection(CommandLine.Section)
+                .Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServerOptions();
+            options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
+            if (options.KeyFile is { } file) options = options with { KeyFile = Path.GetFullPath(file) };
+            return Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? options with { KeyText = key } : options;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new ServerOptionsException([wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message]);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+namespace FastChat.Server.Hosting;
+
+/// <summary>
+/// Everything an operator may set: configuration section `FastChat`, environment variables `FASTCHAT__NAME`, or
+/// `--Name value` on the command line. docs/OPERATIONS.md has the table. Limits that are not here are constants.
+/// </summary>
+public sealed record ServerOptions
+{
+    /// <summary>A port that is not opened at all.</summary>
+    public const int Off = -1;
+
+    /// <summary>Where the database, media and admin socket lie. Only this server may touch it while it runs.</summary>
+    public string DataDirectory { get; init; } = DefaultDataDirectory;
+
+    /// <summary>The file of the key-encryption key; null: `fastchat/key` in the user's configuration directory.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The key-encryption key itself (base64); wins over the file. From the variable `FASTCHAT_KEY` as well.</summary>
+    public string? KeyText { get; init; }
+
+    /// <summary>The address to listen on. Plaintext goes beyond loopback with <see cref="AllowPlaintextRemote"/> only.</summary>
+    public string BindAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>Plain TCP; 0: any free port, -1: off.</summary>
+    public int TcpPort { get; init; } = 7400;
+
+    /// <summary>TLS; opened when there is a certificate.</summary>
+    public int TlsPort { get; init; } = 7401;
+
+    /// <summary>HTTP and WebSocket.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>HTTPS and WebSocket over TLS; opened when there is a certificate.</summary>
+    public int HttpsPort { get; init; } = 8443;
+
+    /// <summary>Written once the server listens: one JSON object with the addresses and the process id. For scripts.</summary>
+    public string? PortFile { get; init; }
+
+    /// <summary>Lets the plaintext ports listen on an address that is not loopback. Passwords then cross the network in clear.</summary>
+    public bool AllowPlaintextRemote { get; init; }
+
+    /// <summary>A PEM certificate chain, or a PKCS#12 file (.pfx, .p12).</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>The PEM private key of <see cref="CertificatePath"/>.</summary>
+    public string? CertificateKeyPath { get; init; }
+
+    /// <summary>Web origins that may use HTTP and WebSocket from a browser, such as `https://chat.example`.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Shows /metrics to other machines too.</summary>
+    public bool MetricsRemote { get; init; }
+
+    /// <summary>Loops that own the 256 shards; 0: one per processor.</summary>
+    public int ShardLoops { get; init; }
+
+    /// <summary>False turns the sync of every commit off: acked messages may be lost. For the power-loss test's control only.</summary>
+    public bool SyncWrites { get; init; } = true;
+
+    /// <summary>Open connections in all.</summary>
+    public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>Open connections of one address (IPv6: of one /64).</summary>
+    public int ConnectionsPerAddressMax { get; init; } = 256;
+
+    /// <summary>How often each side of a connection says something at least.</summary>
+    public int KeepAliveSeconds { get; init; } = 30;
+
+    /// <summary>Members of one group.</summary>
+    public int MembersMax { get; init; } = 10_000;
+
+    /// <summary>One upload.</summary>
+    public long MediaBytesMax { get; init; } = 100L * 1024 * 1024;
+
+    /// <summary>Uploads at once, in all.</summary>
+    public int UploadsMax { get; init; } = 64;
+
+    /// <summary>Uploaded bytes of one account that are kept at the same time.</summary>
+    public long MediaBytesPerAccountMax { get; init; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>Devices of one account that are signed in.</summary>
+    public int DevicesPerAccountMax { get; init; } = 32;
+
+    /// <summary>Argon2id: memory of one computation.</summary>
+    public int PasswordMemoryKiB { get; init; } = 64 * 1024;
+
+    /// <summary>Argon2id: passes.</summary>
+    public int PasswordPasses { get; init; } = 2;
+
+    /// <summary>Argon2id computations at once; 0: half of the processors.</summary>
+    public int PasswordWorkers { get; init; }
+
+    /// <summary>Argon2id computations in line; beyond that BUSY.</summary>
+    public int PasswordQueueMax { get; init; } = 256;
+
+    /// <summary>Sign-ins a minute from one address.</summary>
+    public int SignInsPerAddressMinute { get; init; } = 30;
+
+    /// <summary>Sign-ins a minute to one handle, existing or not.</summary>
+    public int SignInsPerHandleMinute { get; init; } = 10;
+
+    /// <summary>Registrations an hour from one address.</summary>
+    public int RegistrationsPerAddressHour { get; init; } = 20;
+
+    /// <summary>Look-ups by handle a minute by one account.</summary>
+    public int LookUpsPerAccountMinute { get; init; } = 120;
+
+    /// <summary>See <see cref="SeedingOptions"/>.</summary>
+    public SeedingOptions Seeding { get; init; } = new();
+
+    /// <summary>Names the place only: options hold a key.</summary>
+    public override string ToString() => $"{nameof(ServerOptions)} {{ {nameof(DataDirectory)} = {DataDirectory} }}";
+
+    private static string DefaultDataDirectory => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "fastchat");
+
+    /// <summary>
+    /// For tests and demonstrations: free ports on loopback, everything in a new directory under <paramref name="parent"/>
+    /// (null: the temporary directory), cheap password hashing, and limits that one busy machine does not reach.
+    /// </summary>
+    public static ServerOptions Ephemeral(string? parent = null)
+    {
+        var directory = Path.Combine(parent ?? Path.GetTempPath(), "fastchat-" + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal));
+        return new ServerOptions
+        {
+            DataDirectory = Path.Combine(directory, "data"),
+            KeyFile = Path.Combine(directory, "key"),
+            TcpPort = 0,
+            TlsPort = 0,
+            HttpPort = 0,
+            HttpsPort = 0,
+            ConnectionsPerAddressMax = 20_000,
+            PasswordMemoryKiB = 256,
+            PasswordPasses = 1,
+            PasswordQueueMax = 4_096,
+            SignInsPerAddressMinute = 1_000_000,
+            SignInsPerHandleMinute = 1_000,
+            RegistrationsPerAddressHour = 1_000_000,
+            LookUpsPerAccountMinute = 100_000,
+        };
+    }
+}

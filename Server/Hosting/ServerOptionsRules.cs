@@ -1,0 +1,69 @@
+using System.Net;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>Checks options before anything is opened, and says what to change.</summary>
+internal static class ServerOptionsRules
+{
+    /// <summary>One sentence per mistake; empty when all is well.</summary>
+    public static IReadOnlyList<string> Check(ServerOptions options)
+    {
+        var mistakes = new List<string>();
+        void Require(bool holds, string otherwise)
+        {
+            if (!holds) mistakes.Add(otherwise);
+        }
+
+        Require(Path.IsPathFullyQualified(options.DataDirectory), $"DataDirectory must be an absolute path, but is '{options.DataDirectory}'.");
+        Require(options.KeyFile is null || Path.IsPathFullyQualified(options.KeyFile), $"KeyFile must be an absolute path, but is '{options.KeyFile}'.");
+        Require(IPAddress.TryParse(options.BindAddress, out var address), $"BindAddress must be an IP address such as 127.0.0.1 or ::, but is '{options.BindAddress}'.");
+        foreach (var (name, port) in Ports(options)) Require(port is >= ServerOptions.Off and <= ushort.MaxValue, $"{name} must be a port, 0 (any) or -1 (off), but is {port}.");
+        var used = Ports(options).Where(p => p.Port > 0).ToList();
+        Require(used.DistinctBy(p => p.Port).Count() == used.Count, "Two listeners have the same port.");
+        Require(options.TcpPort != ServerOptions.Off || options.HttpPort != ServerOptions.Off || HasCertificate(options), "Nothing to listen on: every port is off.");
+
+        Require(options.CertificatePath is null || File.Exists(options.CertificatePath), $"CertificatePath names no file: '{options.CertificatePath}'.");
+        Require(options.CertificateKeyPath is null || File.Exists(options.CertificateKeyPath), $"CertificateKeyPath names no file: '{options.CertificateKeyPath}'.");
+        Require(options.CertificateKeyPath is null || options.CertificatePath is not null, "CertificateKeyPath is set, but CertificatePath is not.");
+        Require(
+            address is null || IPAddress.IsLoopback(address) || options.AllowPlaintextRemote || HasCertificate(options),
+            $"BindAddress {options.BindAddress} is not loopback, and there is no certificate. Set CertificatePath (and CertificateKeyPath) to serve TLS, or AllowPlaintextRemote=true to let passwords and messages cross the network unencrypted.");
+        foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
+
+        foreach (var (name, value, from, to) in Numbers(options)) Require(value >= from && value <= to, $"{name} must be between {from} and {to}, but is {value}.");
+        return mistakes;
+    }
+
+    /// <summary>Whether TLS is to be served.</summary>
+    public static bool HasCertificate(ServerOptions options) => options.CertificatePath is not null;
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+
+    private static (string Name, int Port)[] Ports(ServerOptions o) =>
+    [
+        (nameof(o.TcpPort), o.TcpPort), (nameof(o.TlsPort), o.TlsPort), (nameof(o.HttpPort), o.HttpPort), (nameof(o.HttpsPort), o.HttpsPort),
+    ];
+
+    private static (string Name, long Value, long From, long To)[] Numbers(ServerOptions o) =>
+    [
+        (nameof(o.ShardLoops), o.ShardLoops, 0, 256),
+        (nameof(o.ConnectionsMax), o.ConnectionsMax, 1, 10_000_000),
+        (nameof(o.ConnectionsPerAddressMax), o.ConnectionsPerAddressMax, 1, 10_000_000),
+        (nameof(o.KeepAliveSeconds), o.KeepAliveSeconds, 1, 3_600),
+        (nameof(o.MembersMax), o.MembersMax, 2, 1_000_000),
+        (nameof(o.MediaBytesMax), o.MediaBytesMax, 1, uint.MaxValue),
+        (nameof(o.UploadsMax), o.UploadsMax, 1, 10_000),
+        (nameof(o.MediaBytesPerAccountMax), o.MediaBytesPerAccountMax, 1, long.MaxValue),
+        (nameof(o.DevicesPerAccountMax), o.DevicesPerAccountMax, 1, 1_000),
+        (nameof(o.PasswordMemoryKiB), o.PasswordMemoryKiB, 8, 4 * 1024 * 1024),
+        (nameof(o.PasswordPasses), o.PasswordPasses, 1, 100),
+        (nameof(o.PasswordWorkers), o.PasswordWorkers, 0, 256),
+        (nameof(o.PasswordQueueMax), o.PasswordQueueMax, 0, 100_000),
+        (nameof(o.SignInsPerAddressMinute), o.SignInsPerAddressMinute, 1, 1_000_000),
+        (nameof(o.SignInsPerHandleMinute), o.SignInsPerHandleMinute, 1, 1_000_000),
+        (nameof(o.RegistrationsPerAddressHour), o.RegistrationsPerAddressHour, 1, 1_000_000),
+        (nameof(o.LookUpsPerAccountMinute), o.LookUpsPerAccountMinute, 1, 1_000_000),
+    ];
+}

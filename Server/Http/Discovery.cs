@@ -1,0 +1,9 @@
+namespace FastChat.Server.Http;
+
+/// <summary>How this server can be reached; absolute addresses. A client takes the best that works.</summary>
+/// <param name="Protocol">The protocol version.</param>
+/// <param name="Http">The HTTP API.</param>
+/// <param name="Tcp">`tcp://host:port`, if offered.</param>
+/// <param name="Tls">`tls://host:port`, if offered.</param>
+/// <param name="Websocket">`ws://` or `wss://`.</param>
+internal sealed record Discovery(uint Protocol, string Http, string? Tcp, string? Tls, string Websocket);

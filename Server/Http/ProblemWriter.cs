@@ -1,0 +1,35 @@
+using System.Globalization;
+using FastChat.Protocol;
+using FastChat.Server.Diagnostics;
+using Google.Protobuf.Reflection;
+using Microsoft.Net.Http.Headers;
+
+namespace FastChat.Server.Http;
+
+/// <summary>Writes refusals as problem+json.</summary>
+internal static class ProblemWriter
+{
+    public const string ContentType = "application/problem+json";
+
+    private static readonly EnumDescriptor Codes = ProtocolReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(Code));
+
+    /// <summary>Writes the whole answer; <paramref name="status"/> only where it says more than the code's own.</summary>
+    public static Task WriteAsync(HttpContext http, Code code, string detail, TimeSpan? retryAfter = null, int? status = null)
+    {
+        Instruments.CountRefusal(code);
+        var response = http.Response;
+        response.StatusCode = status ?? code.Status();
+        if (response.StatusCode == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (retryAfter is { } wait)
+            response.Headers[HeaderNames.RetryAfter] = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        response.Headers.CacheControl = "no-store";
+        var problem = new Problem(
+            string.Create(CultureInfo.InvariantCulture, $"urn:fastchat:code:{(int)code}"),
+            Codes.FindValueByNumber((int)code)?.Name ?? code.ToString(),
+            response.StatusCode,
+            detail,
+            (int)code,
+            retryAfter is { } delay ? (long)Math.Ceiling(delay.TotalMilliseconds) : null);
+        return response.WriteAsJsonAsync(problem, JsonShapes.Default.Problem, ContentType, http.RequestAborted);
+    }
+}
