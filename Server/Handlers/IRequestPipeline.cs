@@ -1,0 +1,27 @@
+using System.Buffers;
+using FastChat.Protocol;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>What a session hands its requests to, once it knows who speaks.</summary>
+internal interface IRequestPipeline
+{
+    /// <summary>Turns live delivery on, then reads the first page of what changed since the Hello's cursor.</summary>
+    /// <exception cref="Routing.RefusalException">The shards are too busy to subscribe the device.</exception>
+    ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation);
+
+    /// <summary>
+    /// Takes the content of a `Send`, on the connection's read loop. Does not wait and does not throw for bad input: what is
+    /// refused is told by SendRefused.
+    /// </summary>
+    void Send(Caller caller, in ReadOnlySequence<byte> send);
+
+    /// <summary>
+    /// Any other request but those that the session answers itself (hello, renew_access, ping, pong). The session has
+    /// taken its place with <see cref="Caller.TryBegin"/>; it is answered exactly once.
+    /// </summary>
+    void Dispatch(Caller caller, ClientFrame frame);
+
+    /// <summary>Once, after the connection has ended: no event goes to it any more.</summary>
+    void Closed(Caller caller);
+}
