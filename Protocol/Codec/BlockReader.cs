@@ -54,28 +54,22 @@ public ref struct BlockReader
         while (!IsMalformed && (_entryTagRead || !_reader.IsAtEnd))
         {
             var tag = (uint)WireTag.BlockEntry;
-            if (!_entryTagRead && !_reader.TryReadTag(out tag))
-                break;
+            var read = _entryTagRead || _reader.TryReadTag(out tag);
             _entryTagRead = false;
-            if (tag == WireTag.BlockEntry)
+            if (read && tag == WireTag.BlockEntry)
             {
-                if (_entriesRead < EntryCount
+                read = _entriesRead < EntryCount
                     && _reader.TryReadBytes(out var raw)
-                    && BlockEntry.TryRead(raw, FirstSequence + _entriesRead, out entry))
-                {
-                    _entriesRead++;
-                    return true;
-                }
-
-                IsMalformed = true;
-                return false;
+                    && BlockEntry.TryRead(raw, FirstSequence + _entriesRead, out entry);
+                _entriesRead++;
+                IsMalformed = !read;
+                return read;
             }
 
-            if (!_reader.TrySkip(tag))
-                break;
+            IsMalformed = !read || !_reader.TrySkip(tag);
         }
 
-        IsMalformed |= !_reader.IsAtEnd || _entriesRead != EntryCount;
+        IsMalformed |= _entriesRead != EntryCount;
         return false;
     }
 

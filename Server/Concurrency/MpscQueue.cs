@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace FastChat.Server.Concurrency;
 
@@ -21,7 +20,7 @@ internal sealed class MpscQueue<T>
     private readonly Slot[] _slots;
     private readonly int _mask;
     private readonly Action _wake;
-    private Cursors _cursors;
+    private QueueCursors _cursors;
 
     /// <param name="capacityMin">Rounded up to a power of two.</param>
     /// <param name="wake">
@@ -126,19 +125,5 @@ internal sealed class MpscQueue<T>
     {
         internal long Turn;
         internal T? Item;
-    }
-
-    // On cache lines of their own: producers fight over Tail, the consumer writes Head, both look at Parked rarely.
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Cursors
-    {
-        [FieldOffset(64)]
-        internal long Tail;
-
-        [FieldOffset(128)]
-        internal long Head;
-
-        [FieldOffset(192)]
-        internal int Parked;
     }
 }

@@ -39,6 +39,9 @@ internal sealed class OutboundQueue(
     /// <summary>Whether reading from the connection has to wait for <see cref="WhenBacklogIsGone"/>.</summary>
     internal bool HasResponseBacklog => Volatile.Read(ref _responseBytes) > ResponseBacklogBytes;
 
+    /// <summary>Whether nothing is accepted any more: <see cref="Close"/> or <see cref="Stop"/> was called.</summary>
+    internal bool IsClosed => Volatile.Read(ref _isEnding);
+
     /// <summary>The code of <see cref="Close"/> once it was called, before that <see cref="Code.Unspecified"/>.</summary>
     internal Code CloseCode => (Code)Volatile.Read(ref _closeCode);
 
