@@ -1,1 +1,21 @@
-return;
+using FastChat.Bench.Load;
+
+// Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
+if (args is not ["load", ..])
+{
+    Console.Error.WriteLine(LoadArguments.Usage);
+    return 2;
+}
+if (!LoadArguments.TryParse(args.AsSpan(1), out var arguments, out var problem))
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(LoadArguments.Usage);
+    return 2;
+}
+using var cancel = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true; // so that the server process is ended and its directory removed
+    cancel.Cancel();
+};
+return await LoadRun.RunAsync(arguments, cancel.Token);

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FastChat.Bench.Load.Processes;
+
+/// <summary>
+/// A FastChat server as a process of its own, from the Server.dll that was built beside this one, on free loopback ports.
+/// It is always ended by its process id.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(10);
+    private const int OutputCharactersMax = 64 * 1024;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new(); // written by the two readers of the process's output, under its own lock
+
+    private ServerProcess(Process process, int tcpPort, int httpPort)
+    {
+        _process = process;
+        TcpEndPoint = new IPEndPoint(IPAddress.Loopback, tcpPort);
+        Http = new Uri($"http://127.0.0.1:{httpPort}");
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    public static string ServerDll => Path.Combine(AppContext.BaseDirectory, "FastChat.Server.dll");
+
+    public IPEndPoint TcpEndPoint { get; }
+
+    public Uri Http { get; }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>From starting the process to the first answer of /readyz.</summary>
+    public TimeSpan StartUp { get; private set; }
+
+    /// <summary>The first of what the server wrote, for reports of failures.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(ServerSettings settings, CancellationToken cancellation = default)
+    {
+        var (tcpPort, httpPort) = FreePorts();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add(ServerDll);
+        settings.WriteTo(start.Environment, tcpPort, httpPort);
+        var watch = Stopwatch.StartNew();
+        var server = new ServerProcess(Process.Start(start)!, tcpPort, httpPort);
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        try
+        {
+            await server.AwaitReadyAsync(cancellation);
+            server.StartUp = watch.Elapsed;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL: nothing of the process runs after this.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and SIGKILL when that does not end it in time. Returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync();
+        using var late = new CancellationTokenSource(ExitWithin);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task AwaitReadyAsync(CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(ReadyWithin);
+        using var probes = new PeriodicTimer(ProbeEvery);
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new IOException($"the server ended with exit code {_process.ExitCode}:\n{Output}");
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), limit.Token);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new IOException($"the server was not ready within {ReadyWithin}:\n{Output}");
+            }
+            await probes.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            if (_output.Length < OutputCharactersMax)
+                _output.AppendLine(line);
+        }
+    }
+
+    /// <summary>Two ports that were free a moment ago.</summary>
+    private static (int Tcp, int Http) FreePorts()
+    {
+        using var one = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        one.Start();
+        other.Start();
+        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+    }
+}

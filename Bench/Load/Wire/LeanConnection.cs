@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using FastChat.Protocol;
+using Google.Protobuf;
+
+namespace FastChat.Bench.Load.Wire;
+
+/// <summary>
+/// A TCP connection with two pooled buffers and nothing else. During set-up it blocks (<see cref="Ask"/>); afterwards one
+/// loop thread owns it and nothing blocks.
+/// </summary>
+internal sealed class LeanConnection : IDisposable
+{
+    private const int ReceiveBytesInitial = 16 * 1024;
+    private const int SendBytesInitial = 16 * 1024;
+    private const int SetUpTimeoutMilliseconds = 30_000;
+    private byte[] _received = ArrayPool<byte>.Shared.Rent(ReceiveBytesInitial);
+    private int _receivedStart;
+    private int _receivedEnd;
+    private byte[] _unsent = ArrayPool<byte>.Shared.Rent(SendBytesInitial);
+    private int _unsentStart;
+    private int _unsentEnd;
+    private uint _lastRequestId;
+
+    public LeanConnection(EndPoint server)
+    {
+        Socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = SetUpTimeoutMilliseconds,
+            SendTimeout = SetUpTimeoutMilliseconds,
+        };
+        Socket.Connect(server);
+    }
+
+    public Socket Socket { get; }
+
+    /// <summary>Bytes wait for the socket to take them.</summary>
+    public bool HasUnsent => _unsentStart < _unsentEnd;
+
+    /// <summary>Set-up only: sends a request and blocks for its response. Frames in between go to the sink.</summary>
+    public ServerFrame Ask(ClientFrame request, IFrameSink? sink = null)
+    {
+        request.RequestId = ++_lastRequestId;
+        Queue(request);
+        while (HasUnsent)
+            Flush();
+        while (true)
+        {
+            while (TryTakeFrame(out var start, out var length))
+            {
+                var frame = ServerFrame.Parser.ParseFrom(_received, start, length);
+                if (frame.BodyCase is ServerFrame.BodyOneofCase.Close)
+                    throw new IOException($"the server closed: {frame.Close.Code} {frame.Close.Message}");
+                if (frame.RequestId == request.RequestId)
+                {
+                    return frame.BodyCase is ServerFrame.BodyOneofCase.Error
+                        ? throw new IOException($"{request.RequestCase} was refused: {frame.Error.Code} {frame.Error.Message}")
+                        : frame;
+                }
+                sink?.Received(_received.AsSpan(start, length));
+            }
+            if (!Fill())
+                throw new IOException("the server ended the connection during set-up");
+        }
+    }
+
+    /// <summary>From here on the loop owns the connection.</summary>
+    public void HandOver() => Socket.Blocking = false;
+
+    public void Queue(ClientFrame frame)
+    {
+        var size = frame.CalculateSize();
+        var room = Reserve(size + 5);
+        var prefix = 0;
+        for (var rest = (uint)size; ; rest >>= 7)
+        {
+            room[prefix++] = (byte)(rest < 0x80 ? rest : rest | 0x80);
+            if (rest < 0x80)
+                break;
+        }
+        frame.WriteTo(room.Slice(prefix, size));
+        Commit(prefix + size);
+    }
+
+    /// <summary>Room for a frame that the caller writes itself, then <see cref="Commit"/>s.</summary>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_unsent.Length - _unsentEnd < bytes)
+            MakeRoom(ref _unsent, ref _unsentStart, ref _unsentEnd, bytes);
+        return _unsent.AsSpan(_unsentEnd, bytes);
+    }
+
+    public void Commit(int bytes) => _unsentEnd += bytes;
+
+    /// <summary>Hands what waits to the socket, as far as it takes it.</summary>
+    public void Flush()
+    {
+        var sent = Socket.Send(_unsent.AsSpan(_unsentStart, _unsentEnd - _unsentStart), SocketFlags.None, out var error);
+        if (error is SocketError.WouldBlock)
+            return;
+        if (error is not SocketError.Success)
+            throw new SocketException((int)error);
+        _unsentStart += sent;
+        if (_unsentStart == _unsentEnd)
+            _unsentStart = _unsentEnd = 0;
+    }
+
+    /// <summary>Reads once and gives every whole frame to the sink. False: the server ended the connection.</summary>
+    public bool Receive(IFrameSink sink)
+    {
+        if (!Fill())
+            return false;
+        DrainTo(sink);
+        return true;
+    }
+
+    /// <summary>Gives frames that have arrived already to the sink.</summary>
+    public void DrainTo(IFrameSink sink)
+    {
+        while (TryTakeFrame(out var start, out var length))
+            sink.Received(_received.AsSpan(start, length));
+    }
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        ArrayPool<byte>.Shared.Return(_received);
+        ArrayPool<byte>.Shared.Return(_unsent);
+        _received = _unsent = [];
+    }
+
+    private bool Fill()
+    {
+        if (_receivedEnd == _received.Length)
+            MakeRoom(ref _received, ref _receivedStart, ref _receivedEnd, 1);
+        var count = Socket.Receive(_received.AsSpan(_receivedEnd), SocketFlags.None, out var error);
+        if (error is SocketError.WouldBlock && !Socket.Blocking)
+            return true;
+        if (error is not SocketError.Success)
+            throw new SocketException((int)error);
+        _receivedEnd += count;
+        return count > 0;
+    }
+
+    private bool TryTakeFrame(out int start, out int length)
+    {
+        var waiting = _received.AsSpan(_receivedStart, _receivedEnd - _receivedStart);
+        length = checked((int)FieldReader.Prefix(waiting, out var prefix));
+        start = _receivedStart + prefix;
+        if (prefix == 0 || waiting.Length - prefix < length)
+        {
+            if (length > ProtocolLimits.ServerFrameBytesMax)
+                throw new InvalidDataException($"a frame of {length} bytes from the server");
+            if (waiting.IsEmpty)
+                _receivedStart = _receivedEnd = 0;
+            else if (prefix + length > _received.Length - _receivedStart)
+                MakeRoom(ref _received, ref _receivedStart, ref _receivedEnd, prefix + length - waiting.Length);
+            return false;
+        }
+        _receivedStart = start + length;
+        return true;
+    }
+
+    /// <summary>Moves what is there to the front, of a larger buffer if need be, so that <paramref name="bytes"/> more fit.</summary>
+    private static void MakeRoom(ref byte[] buffer, ref int start, ref int end, int bytes)
+    {
+        var kept = end - start;
+        var larger = kept + bytes > buffer.Length ? ArrayPool<byte>.Shared.Rent(Math.Max(kept + bytes, 2 * buffer.Length)) : buffer;
+        buffer.AsSpan(start, kept).CopyTo(larger);
+        if (larger != buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+        (buffer, start, end) = (larger, 0, kept);
+    }
+}
