@@ -2,6 +2,7 @@ using FastChat.Bench.Load.Pairs;
 
 namespace FastChat.Tests.Bench;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class DeliveryCheckTests
 {
     private readonly DeliveryCheck _check = new(lastNumberBefore: 10);

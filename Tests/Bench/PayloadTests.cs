@@ -2,6 +2,7 @@ using FastChat.Bench.Load.Pairs;
 
 namespace FastChat.Tests.Bench;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PayloadTests
 {
     private readonly Payload _payload = new(seed: 1, bytes: 128);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace FastChat.Bench.Load.Processes;
 
@@ -13,25 +13,23 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     public static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitWithin = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
     private const int OutputCharactersMax = 64 * 1024;
     private readonly Process _process;
     private readonly StringBuilder _output = new(); // written by the two readers of the process's output, under its own lock
 
-    private ServerProcess(Process process, int tcpPort, int httpPort)
+    private ServerProcess(Process process)
     {
         _process = process;
-        TcpEndPoint = new IPEndPoint(IPAddress.Loopback, tcpPort);
-        Http = new Uri($"http://127.0.0.1:{httpPort}");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
     public static string ServerDll => Path.Combine(AppContext.BaseDirectory, "FastChat.Server.dll");
 
-    public IPEndPoint TcpEndPoint { get; }
+    public IPEndPoint TcpEndPoint { get; private set; } = new(IPAddress.None, 0);
 
-    public Uri Http { get; }
+    public Uri Http { get; private set; } = new("http://none");
 
     public int Id => _process.Id;
 
@@ -52,7 +50,6 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(ServerSettings settings, CancellationToken cancellation = default)
     {
-        var (tcpPort, httpPort) = FreePorts();
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -61,14 +58,15 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
         };
         start.ArgumentList.Add(ServerDll);
-        settings.WriteTo(start.Environment, tcpPort, httpPort);
+        settings.WriteTo(start.Environment);
+        File.Delete(settings.PortFile);
         var watch = Stopwatch.StartNew();
-        var server = new ServerProcess(Process.Start(start)!, tcpPort, httpPort);
+        var server = new ServerProcess(Process.Start(start)!);
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         try
         {
-            await server.AwaitReadyAsync(cancellation);
+            await server.AwaitReadyAsync(settings.PortFile, cancellation);
             server.StartUp = watch.Elapsed;
             return server;
         }
@@ -110,31 +108,29 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task AwaitReadyAsync(CancellationToken cancellation)
+    private async Task AwaitReadyAsync(string portFile, CancellationToken cancellation)
     {
-        using var client = new HttpClient { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(ReadyWithin);
-        using var probes = new PeriodicTimer(ProbeEvery);
-        while (true)
+        try
         {
+            using (var looks = new PeriodicTimer(LookEvery))
+            {
+                while (!File.Exists(portFile) && !_process.HasExited)
+                    await looks.WaitForNextTickAsync(limit.Token);
+            }
             if (_process.HasExited)
                 throw new IOException($"the server ended with exit code {_process.ExitCode}:\n{Output}");
-            try
-            {
-                using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), limit.Token);
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                throw new IOException($"the server was not ready within {ReadyWithin}:\n{Output}");
-            }
-            await probes.WaitForNextTickAsync(cancellation);
+            using var ports = JsonDocument.Parse(await File.ReadAllTextAsync(portFile, limit.Token));
+            TcpEndPoint = IPEndPoint.Parse(ports.RootElement.GetProperty("tcp").GetString()!);
+            Http = new Uri(ports.RootElement.GetProperty("http").GetString()!);
+            using var client = new HttpClient { BaseAddress = Http };
+            using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), limit.Token);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"the server was not ready within {ReadyWithin}:\n{Output}");
         }
     }
 
@@ -145,15 +141,5 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (_output.Length < OutputCharactersMax)
                 _output.AppendLine(line);
         }
-    }
-
-    /// <summary>Two ports that were free a moment ago.</summary>
-    private static (int Tcp, int Http) FreePorts()
-    {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        other.Start();
-        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
     }
 }

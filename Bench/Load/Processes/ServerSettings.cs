@@ -7,17 +7,29 @@ namespace FastChat.Bench.Load.Processes;
 /// <param name="KeyFile">Outside of the data directory.</param>
 internal sealed record ServerSettings(string DataDirectory, string KeyFile)
 {
+    /// <summary>0: any free one.</summary>
+    public int TcpPort { get; init; }
+
+    /// <summary>0: any free one.</summary>
+    public int HttpPort { get; init; }
+
     /// <summary>Further environment variables, FASTCHAT__… among them.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
-    public void WriteTo(IDictionary<string, string?> environment, int tcpPort, int httpPort)
+    /// <summary>Where the server tells its addresses once it listens.</summary>
+    public string PortFile => DataDirectory + ".ports";
+
+    /// <summary>The same server again where this one listened, so that clients find it.</summary>
+    public ServerSettings At(ServerProcess server) => this with { TcpPort = server.TcpEndPoint.Port, HttpPort = server.Http.Port };
+
+    public void WriteTo(IDictionary<string, string?> environment)
     {
         environment["FASTCHAT__DATADIRECTORY"] = DataDirectory;
         environment["FASTCHAT__KEYFILE"] = KeyFile;
-        environment["FASTCHAT__TCPPORT"] = tcpPort.ToString(CultureInfo.InvariantCulture);
-        environment["FASTCHAT__HTTPPORT"] = httpPort.ToString(CultureInfo.InvariantCulture);
+        environment["FASTCHAT__PORTFILE"] = PortFile;
+        environment["FASTCHAT__TCPPORT"] = TcpPort.ToString(CultureInfo.InvariantCulture);
+        environment["FASTCHAT__HTTPPORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
         environment["FASTCHAT__SEEDING__ENABLED"] = "true";
-        environment["LOGGING__LOGLEVEL__DEFAULT"] = "Warning";
         environment.Remove("FASTCHAT_KEY");
         foreach (var (name, value) in More)
             environment[name] = value;
