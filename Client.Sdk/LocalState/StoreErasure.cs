@@ -1,0 +1,19 @@
+namespace FastChat.Client.LocalState;
+
+/// <summary>Forgets all that a store holds; freed pages are overwritten (secure_delete).</summary>
+internal static class StoreErasure
+{
+    private static readonly string[] Statements =
+    [
+        "DELETE FROM conversations", "DELETE FROM entries", "DELETE FROM ranges", "DELETE FROM outbox", "DELETE FROM once",
+        "DELETE FROM members", "DELETE FROM profiles", "DELETE FROM positions", "DELETE FROM drafts",
+        "DELETE FROM meta WHERE name <> 'key-check'",
+    ];
+
+    public static void Run(StoreTransaction transaction)
+    {
+        foreach (var statement in Statements)
+            transaction.Connection.Run(statement);
+        transaction.Changes.Reset();
+    }
+}

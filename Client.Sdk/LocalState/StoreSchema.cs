@@ -1,0 +1,77 @@
+namespace FastChat.Client.LocalState;
+
+/// <summary>
+/// The tables, as a list of steps: step n takes a store of version n to n + 1. Sealed columns are BLOBs named in
+/// <see cref="StoreTable"/>; ids, sequences, kinds and times are in clear. Unsigned 64-bit values are stored as signed.
+/// </summary>
+internal static class StoreSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+
+        -- known_number: all own sends up to it are accounted for; server_number: the last one that the server has told.
+        -- *_sent: what the server knows of our cursors. generation counts what makes a reader's view obsolete (deletion).
+        CREATE TABLE conversations(
+          key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+          kind INTEGER NOT NULL DEFAULT 0, encryption INTEGER NOT NULL DEFAULT 0, title BLOB, my_role INTEGER NOT NULL DEFAULT 0,
+          has_left INTEGER NOT NULL DEFAULT 0, is_deleted INTEGER NOT NULL DEFAULT 0, local_only INTEGER NOT NULL DEFAULT 0,
+          has_state INTEGER NOT NULL DEFAULT 0,
+          head_sequence INTEGER NOT NULL DEFAULT 0, head_ordinal INTEGER NOT NULL DEFAULT 0,
+          first_visible INTEGER NOT NULL DEFAULT 1,
+          read_sequence INTEGER NOT NULL DEFAULT 0, read_ordinal INTEGER NOT NULL DEFAULT 0, read_sent INTEGER NOT NULL DEFAULT 0,
+          delivered_sequence INTEGER NOT NULL DEFAULT 0, delivered_sent INTEGER NOT NULL DEFAULT 0,
+          membership_version INTEGER NOT NULL DEFAULT 0, member_count INTEGER NOT NULL DEFAULT 0, peer BLOB,
+          last_time_ms INTEGER NOT NULL DEFAULT 0, preview_sequence INTEGER NOT NULL DEFAULT 0, preview BLOB,
+          known_number INTEGER NOT NULL DEFAULT 0, server_number INTEGER NOT NULL DEFAULT 0);
+
+        -- own_number: the send number of entries of this device, else 0. ordinal: NULL until a block told it.
+        -- A row outside of every range is a reference (edit, deletion, reaction) that came with older history.
+        CREATE TABLE entries(
+          conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, own_number INTEGER NOT NULL,
+          message_id INTEGER NOT NULL, target INTEGER NOT NULL, time_ms INTEGER NOT NULL, ordinal INTEGER, entry BLOB NOT NULL,
+          PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+        CREATE INDEX entries_by_message ON entries(conversation, message_id);
+        CREATE INDEX entries_by_target ON entries(conversation, target, sequence) WHERE target > 0;
+        CREATE INDEX entries_by_own_number ON entries(conversation, own_number) WHERE own_number > 0;
+
+        -- What is known without gaps; ranges of a conversation neither overlap nor touch.
+        CREATE TABLE ranges(conversation INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY(conversation, first)) WITHOUT ROWID;
+
+        -- send_number: 0 until it leaves. target_message: an unsent message that this one is about, else 0.
+        CREATE TABLE outbox(
+          position INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, message_id INTEGER NOT NULL UNIQUE,
+          state INTEGER NOT NULL, send_number INTEGER NOT NULL DEFAULT 0, target_message INTEGER NOT NULL DEFAULT 0,
+          created_ms INTEGER NOT NULL, code INTEGER NOT NULL DEFAULT 0, retry_at_ms INTEGER NOT NULL DEFAULT 0,
+          entry BLOB NOT NULL, upload BLOB);
+        CREATE INDEX outbox_by_conversation ON outbox(conversation, position);
+
+        CREATE TABLE once(position INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, hash BLOB NOT NULL,
+          message_id INTEGER NOT NULL, UNIQUE(conversation, hash));
+        CREATE INDEX once_by_message ON once(message_id);
+
+        CREATE TABLE members(conversation INTEGER NOT NULL, account BLOB NOT NULL, role INTEGER NOT NULL DEFAULT 0,
+          joined INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0,
+          PRIMARY KEY(conversation, account)) WITHOUT ROWID;
+        CREATE TABLE profiles(account BLOB PRIMARY KEY, profile BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE positions(name TEXT NOT NULL, conversation INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          PRIMARY KEY(name, conversation)) WITHOUT ROWID;
+        CREATE TABLE drafts(conversation INTEGER PRIMARY KEY, text BLOB NOT NULL);
+        """,
+    ];
+
+    /// <summary>The version that this build writes.</summary>
+    public static int Current => Steps.Length;
+
+    /// <summary>Brings the store to <see cref="Current"/>; one from a newer build is refused, not guessed at.</summary>
+    public static void Migrate(StoreConnection connection)
+    {
+        var version = (int)connection.Number("PRAGMA user_version");
+        if (version > Current)
+            throw new InvalidDataException($"The store has version {version}; this build reads up to {Current}.");
+        for (; version < Current; version++)
+            connection.RunScript($"BEGIN IMMEDIATE;\n{Steps[version]}\nPRAGMA user_version = {version + 1};\nCOMMIT;");
+    }
+}
