@@ -1,0 +1,9 @@
+namespace FastChat.Storage.Accounts;
+
+/// <summary>A reservation that is never confirmed expires.</summary>
+public enum HandleState
+{
+    None = 0,
+    Reserved = 1,
+    Confirmed = 2,
+}

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using FastChat.Storage.Accounts;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Devices;
+using FastChat.Storage.Engine;
+using FastChat.Storage.Feed;
+using FastChat.Storage.Keys;
+using FastChat.Storage.Media;
+using FastChat.Storage.Messages;
+using FastChat.Storage.Records;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Storage;
+
+/// <summary>
+/// The open database: the tables to read, the commit log to write, the keys. Thread-safe. Disposing waits for reads that
+/// are under way; later ones throw <see cref="ObjectDisposedException"/>.
+/// </summary>
+public sealed class ChatDatabase : IDisposable
+{
+    private const string HandleSecret = "handles";
+
+    private readonly RocksDatabase _database;
+    private readonly KeyMemory _keyMemory;
+    private readonly Rows _rows;
+    private readonly Lock _secretGate = new();
+    private readonly ImmutableSortedDictionary<byte, long> _recoveredTurns;
+
+    private ChatDatabase(StorageOptions options, RocksDatabase database, KeyMemory keyMemory, WrappingKeys wrapping)
+    {
+        Options = options;
+        _database = database;
+        _keyMemory = keyMemory;
+        _rows = new Rows(database);
+        RequireSchema();
+        Keys = new KeyRing(database, new KeyRows(database, keyMemory, wrapping), options.DataKeysCachedMax);
+        Commits = new CommitLog(database, Keys);
+        Blocks = new BlockTable(_rows, Keys);
+        Conversations = new ConversationTable(_rows, Keys);
+        Members = new MemberTable(_rows, Keys);
+        Cursors = new CursorTable(_rows, Keys);
+        Sends = new SendTable(_rows, Keys);
+        Lists = new ListTable(_rows, Keys.Server);
+        Accounts = new AccountTable(_rows, Keys);
+        Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
+        Devices = new DeviceTable(_rows, Keys);
+        Media = new MediaTable(_rows, Keys);
+        Feed = new FeedTable(_rows, Keys.Server);
+        var recovered = Feed.Recover();
+        RecoveredCommitNumbers = recovered.Numbers;
+        _recoveredTurns = recovered.Turns;
+    }
+
+    public StorageOptions Options { get; }
+
+    public KeyRing Keys { get; }
+
+    public ICommitLog Commits { get; }
+
+    public BlockTable Blocks { get; }
+
+    public ConversationTable Conversations { get; }
+
+    public MemberTable Members { get; }
+
+    public CursorTable Cursors { get; }
+
+    public SendTable Sends { get; }
+
+    public ListTable Lists { get; }
+
+    public AccountTable Accounts { get; }
+
+    public HandleTable Handles { get; }
+
+    public DeviceTable Devices { get; }
+
+    public MediaTable Media { get; }
+
+    public FeedTable Feed { get; }
+
+    /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
+    public long[] RecoveredCommitNumbers { get; }
+
+    /// <summary>
+    /// Opens the database in the data directory, or makes it. Refuses (<see cref="StorageRefusedException"/>) another
+    /// schema version, unknown families, and a key-encryption key that is missing or not this database's.
+    /// </summary>
+    public static ChatDatabase Open(StorageOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        var keyMemory = new KeyMemory();
+        var wrapping = new WrappingKeys(keyMemory, LoadWrappingKeys(options));
+        DurableFiles.CreateDirectory(options.DataDirectory);
+        var database = RocksDatabase.Open(StoragePaths.Database(options.DataDirectory), options);
+        try
+        {
+            return new ChatDatabase(options, database, keyMemory, wrapping);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The turn that a loop's first <see cref="CommitBatch"/> is for.</summary>
+    public long FirstTurn(byte loop) => _recoveredTurns.GetValueOrDefault(loop, -1) + 1;
+
+    /// <summary>32 random bytes that are made at the first use and stay the same ever after.</summary>
+    public byte[] Secret(string name)
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        var rowKey = RowKey.Meta(key, MetaRows.Secret, name);
+        var secret = new byte[Aead.KeyBytes];
+        lock (_secretGate)
+        {
+            using var value = _database.Get(Table.Meta, rowKey);
+            if (value.Exists)
+            {
+                BlockTable.RequireLength(value.Bytes, secret.Length);
+                Rows.Open(Table.Meta, rowKey, value.Bytes, Keys.Server, secret);
+                return secret;
+            }
+
+            RandomNumberGenerator.Fill(secret);
+            var batch = new CommitBatch();
+            batch.Put(Table.Meta, rowKey, secret, Keys.Server);
+            Commits.Append(batch);
+            return secret;
+        }
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _keyMemory.Clear();
+    }
+
+    /// <summary>Never makes a new key for a database that exists: it could not read a single value.</summary>
+    private static List<byte[]> LoadWrappingKeys(StorageOptions options)
+    {
+        if (options.KeyText is { } text) return KeyFile.Parse(text, "The key in the environment");
+        var path = options.KeyFile ?? KeyFile.DefaultPath;
+        if (File.Exists(path)) return KeyFile.Read(path);
+        if (StoragePaths.HasDatabase(options.DataDirectory))
+        {
+            throw new StorageRefusedException(
+                $"There is a database in {options.DataDirectory}, but no key file {path}. Restore the key file from your backup.");
+        }
+
+        var keys = KeyFile.Parse(KeyFile.NewKeyText(), path);
+        KeyFile.Write(path, keys);
+        return keys;
+    }
+
+    private void RequireSchema()
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> version = stackalloc byte[sizeof(uint)];
+        var rowKey = RowKey.Meta(key, MetaRows.Schema);
+        using (var value = _database.Get(Table.Meta, rowKey))
+        {
+            if (value.Exists)
+            {
+                var found = value.Bytes.Length == sizeof(uint) ? BinaryPrimitives.ReadUInt32BigEndian(value.Bytes) : 0;
+                if (found == StorageLimits.SchemaVersion) return;
+                throw new StorageRefusedException(
+                    $"The database has schema version {found}; this version knows {StorageLimits.SchemaVersion}.");
+            }
+        }
+
+        using (var rows = _database.Iterate(Table.Meta))
+        {
+            // The schema row is the first ever written, so a database without it must be empty.
+            if (rows.SeekToFirst()) throw new StorageRefusedException("The database has no schema version.");
+        }
+
+        var batch = new CommitBatch();
+        BinaryPrimitives.WriteUInt32BigEndian(version, StorageLimits.SchemaVersion);
+        batch.PutClear(Table.Meta, rowKey, version);
+        _database.Write(batch.Bytes);
+    }
+}

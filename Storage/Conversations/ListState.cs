@@ -1,0 +1,10 @@
+namespace FastChat.Storage.Conversations;
+
+/// <summary>How an account stands to a conversation in its list.</summary>
+public enum ListState
+{
+    None = 0,
+    Member = 1,
+    Left = 2,
+    Deleted = 3,
+}

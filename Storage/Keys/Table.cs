@@ -1,0 +1,24 @@
+namespace FastChat.Storage.Keys;
+
+/// <summary>
+/// The column families, numbered as in docs/STORAGE.md. The number is RocksDB's own and part of every sealed value's
+/// associated data: never renumber.
+/// </summary>
+public enum Table : byte
+{
+    Blocks = 1,
+    Targets = 2,
+    Conversations = 3,
+    Members = 4,
+    Cursors = 5,
+    Sends = 6,
+    Lists = 7,
+    Accounts = 8,
+    Handles = 9,
+    Devices = 10,
+    Media = 11,
+    MediaReferences = 12,
+    Keys = 13,
+    Feed = 14,
+    Meta = 15,
+}

@@ -1,0 +1,15 @@
+namespace FastChat.Storage.Keys;
+
+/// <summary>The names of the column families, by number. RocksDB insists on `default`, which stays empty.</summary>
+internal static class TableNames
+{
+    /// <summary>Index = <see cref="Table"/>.</summary>
+    public static readonly string[] Families =
+    [
+        "default", "blocks", "targets", "conversations", "members", "cursors", "sends", "lists", "accounts", "handles",
+        "devices", "media", "media_references", "keys", "feed", "meta",
+    ];
+
+    /// <summary>Whether a table is only iterated, never looked up by whole key.</summary>
+    public static bool IsRange(Table table) => table is Table.Blocks or Table.Targets or Table.Feed or Table.Keys;
+}

@@ -1,0 +1,89 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Keys;
+using FastChat.Storage.Records;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Storage.Media;
+
+/// <summary>
+/// Stored blobs, and who may read them: a reference row of a conversation or account holds the blob's key under that
+/// owner's data key.
+/// </summary>
+public sealed class MediaTable
+{
+    private readonly Rows _rows;
+    private readonly KeyRing _keys;
+
+    internal MediaTable(Rows rows, KeyRing keys)
+    {
+        _rows = rows;
+        _keys = keys;
+    }
+
+    public MediaRecord? Read(MediaId media)
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        return _rows.TryRead<MediaRecord>(Table.Media, RowKey.Owner(key, media), _keys.Server, out var record)
+            ? record
+            : null;
+    }
+
+    public void Put(CommitBatch batch, MediaId media, MediaRecord record)
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        Rows.Put(batch, Table.Media, RowKey.Owner(key, media), _keys.Server, record);
+    }
+
+    public void Delete(CommitBatch batch, MediaId media)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        batch.Delete(Table.Media, RowKey.Owner(key, media));
+    }
+
+    public MediaReferenceRecord? ReadReference(ConversationId owner, MediaId media) =>
+        ReadReference(owner, media, _keys.Find(owner));
+
+    public MediaReferenceRecord? ReadReference(AccountId owner, MediaId media) =>
+        ReadReference(owner, media, _keys.Find(owner));
+
+    public void PutReference(
+        CommitBatch batch, ConversationId owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference) =>
+        Put(batch, owner, media, dataKey, reference);
+
+    public void PutReference(
+        CommitBatch batch, AccountId owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference) =>
+        Put(batch, owner, media, dataKey, reference);
+
+    public void DeleteReference(CommitBatch batch, ConversationId owner, MediaId media) => Delete(batch, owner, media);
+
+    public void DeleteReference(CommitBatch batch, AccountId owner, MediaId media) => Delete(batch, owner, media);
+
+    private static void Put<T>(
+        CommitBatch batch, T owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference)
+        where T : struct, IIdentifier<T>
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        Rows.Put(batch, Table.MediaReferences, RowKey.Pair(key, owner, media), dataKey, reference);
+    }
+
+    private static void Delete<T>(CommitBatch batch, T owner, MediaId media)
+        where T : struct, IIdentifier<T>
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        batch.Delete(Table.MediaReferences, RowKey.Pair(key, owner, media));
+    }
+
+    private MediaReferenceRecord? ReadReference<T>(T owner, MediaId media, DataKey? dataKey)
+        where T : struct, IIdentifier<T>
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        return dataKey is not null
+            && _rows.TryRead<MediaReferenceRecord>(
+                Table.MediaReferences, RowKey.Pair(key, owner, media), dataKey, out var reference)
+            ? reference
+            : null;
+    }
+}

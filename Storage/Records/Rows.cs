@@ -1,0 +1,61 @@
+using System.Buffers;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Engine;
+using FastChat.Storage.Keys;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Storage.Records;
+
+/// <summary>Reads and writes sealed rows for the tables. Reads on any thread; writes go into the caller's batch.</summary>
+internal sealed class Rows(RocksDatabase database)
+{
+    public RocksDatabase Database => database;
+
+    /// <summary>The record under a key; false when there is none.</summary>
+    public bool TryRead<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
+        where T : IStoredRecord<T>
+    {
+        using var value = database.Get(table, key);
+        record = default!;
+        if (!value.Exists) return false;
+        record = Decode<T>(table, key, value.Bytes, dataKey);
+        return true;
+    }
+
+    public static T Decode<T>(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DataKey dataKey)
+        where T : IStoredRecord<T>
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Math.Max(value.Length, 1));
+        try
+        {
+            var length = Open(table, key, value, dataKey, rented);
+            return RecordCodec.Decode<T>(rented.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    public static void Put<T>(CommitBatch batch, Table table, ReadOnlySpan<byte> key, DataKey dataKey, in T record)
+        where T : IStoredRecord<T> => batch.Put(table, key, RecordCodec.Encode(record), dataKey);
+
+    /// <summary>How long the plaintext of a sealed value is.</summary>
+    public static int PlaintextLength(ReadOnlySpan<byte> value) =>
+        Math.Max(0, value.Length - SealedValue.OverheadBytes);
+
+    /// <summary>Opens a value; throws if it was altered or moved. Returns the plaintext's length.</summary>
+    public static int Open(
+        Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DataKey dataKey, Span<byte> destination)
+    {
+        if (!SealedValue.TryReadGeneration(value, out var generation)
+            || dataKey.FindOrReload(generation) is not { } material
+            || !SealedValue.TryOpen(material.Bytes, table, key, value, destination))
+        {
+            throw new StorageCorruptException($"A value of {TableNames.Families[(int)table]} does not open.");
+        }
+
+        GC.KeepAlive(material);
+        return value.Length - SealedValue.OverheadBytes;
+    }
+}

@@ -1,0 +1,49 @@
+namespace FastChat.Storage;
+
+/// <summary>Every bound of this project, with its unit and reason.</summary>
+public static class StorageLimits
+{
+    /// <summary>The version of docs/STORAGE.md that this build reads and writes.</summary>
+    public const uint SchemaVersion = 1;
+
+    /// <summary>Owners' data keys in memory: 32 bytes of pinned memory each, 2 MiB in all, beside about 200 bytes of
+    /// bookkeeping. An owner that is not cached costs one look-up of some 10 µs.</summary>
+    public const int DataKeysCachedMax = 65_536;
+
+    /// <summary>Values sealed under one data key (random 96-bit nonces: NIST SP 800-38D allows 2^32).</summary>
+    public const long SealsPerKeyMax = 1L << 31;
+
+    /// <summary>How many seals a key's row on disk accounts for ahead. After a restart the count goes on from there, so
+    /// it never falls behind the truth; 2^31 / 2^16 restarts make a new generation at the worst.</summary>
+    public const long SealsReserved = 1L << 16;
+
+    /// <summary>Bytes of one turn's batch; a turn is far smaller by the shards' own limits.</summary>
+    public const int CommitBatchBytesMax = 256 * 1024 * 1024;
+
+    /// <summary>What an idle loop's batch keeps after an unusually large turn.</summary>
+    public const int CommitBatchBytesKept = 4 * 1024 * 1024;
+
+    /// <summary>Any RocksDB key: the longest is a named row of `meta`.</summary>
+    public const int KeyBytesMax = 96;
+
+    /// <summary>UTF-8 bytes of a secret's or follower's name; with its prefix it fits <see cref="KeyBytesMax"/>.</summary>
+    public const int NameBytesMax = 64;
+
+    /// <summary>Blocks of table files in memory.</summary>
+    public const long BlockCacheBytesMax = 128L * 1024 * 1024;
+
+    /// <summary>Unflushed writes in memory, all families together.</summary>
+    public const long MemtableBytesMax = 128L * 1024 * 1024;
+
+    /// <summary>Write-ahead log to replay at start: at most about a second.</summary>
+    public const long WalBytesMax = 128L * 1024 * 1024;
+
+    /// <summary>Table files held open; a process here has 20,000 descriptors, most of them for connections.</summary>
+    public const int OpenFilesMax = 2_000;
+
+    /// <summary>Followers of the feed: each holds back trimming, so they are few and known.</summary>
+    public const int FollowersMax = 16;
+
+    /// <summary>Feed rows removed by one trim, so that its batch stays small beside a turn.</summary>
+    public const int FeedRowsTrimmedMax = 4_096;
+}

@@ -1,0 +1,13 @@
+namespace FastChat.Storage;
+
+/// <summary>What lies where in a data directory.</summary>
+public static class StoragePaths
+{
+    public static string Database(string dataDirectory) => Path.Combine(dataDirectory, "db");
+
+    public static string Media(string dataDirectory) => Path.Combine(dataDirectory, "media");
+
+    /// <summary>Whether a database was made here before.</summary>
+    internal static bool HasDatabase(string dataDirectory) =>
+        File.Exists(Path.Combine(Database(dataDirectory), "CURRENT"));
+}
