@@ -21,7 +21,7 @@ internal readonly record struct BlockHead(ulong FirstSequence, uint EntryCount, 
             var tag = (uint)ReadVarint(block, ref at);
             switch (tag)
             {
-                case ConversationTag: at += (int)ReadVarint(block, ref at); break;
+                case ConversationTag: Skip(block, ref at); break;
                 case FirstSequenceTag: head = head with { FirstSequence = ReadVarint(block, ref at) }; break;
                 case EntryCountTag: head = head with { EntryCount = (uint)ReadVarint(block, ref at) }; break;
                 case TimeTag: head = head with { TimeMs = (long)ReadVarint(block, ref at) }; break;
@@ -33,6 +33,12 @@ internal readonly record struct BlockHead(ulong FirstSequence, uint EntryCount, 
         return head is { FirstSequence: > 0, EntryCount: > 0 }
             ? head
             : throw new StorageCorruptException("A stored block has no head.");
+    }
+
+    private static void Skip(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var length = ReadVarint(bytes, ref at);
+        at = length <= (ulong)(bytes.Length - at) ? at + (int)length : bytes.Length;
     }
 
     private static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)

@@ -1,5 +1,3 @@
-using FastChat.Protocol.Identifiers;
-
 namespace FastChat.Tests.Storage;
 
 /// <summary>Ids that a test can tell apart.</summary>

@@ -1,4 +1,3 @@
-using FastChat.Protocol.Identifiers;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Sealing;

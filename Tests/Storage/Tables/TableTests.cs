@@ -1,6 +1,5 @@
 using System.Buffers;
 using FastChat.Protocol;
-using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Accounts;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
