@@ -7,18 +7,14 @@ namespace FastChat.Storage.Commit;
 /// together.</summary>
 internal sealed class CommitLog(RocksDatabase database, KeyRing keys) : ICommitLog
 {
-    // Written by the loop whose append failed, read by all; it only ever becomes non-null.
+    private readonly Lock _failureGate = new();
     private StorageException? _failure;
 
     /// <inheritdoc/>
     public void Append(CommitBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (Volatile.Read(ref _failure) is { } failure)
-        {
-            throw new StorageException("An earlier write failed; nothing is written until a restart.", failure);
-        }
-
+        RefuseAfterFailure();
         batch.Finish(keys.Server);
         try
         {
@@ -33,8 +29,17 @@ internal sealed class CommitLog(RocksDatabase database, KeyRing keys) : ICommitL
         }
         catch (StorageException error)
         {
-            Volatile.Write(ref _failure, error);
+            lock (_failureGate) _failure ??= error;
             throw;
+        }
+    }
+
+    private void RefuseAfterFailure()
+    {
+        lock (_failureGate)
+        {
+            if (_failure is null) return;
+            throw new StorageException("An earlier write failed; nothing is written until a restart.", _failure);
         }
     }
 }

@@ -1,5 +1,5 @@
-using FastChat.Protocol.Identifiers;
 using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Records;
 using MessagePack;
 
