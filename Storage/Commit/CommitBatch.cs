@@ -43,6 +43,9 @@ public sealed class CommitBatch
     {
     }
 
+    /// <summary>The shards that the turn has touched so far.</summary>
+    public ReadOnlySpan<byte> TouchedShards => _touched.Shards;
+
     public int RecordCount => _records.Count;
 
     public int ByteCount => _records.Length;

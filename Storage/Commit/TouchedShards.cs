@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Records;
 using MessagePack;
@@ -15,6 +16,8 @@ internal sealed class TouchedShards(long[] commitNumbers)
     private readonly List<byte> _shards = [];
     private readonly HashSet<Change> _seen = [];
     private readonly List<Change> _changes = [];
+
+    public ReadOnlySpan<byte> Shards => CollectionsMarshal.AsSpan(_shards);
 
     public bool IsEmpty => _shards.Count == 0;
 

@@ -1,0 +1,130 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
+using FastChat.Storage;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>Makes, reads and destroys conversations.</summary>
+internal sealed class ConversationHandler(
+    ChatDatabase database,
+    ShardRouter router,
+    ConversationStateReader states,
+    ConversationReads reads,
+    IIdSource ids,
+    MembersLimit limit)
+{
+    /// <summary>How often a delete reads the members again because the membership changed meanwhile.</summary>
+    private const int DeleteTriesMax = 8;
+
+    private const int MembersPageSize = 1_000;
+
+    public Task<ServerFrame> HandleAsync(Caller caller, CreateDirect request)
+    {
+        RequestFields.RefuseEncryption(request.Encryption);
+        var other = RequestFields.Account(request.AccountId);
+        if (other == caller.Account)
+        {
+            throw RequestFields.Malformed("A direct conversation has two members.");
+        }
+
+        var id = DirectConversation.Id(caller.Account, other, request.Encryption);
+        return CreateAsync(caller, id, ConversationKind.Direct, title: "", [caller.Account, other]);
+    }
+
+    public Task<ServerFrame> HandleAsync(Caller caller, CreateGroup request)
+    {
+        RequestFields.RefuseEncryption(request.Encryption);
+        if (request.Kind is not (ConversationKind.Group or ConversationKind.Unspecified))
+        {
+            throw new RefusalException(Code.NotSupported, "Channels are not supported yet.");
+        }
+
+        var members = RequestFields.Accounts(request.Members, ProtocolLimits.MembersPerRequestMax);
+        members.Remove(caller.Account);
+        members.Insert(0, caller.Account);
+        if (members.Count > limit.MembersMax)
+        {
+            throw new RefusalException(Code.LimitReached, $"A group holds at most {limit.MembersMax} members.");
+        }
+
+        var id = RequestFields.Conversation(request.ConversationId);
+        if (id.Value >> 76 is var version && (version & 0xF) != 7)
+        {
+            throw RequestFields.Malformed("conversation_id is a UUIDv7.");
+        }
+
+        return CreateAsync(caller, id, ConversationKind.Group, RequestFields.Title(request.Title), members);
+    }
+
+    public Task<ServerFrame> HandleAsync(Caller caller, FetchConversation request) =>
+        Task.FromResult(State(caller, RequestFields.Conversation(request.ConversationId)));
+
+    public async Task<ServerFrame> HandleAsync(Caller caller, DeleteConversation request)
+    {
+        var conversation = RequestFields.Conversation(request.ConversationId);
+        if (!reads.IsMember(conversation, caller.Account))
+        {
+            throw RequestFields.NotFound();
+        }
+
+        for (var tries = 0; tries < DeleteTriesMax; tries++)
+        {
+            // The version first: if the members change while they are read, the shard notices.
+            var version = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0;
+            var command = new DeleteConversationCommand(
+                conversation,
+                caller.Link,
+                version,
+                Members(conversation),
+                database.Sends.ReadLast(conversation));
+            router.Route(command);
+            if (await command.Completion)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(database.Conversations.Compact, conversation, preferLocal: false);
+                return new ServerFrame { Done = new Done() };
+            }
+        }
+
+        throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
+    }
+
+    private async Task<ServerFrame> CreateAsync(
+        Caller caller,
+        ConversationId id,
+        ConversationKind kind,
+        string title,
+        List<AccountId> members)
+    {
+        if (!reads.IsMember(id, caller.Account))
+        {
+            AccountsExist.Check(database, reads, members);
+        }
+
+        var command = new CreateConversationCommand(id, caller.Link, kind, title, members, ids.NewMessageId());
+        router.Route(command);
+        await command.Completion;
+        return State(caller, id);
+    }
+
+    private ServerFrame State(Caller caller, ConversationId id) => new()
+    {
+        Conversation = states.Read(caller.Account, caller.Device, id) ?? throw RequestFields.NotFound(),
+    };
+
+    private List<AccountId> Members(ConversationId conversation)
+    {
+        var members = new List<AccountId>();
+        while (true)
+        {
+            var page = database.Members.ReadPage(
+                conversation, members.Count == 0 ? AccountId.None : members[^1], MembersPageSize);
+            members.AddRange(page.Select(row => row.Account));
+            if (page.Count < MembersPageSize)
+            {
+                return members;
+            }
+        }
+    }
+}

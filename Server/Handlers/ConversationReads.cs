@@ -1,0 +1,79 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Messages;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>What others ask about conversations, past the shard: who is in one, and who shares one.</summary>
+internal sealed class ConversationReads(ChatDatabase database) : IConversationPages
+{
+    /// <summary>Whether the account may read the conversation now.</summary>
+    public bool IsMember(ConversationId conversation, AccountId account) =>
+        database.Conversations.ReadRecord(conversation) is { } record
+        && database.Members.Read(conversation, account) is { } member
+        && Permissions.Allows(Operation.Read, record.Kind, member.Role);
+
+    /// <summary>Whether both are members of some conversation.</summary>
+    public bool SharesConversation(AccountId one, AccountId other) => WhoSharesConversation(one, [other]).Count > 0;
+
+    /// <summary>Those of the accounts that are members of some conversation with this one.</summary>
+    public HashSet<AccountId> WhoSharesConversation(AccountId one, IReadOnlyList<AccountId> others)
+    {
+        var mine = Conversations(one);
+        return [.. others.Where(other => other == one || Meets(mine, other))];
+    }
+
+    /// <summary>How many conversations the account is a member of, counted up to a limit.</summary>
+    public int CountConversations(AccountId account, int countMax)
+    {
+        var count = 0;
+        database.Lists.Read(account, ConversationId.None, (_, in row) =>
+        {
+            count += row.State == ListState.Member ? 1 : 0;
+            return count < countMax;
+        });
+        return count;
+    }
+
+    public void ReadForward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
+        database.Blocks.ReadForward(conversation, fromSequence, visit);
+
+    public void ReadBackward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
+        database.Blocks.ReadBackward(conversation, fromSequence, visit);
+
+    public void ReadTargets(
+        ConversationId conversation,
+        ulong firstTarget,
+        ulong lastTarget,
+        ulong afterSequence,
+        TargetVisitor visit) =>
+        database.Blocks.ReadTargets(conversation, firstTarget, lastTarget, afterSequence, visit);
+
+    private HashSet<ConversationId> Conversations(AccountId account)
+    {
+        var conversations = new HashSet<ConversationId>();
+        database.Lists.Read(account, ConversationId.None, (conversation, in row) =>
+        {
+            if (row.State == ListState.Member)
+            {
+                conversations.Add(conversation);
+            }
+
+            return true;
+        });
+        return conversations;
+    }
+
+    private bool Meets(HashSet<ConversationId> mine, AccountId other)
+    {
+        var meets = false;
+        database.Lists.Read(other, ConversationId.None, (conversation, in row) =>
+        {
+            meets = row.State == ListState.Member && mine.Contains(conversation);
+            return !meets;
+        });
+        return meets;
+    }
+}

@@ -1,0 +1,105 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+using FastChat.Storage.Conversations;
+using Google.Protobuf;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>Reads a conversation as one account sees it, past the shard.</summary>
+internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages)
+{
+    /// <summary>The conversation of somebody who is no longer in it.</summary>
+    public static ConversationState Gone(ConversationId conversation, in ListRecord row) => new()
+    {
+        ConversationId = conversation.ToByteString(),
+        Left = true,
+        Deleted = row.State == ListState.Deleted,
+        HeadSequence = row.Sequence,
+    };
+
+    /// <summary>Null: no such conversation, or the account is no member.</summary>
+    public ConversationState? Read(AccountId account, DeviceId device, ConversationId conversation)
+    {
+        if (database.Conversations.ReadRecord(conversation) is not { } record
+            || database.Members.Read(conversation, account) is not { } member
+            || !Permissions.Allows(Operation.Read, record.Kind, member.Role))
+        {
+            return null;
+        }
+
+        var head = database.Conversations.ReadHead(conversation) ?? default;
+        var cursor = database.Cursors.Read(conversation, account) ?? default;
+        var state = new ConversationState
+        {
+            ConversationId = conversation.ToByteString(),
+            Kind = record.Kind,
+            Encryption = record.Encryption,
+            Title = record.Title,
+            MyRole = member.Role,
+            HeadSequence = head.Sequence,
+            HeadOrdinal = head.Ordinal,
+            FirstVisibleSequence = member.FirstVisibleSequence,
+            ReadSequence = cursor.ReadSequence,
+            ReadOrdinal = cursor.ReadOrdinal,
+            DeliveredSequence = cursor.DeliveredSequence,
+            MembershipVersion = record.MembershipVersion,
+            MemberCount = (uint)record.MemberCount,
+            LastSendNumber = database.Sends.Read(conversation, device)?.Last ?? 0,
+            LastTimeMs = head.LastTimeMs,
+        };
+        if (Peer(record, account) is { } peer)
+        {
+            state.Peer = peer.ToByteString();
+        }
+
+        AddPreview(state, conversation, member, head);
+        return state;
+    }
+
+    private static AccountId? Peer(ConversationRecord record, AccountId account) =>
+        record.Kind != ConversationKind.Direct ? null : record.PeerOne == account ? record.PeerTwo : record.PeerOne;
+
+    /// <summary>The last message of the last block; older ones are not looked for.</summary>
+    private void AddPreview(ConversationState state, ConversationId conversation, MemberRecord member, HeadRecord head)
+    {
+        if (head.Sequence < member.FirstVisibleSequence)
+        {
+            return;
+        }
+
+        pages.ReadBackward(conversation, head.Sequence, (first, block) =>
+        {
+            if (first < member.FirstVisibleSequence || !BlockReader.TryOpen(block, out var reader))
+            {
+                return false;
+            }
+
+            while (reader.TryRead(out var entry))
+            {
+                if (entry.Kind == EntryKind.Message)
+                {
+                    state.PreviewSequence = entry.Sequence;
+                    state.Preview = Preview(in entry);
+                }
+            }
+
+            return false;
+        });
+    }
+
+    private static Entry Preview(in BlockEntry entry) => new()
+    {
+        Kind = entry.Kind,
+        SenderAccount = entry.SenderAccount.ToByteString(),
+        SenderDevice = entry.SenderDevice.ToByteString(),
+        SendNumber = entry.SendNumber,
+        MessageId = entry.MessageId,
+        Flags = entry.Flags,
+        Content = entry.Content.Length > ProtocolLimits.PreviewContentBytesMax
+            ? ByteString.Empty
+            : ByteString.CopyFrom(entry.Content),
+    };
+}

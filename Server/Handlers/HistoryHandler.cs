@@ -1,0 +1,121 @@
+using System.Buffers;
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>
+/// Answers FetchHistory from storage, past the shard. Stored blocks are copied into the page as they are; membership is
+/// checked against the member row (A6).
+/// </summary>
+internal sealed class HistoryHandler(ChatDatabase database, IConversationPages pages)
+{
+    private const int DefaultEntries = 50;
+
+    /// <summary>Bytes of later entries that a page carries along.</summary>
+    private const int ReferenceBytesMax = 96 * 1024;
+
+    public SharedFrame Handle(Caller caller, uint requestId, FetchHistory request)
+    {
+        if (!ConversationId.TryRead(request.ConversationId.Span, out var conversation))
+        {
+            throw new RefusalException(Code.Malformed, "conversation_id has 16 bytes.");
+        }
+
+        if (database.Conversations.ReadRecord(conversation) is not { } record
+            || database.Members.Read(conversation, caller.Account) is not { } member
+            || !Permissions.Allows(Operation.Read, record.Kind, member.Role))
+        {
+            throw new RefusalException(Code.NotFound, "No such conversation, or you are no member.");
+        }
+
+        var head = database.Conversations.ReadHead(conversation)?.Sequence ?? 0;
+        var page = new ArrayBufferWriter<byte>(16 * 1024);
+        var collected = Collect(conversation, request, member.FirstVisibleSequence, head);
+        foreach (var block in collected)
+        {
+            page.Advance(HistoryPageWriter.WriteBlock(
+                page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
+        }
+
+        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, page);
+        var frame = SharedFrame.Rent(page.WrittenCount + HistoryPageWriter.OverheadBytesMax);
+        frame.SetContent(0, HistoryPageWriter.WriteFrame(
+            frame.Buffer, requestId, page.WrittenSpan, truncated, member.FirstVisibleSequence, head));
+        return frame;
+    }
+
+    private List<byte[]> Collect(ConversationId conversation, FetchHistory request, ulong firstVisible, ulong head)
+    {
+        var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultEntries : request.Limit, 1, ProtocolLimits.HistoryPageEntriesMax);
+        var range = new BlockRange(firstVisible, ProtocolLimits.HistoryPageBytesMax);
+        switch (request.AnchorCase)
+        {
+            case FetchHistory.AnchorOneofCase.After when request.After < head:
+                pages.ReadForward(conversation, Math.Max(request.After + 1, firstVisible), range.Ascending(limit, request.After + 1));
+                break;
+            case FetchHistory.AnchorOneofCase.After:
+                break;
+            case FetchHistory.AnchorOneofCase.Around:
+                var half = Math.Max(1, limit / 2);
+                var middle = Math.Clamp(request.Around, Math.Min(firstVisible, head), head);
+                pages.ReadBackward(conversation, middle, range.Descending(half, middle));
+                pages.ReadForward(conversation, range.LastSequence + 1, range.Ascending(half, middle + 1));
+                break;
+            default:
+                var last = request.Before == 0 ? head : Math.Min(request.Before - 1, head);
+                if (last >= firstVisible && last > 0)
+                {
+                    pages.ReadBackward(conversation, last, range.Descending(limit, last));
+                }
+
+                break;
+        }
+
+        return range.Blocks;
+    }
+
+    /// <summary>Adds later entries that refer to those of the page; false if there were too many.</summary>
+    private bool AddReferences(ConversationId conversation, List<byte[]> blocks, ArrayBufferWriter<byte> page)
+    {
+        BlockReader.TryOpen(blocks[0], out var first);
+        BlockReader.TryOpen(blocks[^1], out var last);
+        var sequences = new SortedSet<ulong>();
+        var complete = true;
+        pages.ReadTargets(conversation, first.FirstSequence, last.LastSequence, last.LastSequence, (_, sequence, _) =>
+        {
+            complete = sequences.Count < ProtocolLimits.HistoryReferencesMax;
+            return complete && (sequences.Add(sequence) || true);
+        });
+        var end = page.WrittenCount + ReferenceBytesMax;
+        foreach (var sequence in sequences)
+        {
+            var block = ReadEntry(conversation, sequence);
+            if (page.WrittenCount + block.Length > end)
+            {
+                return false;
+            }
+
+            page.Advance(HistoryPageWriter.WriteReference(
+                page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
+        }
+
+        return complete;
+    }
+
+    /// <summary>One entry as a block of its own.</summary>
+    private byte[] ReadEntry(ConversationId conversation, ulong sequence)
+    {
+        byte[] single = [];
+        pages.ReadForward(conversation, sequence, (_, block) =>
+        {
+            single = BlockCut.Single(block, sequence);
+            return false;
+        });
+        return single;
+    }
+}

@@ -1,0 +1,105 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
+using FastChat.Storage;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>Changes and lists the members of groups.</summary>
+internal sealed class MemberHandler(
+    ChatDatabase database,
+    ShardRouter router,
+    ConversationReads reads,
+    ConversationHandler conversations,
+    IIdSource ids,
+    MembersLimit limit)
+{
+    private const int DefaultPage = 100;
+
+    public Task<ServerFrame> HandleAsync(Caller caller, AddMembers request)
+    {
+        var conversation = Member(caller, request.ConversationId);
+        var accounts = RequestFields.Accounts(request.Accounts, ProtocolLimits.MembersPerRequestMax);
+        AccountsExist.Check(database, reads, accounts);
+        return RunAsync(
+            new AddMembersCommand(conversation, caller.Link, ids.NewMessageId(), accounts, limit.MembersMax));
+    }
+
+    public Task<ServerFrame> HandleAsync(Caller caller, RemoveMember request) => RunAsync(new RemoveMemberCommand(
+        Member(caller, request.ConversationId),
+        caller.Link,
+        ids.NewMessageId(),
+        RequestFields.Account(request.Account)));
+
+    /// <summary>The last member takes the conversation along: nobody could read it any more.</summary>
+    public Task<ServerFrame> HandleAsync(Caller caller, LeaveConversation request)
+    {
+        var conversation = Member(caller, request.ConversationId);
+        return database.Conversations.ReadRecord(conversation) is { Kind: ConversationKind.Group, MemberCount: 1 }
+            ? conversations.HandleAsync(caller, new DeleteConversation { ConversationId = request.ConversationId })
+            : RunAsync(new LeaveCommand(conversation, caller.Link, ids.NewMessageId()));
+    }
+
+    public Task<ServerFrame> HandleAsync(Caller caller, SetRole request)
+    {
+        if (request.Role is not (Role.Member or Role.Admin or Role.Owner))
+        {
+            throw RequestFields.Malformed("role is member, admin or owner.");
+        }
+
+        return RunAsync(new SetRoleCommand(
+            Member(caller, request.ConversationId),
+            caller.Link,
+            ids.NewMessageId(),
+            RequestFields.Account(request.Account),
+            request.Role));
+    }
+
+    public Task<ServerFrame> HandleAsync(Caller caller, RenameConversation request) => RunAsync(new RenameCommand(
+        Member(caller, request.ConversationId),
+        caller.Link,
+        ids.NewMessageId(),
+        RequestFields.Title(request.Title)));
+
+    public Task<ServerFrame> HandleAsync(Caller caller, FetchMembers request)
+    {
+        var conversation = Member(caller, request.ConversationId);
+        var after = request.AfterAccount.IsEmpty ? AccountId.None : RequestFields.Account(request.AfterAccount);
+        var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultPage : request.Limit, 1, ProtocolLimits.MembersPerRequestMax);
+        var rows = database.Members.ReadPage(conversation, after, limit + 1);
+        var page = new MemberPage
+        {
+            More = rows.Count > limit,
+            MembershipVersion = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0,
+        };
+        foreach (var (account, member) in rows.Take(limit))
+        {
+            var cursor = database.Cursors.Read(conversation, account) ?? default;
+            page.Members.Add(new Member
+            {
+                Account = account.ToByteString(),
+                Role = member.Role,
+                JoinedSequence = member.FirstVisibleSequence,
+                ReadSequence = cursor.ReadSequence,
+                DeliveredSequence = cursor.DeliveredSequence,
+            });
+        }
+
+        return Task.FromResult(new ServerFrame { MemberPage = page });
+    }
+
+    /// <summary>The conversation, if the caller is a member; otherwise nothing is told about it.</summary>
+    private ConversationId Member(Caller caller, Google.Protobuf.ByteString id)
+    {
+        var conversation = RequestFields.Conversation(id);
+        return reads.IsMember(conversation, caller.Account) ? conversation : throw RequestFields.NotFound();
+    }
+
+    private async Task<ServerFrame> RunAsync(MembershipCommand command)
+    {
+        router.Route(command);
+        await command.Completion;
+        return new ServerFrame { Done = new Done() };
+    }
+}

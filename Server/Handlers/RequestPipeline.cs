@@ -1,0 +1,92 @@
+using System.Buffers;
+using FastChat.Protocol;
+using FastChat.Server.Diagnostics;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>One line per request: which handler answers it. Refusals and failures become numbered errors here.</summary>
+internal sealed partial class RequestPipeline(
+    SendMessageHandler sends,
+    HistoryHandler history,
+    SyncHandler sync,
+    SubscriptionHandler subscriptions,
+    CursorHandler cursors,
+    LiveHandler live,
+    ConversationHandler conversations,
+    MemberHandler members,
+    AccountHandler accounts,
+    ILogger<RequestPipeline> logger) : IRequestPipeline
+{
+    public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
+    {
+        await subscriptions.AttachAsync(caller, cancellation);
+        return sync.FirstPage(caller, hello.Cursor.Span);
+    }
+
+    public void Send(Caller caller, in ReadOnlySequence<byte> send)
+    {
+        try
+        {
+            sends.Handle(caller, send);
+        }
+        catch (StorageException exception)
+        {
+            LogFailed(exception, nameof(Send));
+            caller.Link.Outbound.Close(Code.CloseInternal, "A record could not be read.");
+        }
+    }
+
+    public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
+
+    public void Closed(Caller caller) => subscriptions.Detach(caller);
+
+    /// <summary>Answers exactly once, whatever happens.</summary>
+    private async Task AnswerAsync(Caller caller, ClientFrame frame)
+    {
+        try
+        {
+            if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
+            {
+                caller.Respond(history.Handle(caller, frame.RequestId, frame.FetchHistory));
+            }
+            else
+            {
+                caller.Respond(frame.RequestId, await HandleAsync(caller, frame));
+            }
+        }
+        catch (RefusalException refusal)
+        {
+            caller.Refuse(frame.RequestId, refusal.Code, refusal.Message, refusal.RetryAfter);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, frame.RequestCase.ToString());
+            caller.Refuse(frame.RequestId, Code.Internal, "The server failed; it has logged why.");
+        }
+    }
+
+    private Task<ServerFrame> HandleAsync(Caller caller, ClientFrame frame) => frame.RequestCase switch
+    {
+        ClientFrame.RequestOneofCase.Sync => sync.HandleAsync(caller, frame.Sync),
+        ClientFrame.RequestOneofCase.MoveCursor => cursors.HandleAsync(caller, frame.MoveCursor),
+        ClientFrame.RequestOneofCase.SetTyping => live.HandleAsync(caller, frame.SetTyping),
+        ClientFrame.RequestOneofCase.WatchConversation => live.HandleAsync(caller, frame.WatchConversation),
+        ClientFrame.RequestOneofCase.CreateDirect => conversations.HandleAsync(caller, frame.CreateDirect),
+        ClientFrame.RequestOneofCase.CreateGroup => conversations.HandleAsync(caller, frame.CreateGroup),
+        ClientFrame.RequestOneofCase.DeleteConversation => conversations.HandleAsync(caller, frame.DeleteConversation),
+        ClientFrame.RequestOneofCase.FetchConversation => conversations.HandleAsync(caller, frame.FetchConversation),
+        ClientFrame.RequestOneofCase.RenameConversation => members.HandleAsync(caller, frame.RenameConversation),
+        ClientFrame.RequestOneofCase.AddMembers => members.HandleAsync(caller, frame.AddMembers),
+        ClientFrame.RequestOneofCase.RemoveMember => members.HandleAsync(caller, frame.RemoveMember),
+        ClientFrame.RequestOneofCase.LeaveConversation => members.HandleAsync(caller, frame.LeaveConversation),
+        ClientFrame.RequestOneofCase.SetRole => members.HandleAsync(caller, frame.SetRole),
+        ClientFrame.RequestOneofCase.FetchMembers => members.HandleAsync(caller, frame.FetchMembers),
+        ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
+    };
+
+    [LoggerMessage(EventId = EventIds.Handlers + 0, Level = LogLevel.Error, Message = "{Request} failed")]
+    private partial void LogFailed(Exception exception, string request);
+}

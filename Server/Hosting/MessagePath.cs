@@ -1,0 +1,60 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+using FastChat.Server.Handlers;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+using FastChat.Storage.Commit;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>Puts the stages between session and storage together: handlers, router, loops, publisher.</summary>
+internal static class MessagePath
+{
+    /// <summary>
+    /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/> and
+    /// <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// replaced afterwards: the seams of invariant A8.
+    /// </summary>
+    public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<ChatDatabase>().Commits);
+        services.AddSingleton<IConversationStore, ConversationStore>();
+        services.AddSingleton(provider =>
+            new PublishedCommits(provider.GetRequiredService<ChatDatabase>().RecoveredCommitNumbers));
+        services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton(provider => CreateRouter(provider, options));
+        services.AddSingleton<RecordWriter>();
+        services.AddSingleton(new MembersLimit(options.MembersMax));
+        services.AddSingleton<ConversationReads>();
+        services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
+        services.AddSingleton<ConversationStateReader>();
+        services.AddSingleton<SyncReader>();
+        services.AddSingleton<EntryTargets>();
+        services.AddSingleton<SendMessageHandler>();
+        services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<SyncHandler>();
+        services.AddSingleton<SubscriptionHandler>();
+        services.AddSingleton<CursorHandler>();
+        services.AddSingleton<LiveHandler>();
+        services.AddSingleton<ConversationHandler>();
+        services.AddSingleton<MemberHandler>();
+        services.AddSingleton<AccountHandler>();
+        return services.AddSingleton<IRequestPipeline, RequestPipeline>();
+    }
+
+    /// <summary>The caller starts it once the server is ready, and disposes it before the database.</summary>
+    private static ShardRouter CreateRouter(IServiceProvider services, ServerOptions options)
+    {
+        var database = services.GetRequiredService<ChatDatabase>();
+        var commitNumbers = (long[])database.RecoveredCommitNumbers.Clone();
+        var loops = options.ShardLoops == 0 ? Environment.ProcessorCount : options.ShardLoops;
+        return new ShardRouter(Math.Min(loops, Identifier.ShardCount), (index, wake) => new ShardLoop(
+            services.GetRequiredService<IConversationStore>(),
+            services.GetRequiredService<ICommitLog>(),
+            new CommitBatch((byte)index, commitNumbers, database.FirstTurn((byte)index)),
+            services.GetRequiredService<PublishedCommits>(),
+            services.GetRequiredService<DeviceDirectory>(),
+            services.GetRequiredService<TimeProvider>(),
+            wake));
+    }
+}

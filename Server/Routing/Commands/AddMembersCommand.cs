@@ -1,0 +1,42 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing.Commands;
+
+/// <summary>Adds accounts to a group; those who are members already are skipped.</summary>
+internal sealed class AddMembersCommand(
+    ConversationId conversation,
+    DeviceLink link,
+    ulong messageId,
+    IReadOnlyList<AccountId> accounts,
+    int membersMax) : MembershipCommand(conversation, link, messageId)
+{
+    public override IReadOnlyList<AccountId> Subjects => accounts;
+
+    protected override (Code Code, string Message)? Refusal(LoadedConversation state) =>
+        Unless(state, Operation.AddMembers)
+        ?? (state.Record!.MemberCount + accounts.Count > membersMax
+            ? (Code.LimitReached, $"A group holds at most {membersMax} members.")
+            : null);
+
+    protected override bool Change(ShardTurn turn, LoadedConversation state)
+    {
+        var added = accounts.Where(account => !state.Members[account].IsMember).ToArray();
+        if (added.Length == 0)
+        {
+            return false;
+        }
+
+        var change = new MembershipChange { Added = new MembersAdded() };
+        change.Added.Accounts.AddRange(added.Select(account => account.ToByteString()));
+        var effect = new MembershipEffect(added, AccountId.None);
+        var sequence = Write(turn, state, change, effect, added.Length);
+        foreach (var account in added)
+        {
+            MemberRows.Add(turn, state, account, Role.Member, sequence);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing.Commands;
+
+/// <summary>
+/// Subscribes a device that came online, if its account is a member now. Its sync reads the heads afterwards, so nothing
+/// falls between the two.
+/// </summary>
+internal sealed class AttachCommand : ConversationCommand
+{
+    private readonly DeviceLink _link;
+    private readonly Countdown _done;
+
+    public AttachCommand(ConversationId conversation, DeviceLink link, Countdown done)
+    {
+        Conversation = conversation;
+        Actor = link.Account;
+        _link = link;
+        _done = done;
+    }
+
+    public override void Apply(ShardTurn turn, LoadedConversation state)
+    {
+        if (state.Allows(Operation.Read, Actor))
+        {
+            state.Subscribers.Add(_link);
+        }
+
+        _done.Signal();
+    }
+
+    public override void Refuse(Code code, string message) => _done.Fail(code, message);
+}

@@ -1,0 +1,110 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+using FastChat.Storage.Conversations;
+
+namespace FastChat.Server.Routing.Commands;
+
+/// <summary>
+/// Destroys a conversation for everybody: rows and data key go, a tombstone stays. The members were read beforehand, off
+/// the loop; if the membership has changed since, the result is false and the caller reads them again.
+/// </summary>
+internal sealed class DeleteConversationCommand : ConversationRequest<bool>
+{
+    private readonly IReadOnlyList<AccountId> _members;
+    private readonly IReadOnlyList<DeviceSendNumber> _sendNumbers;
+    private readonly ulong _membershipVersion;
+    private SubscriberList? _subscribers;
+
+    public DeleteConversationCommand(
+        ConversationId conversation,
+        DeviceLink link,
+        ulong membershipVersion,
+        IReadOnlyList<AccountId> members,
+        IReadOnlyList<DeviceSendNumber> sendNumbers)
+    {
+        Conversation = conversation;
+        Actor = link.Account;
+        _membershipVersion = membershipVersion;
+        _members = members;
+        _sendNumbers = sendNumbers;
+    }
+
+    public override void Apply(ShardTurn turn, LoadedConversation state)
+    {
+        if (!state.Exists || !state.RoleOf(Actor).IsMember())
+        {
+            Refuse(Code.NotFound, "No such conversation, or you are no member.");
+        }
+        else if (!state.Allows(Operation.Delete, Actor))
+        {
+            Refuse(Code.Forbidden, "Only the owner deletes a group.");
+        }
+        else if (state.Blocks.Count > 0 || state.IsTouched)
+        {
+            // What this turn has taken is acked before it is destroyed; the delete comes again in the next one.
+            state.TurnIsOver = true;
+            (state.Parked ??= new Queue<ConversationCommand>()).Enqueue(this);
+        }
+        else if (state.Record!.MembershipVersion != _membershipVersion)
+        {
+            Complete(turn, false);
+        }
+        else
+        {
+            Delete(turn, state);
+            Complete(turn, true);
+        }
+    }
+
+    public override void Committed(ShardLoop loop)
+    {
+        if (_subscribers is { } subscribers)
+        {
+            var frame = FrameEncoder.Encode(new ServerFrame
+            {
+                ConversationDeleted = new ConversationDeleted { ConversationId = Conversation.ToByteString() },
+            });
+            foreach (ref readonly var subscriber in subscribers.Snapshot.Span)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(frame);
+            }
+
+            frame.Release();
+        }
+
+        base.Committed(loop);
+    }
+
+    private void Delete(ShardTurn turn, LoadedConversation state)
+    {
+        var head = state.Head;
+        var numbers = _sendNumbers.ToDictionary(number => number.Device, number => number.Last);
+        foreach (var window in state.Windows.Values.Where(window => window.Last > 0))
+        {
+            numbers[window.Device] = window.Last; // Fresher than what was read beforehand.
+        }
+
+        var commit = turn.Batch.Touch(state.Shard);
+        var tombstone = new TombstoneRecord(
+            head.Sequence,
+            head.Ordinal,
+            commit,
+            head.LastTimeMs,
+            [.. numbers.Select(number => new DeviceSendNumber(number.Key, number.Value))]);
+        turn.Store.DeleteConversation(turn.Batch, state.Id, tombstone);
+        turn.Batch.NoteConversation(state.Id);
+        foreach (var account in _members)
+        {
+            turn.Store.PutListRow(
+                turn.Batch, account, state.Id, new ListRecord(ListState.Deleted, commit, head.Sequence));
+        }
+
+        _subscribers = state.DetachAll();
+        turn.Touch(state);
+        state.Unload();
+        state.IsLoaded = true;
+        state.Tombstone = tombstone;
+        state.TurnIsOver = true;
+    }
+}

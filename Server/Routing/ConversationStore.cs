@@ -1,0 +1,133 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Media;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>The real store: the tables of the database. Thread-safe for reads; writes go into the caller's batch.</summary>
+internal sealed class ConversationStore(ChatDatabase database) : IConversationStore
+{
+    public LoadedRows Load(
+        ConversationId conversation,
+        IReadOnlyList<AccountId> accounts,
+        IReadOnlyList<DeviceId> devices)
+    {
+        var record = database.Conversations.ReadRecord(conversation);
+        var members = new (AccountId, MemberRecord?, CursorRecord)[accounts.Count];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var member = record is null ? null : database.Members.Read(conversation, accounts[i]);
+            var cursor = member is null ? default : database.Cursors.Read(conversation, accounts[i]) ?? default;
+            members[i] = (accounts[i], member, cursor);
+        }
+
+        var windows = new (DeviceId, SendWindowRecord)[devices.Count];
+        for (var i = 0; i < windows.Length; i++)
+        {
+            var window = record is null ? null : database.Sends.Read(conversation, devices[i]);
+            windows[i] = (devices[i], window ?? new SendWindowRecord(0, []));
+        }
+
+        return new LoadedRows(
+            record,
+            database.Conversations.ReadHead(conversation) ?? default,
+            record is null ? database.Conversations.ReadTombstone(conversation) : null,
+            record is null ? null : database.Keys.Find(conversation),
+            members,
+            windows);
+    }
+
+    public bool HoldsMessage(
+        ConversationId conversation,
+        ulong sequence,
+        DeviceId device,
+        ulong messageId,
+        out long timeMs)
+    {
+        var (holds, time) = (false, 0L);
+        database.Blocks.ReadForward(conversation, sequence, (_, block) =>
+        {
+            if (!BlockReader.TryOpen(block, out var reader))
+            {
+                return false;
+            }
+
+            time = reader.ServerTimeMs;
+            while (reader.TryRead(out var entry))
+            {
+                holds |= entry.Sequence == sequence && entry.SenderDevice == device && entry.MessageId == messageId;
+            }
+
+            return false;
+        });
+        timeMs = time;
+        return holds;
+    }
+
+    public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => database.Keys.Create(batch, conversation);
+
+    public void PutBlock(
+        CommitBatch batch,
+        ConversationId conversation,
+        ulong firstSequence,
+        ReadOnlySpan<byte> block,
+        DataKey key) => database.Blocks.Put(batch, conversation, firstSequence, block, key);
+
+    public void PutTarget(
+        CommitBatch batch,
+        ConversationId conversation,
+        ulong target,
+        ulong sequence,
+        EntryKind kind,
+        DataKey key) => database.Blocks.PutTarget(batch, conversation, target, sequence, kind, key);
+
+    public void PutRecord(CommitBatch batch, ConversationId conversation, ConversationRecord record, DataKey key) =>
+        database.Conversations.PutRecord(batch, conversation, key, record);
+
+    public void PutHead(CommitBatch batch, ConversationId conversation, in HeadRecord head, DataKey key) =>
+        database.Conversations.PutHead(batch, conversation, key, head);
+
+    public void PutWindow(CommitBatch batch, ConversationId conversation, SendWindow window, DataKey key) =>
+        database.Sends.Put(batch, conversation, window.Device, key, window.Last, window.Runs);
+
+    public void PutCursor(
+        CommitBatch batch,
+        ConversationId conversation,
+        AccountId account,
+        in CursorRecord cursor,
+        DataKey key) => database.Cursors.Put(batch, conversation, account, key, cursor);
+
+    public void PutMember(
+        CommitBatch batch,
+        ConversationId conversation,
+        AccountId account,
+        MemberRecord member,
+        DataKey key) => database.Members.Put(batch, conversation, account, key, member);
+
+    public void DeleteMember(CommitBatch batch, ConversationId conversation, AccountId account)
+    {
+        database.Members.Delete(batch, conversation, account);
+        database.Cursors.Delete(batch, conversation, account);
+    }
+
+    public void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row) =>
+        database.Lists.Put(batch, account, conversation, row);
+
+    public void PutMediaReference(
+        CommitBatch batch,
+        ConversationId conversation,
+        MediaId media,
+        MediaReferenceRecord reference,
+        DataKey key) => database.Media.PutReference(batch, conversation, media, key, reference);
+
+    public void DeleteTombstone(CommitBatch batch, ConversationId conversation) =>
+        database.Conversations.DeleteTombstone(batch, conversation);
+
+    public void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone) =>
+        database.Conversations.Delete(batch, conversation, tombstone);
+}

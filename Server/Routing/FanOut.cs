@@ -1,0 +1,49 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// One block on its way to the subscribers that there were when it became durable. All queues share its bytes. A device
+/// that made all entries of the block gets none: its ack says it all.
+/// </summary>
+internal sealed class FanOut
+{
+    private readonly ReadOnlyMemory<Subscriber> _subscribers;
+    private readonly SharedFrame _frame;
+    private readonly DeviceId _soleDevice;
+    private int _next;
+
+    public FanOut(LoadedConversation state, PendingBlock block)
+    {
+        State = state;
+        _soleDevice = block.SoleDevice;
+        _subscribers = state.Subscribers.Snapshot;
+        _frame = block.Take();
+    }
+
+    public LoadedConversation State { get; }
+
+    public int Remaining => _subscribers.Length - _next;
+
+    /// <summary>Enqueues to so many at most; returns to how many. After the last one the frame is let go.</summary>
+    public int Send(int enqueuesMax)
+    {
+        var count = Math.Min(enqueuesMax, Remaining);
+        foreach (ref readonly var subscriber in _subscribers.Span.Slice(_next, count))
+        {
+            if (subscriber.Link.Device != _soleDevice)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(_frame);
+            }
+        }
+
+        _next += count;
+        if (Remaining == 0)
+        {
+            _frame.Release();
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,48 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Media;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// What the routing stage needs of storage (invariant A8: I/O comes in from outside). Reads see durable data only; writes
+/// go into a turn's batch.
+/// </summary>
+internal interface IConversationStore
+{
+    /// <summary>Any thread. Reads the conversation's own rows and those of the given accounts and devices.</summary>
+    LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices);
+
+    /// <summary>Whether the stored entry at this sequence is this device's message with this id.</summary>
+    bool HoldsMessage(ConversationId conversation, ulong sequence, DeviceId device, ulong messageId, out long timeMs);
+
+    DataKey CreateKey(CommitBatch batch, ConversationId conversation);
+
+    void PutBlock(CommitBatch batch, ConversationId conversation, ulong firstSequence, ReadOnlySpan<byte> block, DataKey key);
+
+    void PutTarget(CommitBatch batch, ConversationId conversation, ulong target, ulong sequence, EntryKind kind, DataKey key);
+
+    void PutRecord(CommitBatch batch, ConversationId conversation, ConversationRecord record, DataKey key);
+
+    void PutHead(CommitBatch batch, ConversationId conversation, in HeadRecord head, DataKey key);
+
+    void PutWindow(CommitBatch batch, ConversationId conversation, SendWindow window, DataKey key);
+
+    void PutCursor(CommitBatch batch, ConversationId conversation, AccountId account, in CursorRecord cursor, DataKey key);
+
+    void PutMember(CommitBatch batch, ConversationId conversation, AccountId account, MemberRecord member, DataKey key);
+
+    void DeleteMember(CommitBatch batch, ConversationId conversation, AccountId account);
+
+    void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row);
+
+    void PutMediaReference(CommitBatch batch, ConversationId conversation, MediaId media, MediaReferenceRecord reference, DataKey key);
+
+    void DeleteTombstone(CommitBatch batch, ConversationId conversation);
+
+    /// <summary>All rows but the list rows; leaves the tombstone and forgets the key.</summary>
+    void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone);
+}

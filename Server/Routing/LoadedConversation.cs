@@ -1,0 +1,113 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// One conversation in memory: what of its rows has been loaded, its online subscribers, and what the current turn has
+/// changed. Owned by its shard's loop; no other thread touches it.
+/// </summary>
+internal sealed class LoadedConversation(ConversationId id, byte shard)
+{
+    public ConversationId Id { get; } = id;
+
+    public byte Shard { get; } = shard;
+
+    /// <summary>Record, head, tombstone and key have been read (each may be absent).</summary>
+    public bool IsLoaded { get; set; }
+
+    /// <summary>Null: the conversation does not exist (or is deleted, see <see cref="Tombstone"/>).</summary>
+    public ConversationRecord? Record { get; set; }
+
+    public HeadRecord Head { get; set; }
+
+    public TombstoneRecord? Tombstone { get; set; }
+
+    public DataKey? Key { get; set; }
+
+    public Dictionary<AccountId, MemberState> Members { get; } = [];
+
+    public Dictionary<DeviceId, SendWindow> Windows { get; } = [];
+
+    public SubscriberList Subscribers { get; private set; } = new();
+
+    /// <summary>Commands that wait for a load, or for the end of a turn that changed the membership.</summary>
+    public Queue<ConversationCommand>? Parked { get; set; }
+
+    public bool IsLoading { get; set; }
+
+    /// <summary>A membership change was applied in this turn: what follows sees it only once it is durable.</summary>
+    public bool TurnIsOver { get; set; }
+
+    /// <summary>The turn in which it was last used; for eviction.</summary>
+    public long LastTurn { get; set; }
+
+    /// <summary>Part of the running turn's list of touched conversations.</summary>
+    public bool IsTouched { get; set; }
+
+    public bool HeadIsDirty { get; set; }
+
+    public List<PendingBlock> Blocks { get; } = [];
+
+    public List<SendWindow> DirtyWindows { get; } = [];
+
+    public List<(AccountId Account, MemberState Member)> DirtyCursors { get; } = [];
+
+    /// <summary>Large fan-outs of this conversation that are still going out; later ones queue behind them.</summary>
+    public int FanOutsWaiting { get; set; }
+
+    /// <summary>Read and delivered marks that go out with the next tick.</summary>
+    public Dictionary<AccountId, CursorRecord>? Receipts { get; set; }
+
+    public bool Exists => Record is not null;
+
+    /// <summary>Whether all rows that a command needs are here.</summary>
+    public bool Has(ConversationCommand command)
+    {
+        if (!IsLoaded
+            || (!command.Actor.IsNone() && !Members.ContainsKey(command.Actor))
+            || (!command.Device.IsNone() && !Windows.ContainsKey(command.Device)))
+        {
+            return false;
+        }
+
+        var subjects = command.Subjects;
+        for (var i = 0; i < subjects.Count; i++)
+        {
+            if (!Members.ContainsKey(subjects[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public Role RoleOf(AccountId account) => Members.TryGetValue(account, out var member) ? member.Role : Role.Unspecified;
+
+    /// <summary>Whether the account may do this here now.</summary>
+    public bool Allows(Operation operation, AccountId account) =>
+        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account));
+
+    /// <summary>Hands over all subscribers, to be told that the conversation is gone.</summary>
+    public SubscriberList DetachAll()
+    {
+        var subscribers = Subscribers;
+        Subscribers = new SubscriberList();
+        return subscribers;
+    }
+
+    /// <summary>Forgets the rows, keeps the subscribers.</summary>
+    public void Unload()
+    {
+        IsLoaded = false;
+        Record = null;
+        Tombstone = null;
+        Key = null;
+        Head = default;
+        Members.Clear();
+        Windows.Clear();
+    }
+}

@@ -1,0 +1,14 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>Rows of one conversation as they are on disk, read off the loop while its commands wait.</summary>
+internal sealed record LoadedRows(
+    ConversationRecord? Record,
+    HeadRecord Head,
+    TombstoneRecord? Tombstone,
+    DataKey? Key,
+    IReadOnlyList<(AccountId Account, MemberRecord? Member, CursorRecord Cursor)> Members,
+    IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

@@ -1,0 +1,128 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// What happens after the commit, in this order: acks, blocks to every subscriber, completions. A large fan-out goes out
+/// in pieces, between turns. Touched by its loop only.
+/// </summary>
+internal sealed class Publisher(DeviceDirectory devices)
+{
+    private readonly Queue<FanOut> _fanOuts = new();
+    private readonly List<LoadedConversation> _withReceipts = [];
+
+    /// <summary>A large fan-out is under way; the loop must come back without waiting.</summary>
+    public bool IsBusy => _fanOuts.Count > 0;
+
+    public bool HasReceipts => _withReceipts.Count > 0;
+
+    public void Publish(ShardLoop loop, ShardTurn turn)
+    {
+        turn.Acks.Send();
+        foreach (var state in turn.Touched)
+        {
+            foreach (var block in state.Blocks)
+            {
+                Publish(state, block);
+            }
+
+            if (state.Receipts is { Count: > 0 } && !_withReceipts.Contains(state))
+            {
+                _withReceipts.Add(state);
+            }
+        }
+
+        foreach (var command in turn.Completing)
+        {
+            command.Committed(loop);
+        }
+
+        Continue();
+    }
+
+    /// <summary>Sends an event that is not stored to the subscribers it is meant for.</summary>
+    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except)
+    {
+        var shared = FrameEncoder.Encode(frame);
+        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            if ((live || subscriber.Watches) && subscriber.Link != except)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
+    /// <summary>Once a second: the latest cursors of each member that moved.</summary>
+    public void SendReceipts()
+    {
+        foreach (var state in _withReceipts)
+        {
+            foreach (var (account, cursor) in state.Receipts ?? [])
+            {
+                var receipt = new ReceiptEvent
+                {
+                    ConversationId = state.Id.ToByteString(),
+                    Account = account.ToByteString(),
+                    ReadSequence = cursor.ReadSequence,
+                    ReadOrdinal = cursor.ReadOrdinal,
+                    DeliveredSequence = cursor.DeliveredSequence,
+                };
+                Send(state, new ServerFrame { Receipt = receipt }, except: null);
+            }
+
+            state.Receipts = null;
+        }
+
+        _withReceipts.Clear();
+    }
+
+    private void Publish(LoadedConversation state, PendingBlock block)
+    {
+        foreach (var account in block.Effect?.Added ?? [])
+        {
+            foreach (var link in devices.Links(account))
+            {
+                state.Subscribers.Add(link);
+            }
+        }
+
+        var fanOut = new FanOut(state, block);
+        if (block.Effect is { Removed: var removed } && !removed.IsNone())
+        {
+            state.Subscribers.RemoveAccount(removed);
+        }
+
+        if (state.FanOutsWaiting > 0 || fanOut.Remaining > RoutingLimits.FanOutEnqueuesMax)
+        {
+            state.FanOutsWaiting++;
+            _fanOuts.Enqueue(fanOut);
+        }
+        else
+        {
+            fanOut.Send(int.MaxValue);
+        }
+    }
+
+    /// <summary>One piece of the large fan-outs; all of them when too many wait.</summary>
+    private void Continue()
+    {
+        var budget = _fanOuts.Count > RoutingLimits.FanOutsWaitingMax ? int.MaxValue : RoutingLimits.FanOutEnqueuesMax;
+        while (budget > 0 && _fanOuts.TryPeek(out var fanOut))
+        {
+            budget -= fanOut.Send(budget);
+            if (fanOut.Remaining > 0)
+            {
+                return;
+            }
+
+            fanOut.State.FanOutsWaiting--;
+            _fanOuts.Dequeue();
+        }
+    }
+}

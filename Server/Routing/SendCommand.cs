@@ -1,0 +1,145 @@
+using System.Buffers;
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+using FastChat.Storage.Media;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// Consecutive sends of one device to one conversation, validated and encoded on the connection's thread, so that the shard
+/// only numbers and copies them. Reused: rented by the handler, given back by whoever ends it.
+/// </summary>
+internal sealed class SendCommand : ConversationCommand
+{
+    private const int FirstBufferBytes = 1024;
+
+    private readonly SendEntry[] _entries = new SendEntry[ProtocolLimits.UnackedSendsMax];
+    private byte[] _bytes = [];
+    private (Code Code, string Message, int Index, ulong Expected)? _refusal;
+    private List<(MediaId Media, MediaReferenceRecord Reference)>? _media;
+
+    public DeviceLink Link { get; private set; } = null!;
+
+    public SendLane Lane { get; private set; } = null!;
+
+    /// <summary>The send number of the first entry.</summary>
+    public ulong FirstNumber { get; private set; }
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<SendEntry> Entries => _entries.AsSpan(0, Count);
+
+    /// <summary>Media that the entries refer to and that get a reference row.</summary>
+    public IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> Media => _media ?? [];
+
+    public static SendCommand Rent(DeviceLink link, SendLane lane, ulong firstNumber)
+    {
+        var command = SendCommandPool.Take();
+        command.Link = link;
+        command.Lane = lane;
+        command.FirstNumber = firstNumber;
+        command.Actor = link.Account;
+        command.Device = link.Device;
+        command.Address(lane.Conversation, lane.Shard);
+        return command;
+    }
+
+    /// <summary>Encodes one more entry.</summary>
+    public void Add(in EntryFields fields, bool needsModerator)
+    {
+        var number = FirstNumber + (ulong)Count;
+        var start = Count == 0 ? 0 : _entries[Count - 1].End;
+        var size = EntryWriter.Size(Actor, Device, number, fields);
+        if (_bytes.Length < start + size)
+        {
+            Grow(start, size);
+        }
+
+        EntryWriter.Write(_bytes.AsSpan(start), Actor, Device, number, fields);
+        var counts = (fields.Flags & (uint)EntryFlag.CountsAsUnread) != 0;
+        _entries[Count++] = new SendEntry(
+            fields.MessageId, start + size, fields.Kind, fields.TargetSequence, counts, needsModerator);
+    }
+
+    public void AddMedia(MediaId media, MediaReferenceRecord reference) => (_media ??= []).Add((media, reference));
+
+    /// <summary>The encoded entries from one index up to another.</summary>
+    public ReadOnlySpan<byte> Bytes(int from, int to)
+    {
+        var start = from == 0 ? 0 : _entries[from - 1].End;
+        return _bytes.AsSpan(start, _entries[to - 1].End - start);
+    }
+
+    public override void Apply(ShardTurn turn, LoadedConversation state) => SendRule.Apply(turn, state, this);
+
+    /// <summary>After the commit: its ack has been sent, or its refusal is now.</summary>
+    public override void Committed(ShardLoop loop)
+    {
+        if (_refusal is { } refusal)
+        {
+            Tell(refusal.Code, refusal.Message, refusal.Index, refusal.Expected);
+        }
+        else
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Tells the sender, with the number that the server expects; nothing of this command was taken.</summary>
+    public override void Refuse(Code code, string message) => Tell(code, message, index: 0, FirstNumber);
+
+    /// <summary>
+    /// Refuses the entry at an index, and with it all that follow; told after the turn's commit, because the expected
+    /// number speaks of what the turn stores (A1).
+    /// </summary>
+    public void RefuseAfterCommit(ShardTurn turn, Code code, string message, int index, ulong expected)
+    {
+        _refusal = (code, message, index, expected);
+        turn.CompleteAfterCommit(this);
+    }
+
+    private void Tell(Code code, string message, int index, ulong expected)
+    {
+        SendRefusal.Send(
+            Link,
+            Conversation,
+            FirstNumber + (ulong)index,
+            expected,
+            _entries[index].MessageId,
+            code,
+            message);
+        Finish();
+    }
+
+    /// <summary>Ends it without a word: the sender has been told of an earlier refusal.</summary>
+    public void Finish()
+    {
+        Lane.Finished(Count);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+
+        Count = 0;
+        _media = null;
+        _refusal = null;
+        Link = null!;
+        Lane = null!;
+        SendCommandPool.Return(this);
+    }
+
+    private void Grow(int used, int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBufferBytes, Math.Max(_bytes.Length * 2, used + size)));
+        _bytes.AsSpan(0, used).CopyTo(larger);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
+    }
+}

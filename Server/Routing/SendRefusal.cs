@@ -1,0 +1,36 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>Tells a device that a send was refused, and which number is expected next.</summary>
+internal static class SendRefusal
+{
+    public static void Send(
+        DeviceLink link,
+        ConversationId conversation,
+        ulong number,
+        ulong expected,
+        ulong messageId,
+        Code code,
+        string message)
+    {
+        var retryAfter = code is Code.Busy or Code.TooManyInFlight ? RoutingLimits.BusyRetryAfter : TimeSpan.Zero;
+        var frame = FrameEncoder.Encode(new ServerFrame
+        {
+            SendRefused = new SendRefused
+            {
+                ConversationId = conversation.ToByteString(),
+                SendNumber = number,
+                Expected = expected,
+                MessageId = messageId,
+                Code = code,
+                Message = message,
+                RetryAfterMs = (uint)retryAfter.TotalMilliseconds,
+            },
+        });
+        link.Outbound.EnqueueResponse(frame);
+        frame.Release();
+    }
+}

@@ -1,0 +1,208 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Storage.Conversations;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// Exactly once, in order (invariant A3): of a device's sends only the next number is taken; a number that was used is
+/// acked again if it holds the same message, and anything else is refused with the number expected. Runs on the
+/// conversation's loop.
+/// </summary>
+internal static class SendRule
+{
+    public static void Apply(ShardTurn turn, LoadedConversation state, SendCommand command)
+    {
+        var window = state.Windows[command.Device];
+        var expected = window.Last + 1;
+        if (command.FirstNumber > expected && window.RefusedSession == command.Link.SessionId)
+        {
+            command.Finish(); // It was told already; everything until the expected number is dropped.
+            return;
+        }
+
+        if (Refusal(state, command) is { } refusal)
+        {
+            Refuse(turn, window, command, refusal.Code, refusal.Message, index: 0, expected);
+            return;
+        }
+
+        if (command.FirstNumber > expected)
+        {
+            Refuse(turn, window, command, Code.OutOfOrder, "An earlier send number is missing.", index: 0, expected);
+            return;
+        }
+
+        var known = (int)Math.Min((ulong)command.Count, expected - command.FirstNumber);
+        if (!TryAckAgain(turn, state, window, command, known, out var wrong))
+        {
+            Refuse(turn, window, command, wrong.Code, wrong.Message, wrong.Index, expected);
+            return;
+        }
+
+        if (known < command.Count)
+        {
+            Accept(turn, state, window, command, known);
+        }
+
+        turn.CompleteAfterCommit(command);
+    }
+
+    private static (Code Code, string Message)? Refusal(LoadedConversation state, SendCommand command)
+    {
+        if (!state.Allows(Operation.Send, command.Actor))
+        {
+            return state.RoleOf(command.Actor) == Role.Unspecified
+                ? (Code.NotFound, "No such conversation, or you are no member.")
+                : (Code.Forbidden, "Your role does not allow to send here.");
+        }
+
+        var member = state.Members[command.Actor];
+        foreach (ref readonly var entry in command.Entries)
+        {
+            if (entry.Target > 0 && entry.Target < member.Record!.FirstVisibleSequence)
+            {
+                return (Code.TargetNotFound, "The target lies before you joined.");
+            }
+
+            if (entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor))
+            {
+                return (Code.Forbidden, "Only admins delete what others wrote.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The first entries carry numbers that were used. Acks them again, run by run, if the log holds the same messages.
+    /// Entries of the running turn are not in the log yet: then the turn is ended first.
+    /// </summary>
+    private static bool TryAckAgain(
+        ShardTurn turn,
+        LoadedConversation state,
+        SendWindow window,
+        SendCommand command,
+        int known,
+        out (Code Code, string Message, int Index) wrong)
+    {
+        wrong = default;
+        for (var i = 0; i < known; i++)
+        {
+            var number = command.FirstNumber + (ulong)i;
+            if (!window.TryFind(number, out var sequence))
+            {
+                wrong = (Code.OutOfOrder, "This send number is too old to be recognised.", i);
+                return false;
+            }
+
+            if (!HoldsMessage(turn, state, command, sequence, command.Entries[i].MessageId, out var timeMs))
+            {
+                wrong = (Code.SendNumberReused, "Another message is stored under this send number.", i);
+                return false;
+            }
+
+            turn.Acks.Add(command.Link, new AckRun(state.Id, number, 1, sequence, timeMs));
+        }
+
+        return true;
+    }
+
+    private static bool HoldsMessage(
+        ShardTurn turn,
+        LoadedConversation state,
+        SendCommand command,
+        ulong sequence,
+        ulong messageId,
+        out long timeMs)
+    {
+        foreach (var block in state.Blocks)
+        {
+            if (sequence >= block.FirstSequence && sequence < block.FirstSequence + block.Count)
+            {
+                // Acked with this turn's commit, like the entry itself.
+                timeMs = state.Head.LastTimeMs;
+                return block.Holds(sequence, messageId);
+            }
+        }
+
+        return turn.Store.HoldsMessage(state.Id, sequence, command.Device, messageId, out timeMs);
+    }
+
+    private static void Accept(ShardTurn turn, LoadedConversation state, SendWindow window, SendCommand command, int from)
+    {
+        var next = from;
+        while (next < command.Count)
+        {
+            var until = RunThatFits(command, next);
+            var unread = CountUnread(command, next, until);
+            var count = (uint)(until - next);
+            turn.MarkDirty(state, window);
+            var sequence = turn.Append(state, command.Bytes(next, until), count, unread, command.Device);
+            window.Accept(count, sequence);
+            turn.Acks.Add(
+                command.Link,
+                new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));
+            PutTargets(turn, state, command, next, until, sequence);
+            next = until;
+        }
+
+        foreach (var (media, reference) in command.Media)
+        {
+            turn.Store.PutMediaReference(turn.Batch, state.Id, media, reference, state.Key!);
+        }
+
+        var member = state.Members[command.Actor];
+        var read = new CursorRecord(state.Head.Sequence, state.Head.Ordinal, Math.Max(member.Cursor.DeliveredSequence, state.Head.Sequence));
+        turn.MoveCursor(state, command.Actor, member, read);
+    }
+
+    /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
+    private static int RunThatFits(SendCommand command, int from)
+    {
+        var until = from + 1;
+        while (until < command.Count && command.Bytes(from, until + 1).Length <= ProtocolLimits.BlockBytesMax / 2)
+        {
+            until++;
+        }
+
+        return until;
+    }
+
+    private static uint CountUnread(SendCommand command, int from, int until)
+    {
+        var unread = 0u;
+        foreach (ref readonly var entry in command.Entries[from..until])
+        {
+            unread += entry.CountsAsUnread ? 1u : 0;
+        }
+
+        return unread;
+    }
+
+    private static void PutTargets(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until, ulong first)
+    {
+        for (var i = from; i < until; i++)
+        {
+            ref readonly var entry = ref command.Entries[i];
+            if (entry.Target > 0)
+            {
+                turn.Store.PutTarget(
+                    turn.Batch, state.Id, entry.Target, first + (ulong)(i - from), entry.Kind, state.Key!);
+            }
+        }
+    }
+
+    private static void Refuse(
+        ShardTurn turn,
+        SendWindow window,
+        SendCommand command,
+        Code code,
+        string message,
+        int index,
+        ulong expected)
+    {
+        window.RefusedSession = command.Link.SessionId;
+        command.RefuseAfterCommit(turn, code, message, index, expected);
+    }
+}

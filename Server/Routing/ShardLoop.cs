@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using FastChat.Protocol;
+using FastChat.Server.Delivery;
+using FastChat.Storage;
+using FastChat.Storage.Commit;
+
+namespace FastChat.Server.Routing;
+
+/// <summary>
+/// Owns some of the 256 shards. One turn: drain the queue, apply each command, commit once, publish. It has no thread of
+/// its own (<see cref="ShardThread"/> drives it), no clock and no disk, so a seeded simulation can drive it as well.
+/// </summary>
+internal sealed class ShardLoop
+{
+    private readonly ConcurrentQueue<ShardCommand> _returns = new();
+    private readonly ICommitLog _commits;
+    private readonly ShardTurn _turn;
+    private readonly ConversationLoader _loader;
+    private readonly Publisher _publisher;
+    private readonly PublishedCommits _published;
+    private readonly TimeProvider _time;
+    private readonly Action _wake;
+    private long _lastTick;
+
+    /// <param name="store">Reads and record encoding.</param>
+    /// <param name="commits">Makes a batch durable.</param>
+    /// <param name="batch">This loop's batch.</param>
+    /// <param name="published">Told the commit numbers once they are durable.</param>
+    /// <param name="devices">Who is online, for devices that join a conversation.</param>
+    /// <param name="time">The clock of all entries.</param>
+    /// <param name="wake">Called from other threads when rows were loaded; wakes the driver.</param>
+    public ShardLoop(
+        IConversationStore store,
+        ICommitLog commits,
+        CommitBatch batch,
+        PublishedCommits published,
+        DeviceDirectory devices,
+        TimeProvider time,
+        Action wake)
+    {
+        _commits = commits;
+        _published = published;
+        _time = time;
+        _wake = wake;
+        _turn = new ShardTurn(store, batch);
+        _loader = new ConversationLoader(store, Return);
+        _publisher = new Publisher(devices);
+        Conversations = new LoadedConversations(_turn, _loader);
+    }
+
+    public LoadedConversations Conversations { get; }
+
+    public ShardTurn Turn => _turn;
+
+    /// <summary>A commit failed: nothing is written or acked any more until a restart (A7). Read by other threads.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Whether a turn would have something to do although the queue is empty.</summary>
+    public bool HasWork => Conversations.HasResumable || _publisher.IsBusy || !_returns.IsEmpty;
+
+    public bool HasReceipts => _publisher.HasReceipts;
+
+    /// <summary>Receipts wait, and their second is over.</summary>
+    public bool TickIsDue => HasReceipts && _time.GetElapsedTime(_lastTick) >= RoutingLimits.ReceiptInterval;
+
+    /// <summary>One turn over the drained commands. Never throws for what a command does wrong.</summary>
+    public void RunTurn(ReadOnlySpan<ShardCommand> commands)
+    {
+        _turn.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        Conversations.ResumeAll();
+        while (_returns.TryDequeue(out var command))
+        {
+            Run(command);
+        }
+
+        foreach (var command in commands)
+        {
+            Run(command);
+            if (_turn.Batch.ByteCount > RoutingLimits.TurnBatchBytesMax)
+            {
+                FinishTurn();
+                _turn.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            }
+        }
+
+        FinishTurn();
+        Tick();
+    }
+
+    /// <summary>Ends what the turn has begun so that the next command starts in a new one.</summary>
+    public void SplitTurn()
+    {
+        FinishTurn();
+        _turn.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    private void Run(ShardCommand command)
+    {
+        if (HasFailed)
+        {
+            command.Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+            return;
+        }
+
+        try
+        {
+            command.Run(this);
+        }
+        catch (StorageException)
+        {
+            command.Refuse(Code.Internal, "A record could not be read.");
+        }
+    }
+
+    private void FinishTurn()
+    {
+        if (!HasFailed)
+        {
+            Commit();
+        }
+
+        Conversations.EndTurn(_turn.Touched);
+        _turn.End();
+        _loader.Start();
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            _turn.WriteRows();
+            if (!_turn.Batch.IsEmpty)
+            {
+                _commits.Append(_turn.Batch);
+                _published.Publish(_turn.Batch);
+            }
+        }
+        catch (StorageException)
+        {
+            Fail();
+            return;
+        }
+
+        _publisher.Publish(this, _turn);
+    }
+
+    /// <summary>Nothing of this turn is told to anybody; the clients that wait get a refusal.</summary>
+    private void Fail()
+    {
+        HasFailed = true;
+        _turn.Acks.Clear();
+        foreach (var command in _turn.Completing)
+        {
+            command.Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+        }
+
+        Conversations.RefuseAll(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+    }
+
+    private void Tick()
+    {
+        if (TickIsDue)
+        {
+            _lastTick = _time.GetTimestamp();
+            _publisher.SendReceipts();
+        }
+    }
+
+    private void Return(ShardCommand command)
+    {
+        _returns.Enqueue(command);
+        _wake();
+    }
+}
