@@ -1,5 +1,6 @@
 using System.Buffers;
 using FastChat.Protocol;
+using FastChat.Server.Diagnostics;
 
 namespace FastChat.Server.Delivery;
 
@@ -10,8 +11,9 @@ namespace FastChat.Server.Delivery;
 /// stops while <see cref="HasResponseBacklog"/>.
 /// </summary>
 /// <remarks>
-/// All fields are guarded by the monitor of this object, which nobody else locks; a critical section is a few
-/// instructions. Flags that are also read outside of it are only hints there. An idle queue holds no array.
+/// All fields are written under the monitor of this object, which nobody else locks; a critical section is a few
+/// instructions. The properties read without it: what they tell may be overtaken, and their users live with that. An idle
+/// queue holds no array.
 /// </remarks>
 internal sealed class OutboundQueue(
     IOutboundConsumer? consumer = null,
@@ -24,6 +26,7 @@ internal sealed class OutboundQueue(
 
     private OutboundItem[]? _items; // A ring; its length is a power of two.
     private TaskCompletionSource? _backlogGone;
+    private TaskCompletionSource? _idle;
     private int _head;
     private int _count;
     private int _eventBytes;
@@ -32,24 +35,25 @@ internal sealed class OutboundQueue(
     private bool _isLagging;
     private bool _isDraining;
     private bool _isEnding;
+    private bool _isHeld;
 
     /// <summary>Whether events are being dropped, until <see cref="ResumeEvents"/>.</summary>
-    internal bool IsLagging => Volatile.Read(ref _isLagging);
+    internal bool IsLagging => _isLagging;
 
     /// <summary>Whether reading from the connection has to wait for <see cref="WhenBacklogIsGone"/>.</summary>
-    internal bool HasResponseBacklog => Volatile.Read(ref _responseBytes) > ResponseBacklogBytes;
+    internal bool HasResponseBacklog => _responseBytes > ResponseBacklogBytes;
 
     /// <summary>Whether nothing is accepted any more: <see cref="Close"/> or <see cref="Stop"/> was called.</summary>
-    internal bool IsClosed => Volatile.Read(ref _isEnding);
+    internal bool IsClosed => _isEnding;
 
     /// <summary>The code of <see cref="Close"/> once it was called, before that <see cref="Code.Unspecified"/>.</summary>
-    internal Code CloseCode => (Code)Volatile.Read(ref _closeCode);
+    internal Code CloseCode => (Code)_closeCode;
 
     /// <summary>Events that wait, in bytes.</summary>
-    internal int EventBytes => Volatile.Read(ref _eventBytes);
+    internal int EventBytes => _eventBytes;
 
     /// <summary>Acks and responses that wait, in bytes.</summary>
-    internal int ResponseBytes => Volatile.Read(ref _responseBytes);
+    internal int ResponseBytes => _responseBytes;
 
     /// <summary>
     /// Queues an event and takes an own reference to it. False: the event was dropped, because the queue lags (from now
@@ -60,16 +64,21 @@ internal sealed class OutboundQueue(
         bool accepted, wake;
         lock (this)
         {
-            if (_isEnding || _isLagging)
+            if (_isEnding)
                 return false;
-            accepted = _eventBytes + frame.Length <= eventBytesMax;
+            accepted = !_isLagging && _eventBytes + frame.Length <= eventBytesMax;
+            if (accepted)
+                Append(frame, isEvent: true);
+            else if (!_isLagging)
+                Append(FrameEncoder.Lagging, isEvent: false);
             _isLagging = !accepted;
-            Append(accepted ? frame : FrameEncoder.Lagging, isEvent: accepted);
             wake = TryStartDraining();
         }
 
         if (wake)
             consumer!.OnOutbound();
+        if (!accepted)
+            Instruments.EventsDropped.Add(1);
         return accepted;
     }
 
@@ -82,6 +91,33 @@ internal sealed class OutboundQueue(
             if (_isEnding)
                 return;
             Append(frame, isEvent: false);
+            wake = TryStartDraining();
+        }
+
+        if (wake)
+            consumer!.OnOutbound();
+    }
+
+    /// <summary>Lets frames gather but not go out, until <see cref="Open"/> puts the welcome before them.</summary>
+    internal void Hold()
+    {
+        lock (this)
+            _isHeld = true;
+    }
+
+    /// <summary>Puts a response before everything that gathered since <see cref="Hold"/>, and lets it all go out.</summary>
+    internal void Open(SharedFrame first)
+    {
+        bool wake;
+        lock (this)
+        {
+            if (_isEnding)
+                return;
+            _isHeld = false;
+            Append(first, isEvent: false);
+            _head = (_head - 1) & (_items!.Length - 1);
+            _items[_head] = _items[(_head + _count) & (_items.Length - 1)];
+            _items[(_head + _count) & (_items.Length - 1)] = default;
             wake = TryStartDraining();
         }
 
@@ -106,6 +142,9 @@ internal sealed class OutboundQueue(
             wake = !_isEnding;
             if (wake)
             {
+                if (_isHeld)
+                    DropAll();
+                _isHeld = false;
                 Append(frame, isEvent: false);
                 _closeCode = (int)code;
                 _isEnding = true;
@@ -124,10 +163,21 @@ internal sealed class OutboundQueue(
         lock (this)
         {
             _isEnding = true;
-            while (_count > 0)
-                RemoveFirst().Frame.Release();
+            DropAll();
             SettleBacklog();
             ReturnItems();
+        }
+    }
+
+    /// <summary>Completes when the consumer is off duty. Only after <see cref="Stop"/>, so that it stays off.</summary>
+    internal Task WhenIdle()
+    {
+        lock (this)
+        {
+            if (!_isDraining)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
         }
     }
 
@@ -163,6 +213,7 @@ internal sealed class OutboundQueue(
             if (taken == 0)
             {
                 _isDraining = false;
+                _idle?.TrySetResult();
                 ReturnItems();
             }
 
@@ -197,6 +248,12 @@ internal sealed class OutboundQueue(
         return item;
     }
 
+    private void DropAll()
+    {
+        while (_count > 0)
+            RemoveFirst().Frame.Release();
+    }
+
     private void Grow()
     {
         var larger = ArrayPool<OutboundItem>.Shared.Rent(_items is null ? ItemsMin : _items.Length * 2);
@@ -219,7 +276,7 @@ internal sealed class OutboundQueue(
     // A queue without a consumer (a test's) is drained by hand.
     private bool TryStartDraining()
     {
-        if (_isDraining || consumer is null)
+        if (_isDraining || _isHeld || _count == 0 || consumer is null)
             return false;
         return _isDraining = true;
     }

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace FastChat.Server.Transport;
+
+/// <summary>
+/// Counts open connections, in all and per address; Kestrel's own limit counts each end point by itself. An IPv6 customer
+/// has a /64, so that is what counts as one address. Thread-safe; holds one small entry per connected address.
+/// </summary>
+internal sealed class ConnectionLimits(TransportOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, int> _perAddress = [];
+    private int _count;
+
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
+        }
+    }
+
+    /// <summary>Takes a place; false when there is none. <paramref name="key"/> gives it back.</summary>
+    internal bool TryEnter(EndPoint? remote, out UInt128 key)
+    {
+        key = KeyOf(remote);
+        lock (_lock)
+        {
+            if (_count >= options.ConnectionsMax)
+                return false;
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, key, out _);
+            if (count >= options.ConnectionsPerAddressMax)
+                return false;
+            count++;
+            _count++;
+            return true;
+        }
+    }
+
+    internal void Leave(UInt128 key)
+    {
+        lock (_lock)
+        {
+            _count--;
+            ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_perAddress, key);
+            if (--count == 0)
+                _perAddress.Remove(key);
+        }
+    }
+
+    private static UInt128 KeyOf(EndPoint? remote)
+    {
+        const int NetworkBytes = 8;
+        if (remote is not IPEndPoint { Address: var address })
+            return UInt128.Zero;
+        Span<byte> bytes = stackalloc byte[16];
+        address.MapToIPv6().TryWriteBytes(bytes, out _);
+        if (!address.IsIPv4MappedToIPv6 && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+            bytes[NetworkBytes..].Clear();
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace FastChat.Server.Transport;
+
+/// <summary>Makes an end point of Kestrel's one for frames.</summary>
+internal static class ListenOptionsSetup
+{
+    /// <summary>
+    /// Serves frames on the end point, over TLS when there is a certificate. A TLS connection takes its place among the
+    /// limited ones before the handshake, which is where an attacker would stay.
+    /// </summary>
+    internal static void UseFrames(this ListenOptions listen, X509Certificate2? certificate = null)
+    {
+        if (certificate is not null)
+        {
+            var limits = listen.ApplicationServices.GetRequiredService<ConnectionLimits>();
+            listen.Use(next => connection => CountAsync(limits, connection, next));
+            listen.UseHttps(certificate, https => https.HandshakeTimeout = TransportLimits.TlsHandshakeTimeout);
+        }
+
+        listen.UseConnectionHandler<TcpConnectionHandler>();
+    }
+
+    private static async Task CountAsync(ConnectionLimits limits, ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (!limits.TryEnter(connection.RemoteEndPoint, out var place))
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            limits.Leave(place);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace FastChat.Server.Transport;
+
+/// <summary>What a raw socket lacks (Kestrel's time limits belong to its HTTP layer).</summary>
+internal static class TransportLimits
+{
+    /// <summary>How often all connections are looked at.</summary>
+    internal static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>From the accepted connection to the end of the TLS handshake.</summary>
+    internal static readonly TimeSpan TlsHandshakeTimeout = TimeSpan.FromSeconds(9);
+
+    /// <summary>What clients are told when the server stops: most stops are restarts.</summary>
+    internal static readonly TimeSpan ShutdownRetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A frame that has begun must arrive at <see cref="PartialFrameBytesPerSecondMin"/> after this long.</summary>
+    internal const int PartialFrameGraceMs = 5_000;
+
+    /// <summary>Slower than any link that could hold a connection, faster than a slow-loris can afford.</summary>
+    internal const int PartialFrameBytesPerSecondMin = 240;
+
+    /// <summary>
+    /// How long the peer may take to read the Close frame and hang up, from the first sweep that sees it; then it is cut.
+    /// Together with the sweep's period a second: a revoked device has no longer.
+    /// </summary>
+    internal const int CloseGraceMs = 400;
+
+    /// <summary>
+    /// A drain moves about this much from the queue into the pipe, then flushes: as much as Kestrel lets lie before it makes
+    /// a writer wait, so a peer that does not read costs this plus its queue.
+    /// </summary>
+    internal const int DrainBytesMax = 64 * 1024;
+
+    /// <summary>The first buffer of a WebSocket read; grows up to a frame while one is incomplete.</summary>
+    internal const int WebSocketReadBytes = 4 * 1024;
+}

@@ -1,0 +1,28 @@
+using FastChat.Server.Delivery;
+using FastChat.Server.Sessions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FastChat.Server.Transport;
+
+/// <summary>What the folders Transport, Sessions and Delivery need from a container.</summary>
+internal static class TransportServices
+{
+    /// <summary>
+    /// Needs besides: a <see cref="TimeProvider"/>, IAccessTokens, IRequestPipeline and <see cref="IPresenceStore"/>.
+    /// </summary>
+    internal static IServiceCollection AddTransport(
+        this IServiceCollection services, TransportOptions transport, SessionSettings sessions)
+    {
+        services.AddSingleton(transport).AddSingleton(sessions);
+        services.TryAddSingleton<DeviceDirectory>();
+        services.TryAddSingleton<PresenceBoard>();
+        services.TryAddSingleton<CoarseClock>();
+        services.TryAddSingleton<SessionServices>();
+        services.TryAddSingleton<ConnectionLimits>();
+        services.TryAddSingleton<ConnectionSweep>();
+        services.TryAddSingleton<TcpConnectionHandler>();
+        services.TryAddSingleton<WebSocketConnections>();
+        services.AddHostedService<ConnectionShutdown>();
+        return services;
+    }
+}

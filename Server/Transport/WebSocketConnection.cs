@@ -1,0 +1,50 @@
+using System.Net.WebSockets;
+using FastChat.Protocol;
+using FastChat.Server.Diagnostics;
+using FastChat.Server.Sessions;
+
+namespace FastChat.Server.Transport;
+
+/// <summary>
+/// A connection over WebSocket: the same byte stream, in binary messages. Each message that is sent holds whole frames;
+/// received ones may be split anywhere.
+/// </summary>
+internal sealed class WebSocketConnection : Connection
+{
+    private static readonly KeyValuePair<string, object?> Kind = new("transport", "websocket");
+
+    private readonly WebSocket _socket;
+    private readonly ConnectionLimits _limits;
+    private readonly UInt128 _place;
+
+    internal WebSocketConnection(SessionServices services, WebSocket socket, ConnectionLimits limits, UInt128 place)
+        : base(services, new WebSocketPipeReader(socket), new WebSocketPipeWriter(socket))
+    {
+        (_socket, _limits, _place) = (socket, limits, place);
+        Instruments.Connections.Add(1, Kind);
+    }
+
+    internal override void Abort() => _socket.Abort();
+
+    internal override void Ended()
+    {
+        Instruments.Connections.Add(-1, Kind);
+        _limits.Leave(_place);
+    }
+
+    /// <summary>The codes 4000 to 4999 are WebSocket's for applications, and ours are in that range.</summary>
+    internal override async ValueTask FinishOutputAsync(Code code)
+    {
+        if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        var status = code == Code.Unspecified ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)code;
+        try
+        {
+            await _socket.CloseOutputAsync(status, code.ToString(), CancellationToken.None);
+        }
+        catch (Exception exception) when (ConnectionReader.IsLoss(exception))
+        {
+            // The peer did not wait for it.
+        }
+    }
+}
