@@ -3,7 +3,6 @@ using FastChat.Bench.Load.Processes;
 using FastChat.Bench.Load.Wire;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
-using FastChat.Protocol.Versioning;
 
 namespace FastChat.Bench.Load.Pairs;
 
@@ -32,16 +31,7 @@ internal sealed class PairSetUp(EndPoint server, PairSettings settings, int payl
     private (LeanConnection Connection, Welcome Welcome) Connect(SeededAccount account)
     {
         var connection = new LeanConnection(server);
-        if (!DeviceId.TryParse(account.DeviceId, out var device))
-            throw new InvalidDataException("the seeding endpoint gave a device id that is none");
-        var hello = new Hello
-        {
-            ProtocolVersion = ProtocolVersion.Current,
-            AccessToken = account.AccessToken,
-            DeviceId = device.ToByteString(),
-            Client = "FastChat.Bench",
-        };
-        return (connection, connection.Ask(new ClientFrame { Hello = hello }).Welcome);
+        return (connection, connection.Greet(account));
     }
 
     private static Google.Protobuf.ByteString Account(SeededAccount account) =>

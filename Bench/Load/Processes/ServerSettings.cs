@@ -17,7 +17,7 @@ internal sealed record ServerSettings(string DataDirectory, string KeyFile)
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where the server tells its addresses once it listens.</summary>
-    public string PortFile => DataDirectory + ".ports";
+    public string PortFile => KeyFile + ".ports";
 
     /// <summary>The same server again where this one listened, so that clients find it.</summary>
     public ServerSettings At(ServerProcess server) => this with { TcpPort = server.TcpEndPoint.Port, HttpPort = server.Http.Port };

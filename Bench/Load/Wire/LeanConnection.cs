@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using FastChat.Bench.Load.Processes;
 using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Protocol.Versioning;
 using Google.Protobuf;
 
 namespace FastChat.Bench.Load.Wire;
@@ -23,7 +26,9 @@ internal sealed class LeanConnection : IDisposable
     private int _unsentEnd;
     private uint _lastRequestId;
 
-    public LeanConnection(EndPoint server)
+    /// <param name="server">Where to.</param>
+    /// <param name="kernelReceiveBytes">How much the kernel may hold of what this side does not read; null: its default.</param>
+    public LeanConnection(EndPoint server, int? kernelReceiveBytes = null)
     {
         Socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
         {
@@ -31,6 +36,8 @@ internal sealed class LeanConnection : IDisposable
             ReceiveTimeout = SetUpTimeoutMilliseconds,
             SendTimeout = SetUpTimeoutMilliseconds,
         };
+        if (kernelReceiveBytes is { } bytes)
+            Socket.ReceiveBufferSize = bytes;
         Socket.Connect(server);
     }
 
@@ -38,6 +45,21 @@ internal sealed class LeanConnection : IDisposable
 
     /// <summary>Bytes wait for the socket to take them.</summary>
     public bool HasUnsent => _unsentStart < _unsentEnd;
+
+    /// <summary>Set-up only: says Hello as this account's device.</summary>
+    public Welcome Greet(SeededAccount account, IFrameSink? sink = null)
+    {
+        if (!DeviceId.TryParse(account.DeviceId, out var device))
+            throw new InvalidDataException("the seeding endpoint gave a device id that is none");
+        var hello = new Hello
+        {
+            ProtocolVersion = ProtocolVersion.Current,
+            AccessToken = account.AccessToken,
+            DeviceId = device.ToByteString(),
+            Client = "FastChat.Bench",
+        };
+        return Ask(new ClientFrame { Hello = hello }, sink).Welcome;
+    }
 
     /// <summary>Set-up only: sends a request and blocks for its response. Frames in between go to the sink.</summary>
     public ServerFrame Ask(ClientFrame request, IFrameSink? sink = null)

@@ -106,6 +106,15 @@ public sealed class HistoryCheckerTests
     }
 
     [Test]
+    public void ANumberThatIsExpectedAgainAfterItsAckIsNoticed()
+    {
+        _run.Note(JournalKind.NumberExpected, client: 0, number: 11);
+        Assert.That(_run.Broken, Is.Empty);
+        _run.Note(JournalKind.NumberExpected, client: 0, number: 10);
+        Assert.That(_run.Broken, Is.EqualTo(new[] { Invariant.SenderOrder }));
+    }
+
+    [Test]
     public void AMessageBeforeOneThatHadBeenAckedIsNoticed()
     {
         _run.Change(e => e is { Kind: JournalKind.SendInvoked, MessageId: 301 }, e => e with { Ticks = _run.NextTick() });

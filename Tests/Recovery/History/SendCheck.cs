@@ -20,7 +20,21 @@ internal sealed class SendCheck(LogMap log, ViolationList violations)
         foreach (var history in histories)
             Kept(events, history);
         Order();
+        Expectations(events);
         Phantoms();
+    }
+
+    /// <summary>What was acked stays counted: the server never expects a number again that it acked.</summary>
+    private void Expectations(JournalEvent[] events)
+    {
+        var acked = new Dictionary<int, ulong>();
+        foreach (var e in events) // in the order of each client's journal
+        {
+            if (e.Kind == JournalKind.SendAcked)
+                acked[e.Client] = Math.Max(acked.GetValueOrDefault(e.Client), e.Number);
+            else if (e.Kind == JournalKind.NumberExpected && e.Number <= acked.GetValueOrDefault(e.Client))
+                violations.Add(Invariant.SenderOrder, $"client {e.Client}'s number {e.Number} is expected after {acked[e.Client]} was acked");
+        }
     }
 
     private void Kept(JournalEvent[] events, FinalHistory history)

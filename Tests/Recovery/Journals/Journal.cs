@@ -32,7 +32,7 @@ internal sealed class Journal : IDisposable
     /// <summary>Reads a journal. Its last line may have been cut short; anything else unreadable is an error.</summary>
     public static IEnumerable<JournalEvent> Read(string path)
     {
-        using var file = File.OpenText(path);
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         for (var number = 1; file.ReadLine() is { } line; number++)
         {
             if (JournalLine.TryRead(line, out var e))

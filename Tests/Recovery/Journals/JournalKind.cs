@@ -12,6 +12,9 @@ internal enum JournalKind
     /// <summary>The message was refused for good and will not be tried again. MessageId, Number.</summary>
     SendRefused = 'R',
 
+    /// <summary>The server told which send number it expects next. Number.</summary>
+    NumberExpected = 'E',
+
     /// <summary>An entry arrived as a live event. Sequence, MessageId, Number, Hash, Sender.</summary>
     Live = 'L',
 

@@ -1,0 +1,21 @@
+using FastChat.Server.Routing;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Tests.Recovery.Planted;
+
+/// <summary>Every few times a read cursor is stored as one that it has passed.</summary>
+internal sealed class BackwardsCursorStore(IConversationStore inner) : StoreDecorator(inner)
+{
+    private const int EveryWrite = 3;
+    private const ulong Back = 30;
+    private int _writes;
+
+    public override void PutCursor(CommitBatch batch, ConversationId conversation, AccountId account, in CursorRecord cursor, DataKey key)
+    {
+        var goesBack = cursor.ReadSequence > 2 * Back && Interlocked.Increment(ref _writes) % EveryWrite == 0;
+        var stored = goesBack ? cursor with { ReadSequence = cursor.ReadSequence - Back, ReadOrdinal = cursor.ReadOrdinal - Back } : cursor;
+        base.PutCursor(batch, conversation, account, stored, key);
+    }
+}

@@ -1,0 +1,55 @@
+using FastChat.Protocol;
+using FastChat.Server.Routing;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Conversations;
+using FastChat.Storage.Media;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Tests.Recovery.Planted;
+
+/// <summary>The real store; planted bugs override what they break.</summary>
+internal abstract class StoreDecorator(IConversationStore inner) : IConversationStore
+{
+    public virtual LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices) =>
+        inner.Load(conversation, accounts, devices);
+
+    public bool HoldsMessage(ConversationId conversation, ulong sequence, DeviceId device, ulong messageId, out long timeMs) =>
+        inner.HoldsMessage(conversation, sequence, device, messageId, out timeMs);
+
+    public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => inner.CreateKey(batch, conversation);
+
+    public virtual void PutBlock(CommitBatch batch, ConversationId conversation, ulong firstSequence, ReadOnlySpan<byte> block, DataKey key) =>
+        inner.PutBlock(batch, conversation, firstSequence, block, key);
+
+    public void PutTarget(CommitBatch batch, ConversationId conversation, ulong target, ulong sequence, EntryKind kind, DataKey key) =>
+        inner.PutTarget(batch, conversation, target, sequence, kind, key);
+
+    public void PutRecord(CommitBatch batch, ConversationId conversation, ConversationRecord record, DataKey key) =>
+        inner.PutRecord(batch, conversation, record, key);
+
+    public virtual void PutHead(CommitBatch batch, ConversationId conversation, in HeadRecord head, DataKey key) =>
+        inner.PutHead(batch, conversation, head, key);
+
+    public void PutWindow(CommitBatch batch, ConversationId conversation, SendWindow window, DataKey key) =>
+        inner.PutWindow(batch, conversation, window, key);
+
+    public virtual void PutCursor(CommitBatch batch, ConversationId conversation, AccountId account, in CursorRecord cursor, DataKey key) =>
+        inner.PutCursor(batch, conversation, account, cursor, key);
+
+    public void PutMember(CommitBatch batch, ConversationId conversation, AccountId account, MemberRecord member, DataKey key) =>
+        inner.PutMember(batch, conversation, account, member, key);
+
+    public virtual void DeleteMember(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        inner.DeleteMember(batch, conversation, account);
+
+    public void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row) =>
+        inner.PutListRow(batch, account, conversation, row);
+
+    public void PutMediaReference(CommitBatch batch, ConversationId conversation, MediaId media, MediaReferenceRecord reference, DataKey key) =>
+        inner.PutMediaReference(batch, conversation, media, reference, key);
+
+    public void DeleteTombstone(CommitBatch batch, ConversationId conversation) => inner.DeleteTombstone(batch, conversation);
+
+    public void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone) =>
+        inner.DeleteConversation(batch, conversation, tombstone);
+}

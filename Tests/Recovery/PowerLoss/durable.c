@@ -1,0 +1,146 @@
+/* LD_PRELOAD shim: notes which bytes and directory entries below DURABLE_ROOT have been synced, so that a test can take
+ * away the others after a kill, as a power loss would. One line per fact, appended to DURABLE_JOURNAL with one write:
+ *   S <size> <path>    fsync or fdatasync returned: that many bytes of the file are durable
+ *   C <path>           a directory entry was made
+ *   D <path>           fsync of a directory returned: its entries are durable
+ *   R <old>\t<new>     a file was renamed
+ *   U <path>           a file was removed
+ * Facts are noted after the call returned, so a kill in between makes less durable than it is, never more. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *root(void) { static const char *value; if (!value) { value = getenv("DURABLE_ROOT"); if (!value) value = "/nowhere"; } return value; }
+
+static int below(const char *path) { return strncmp(path, root(), strlen(root())) == 0; }
+
+static void note(const char *format, ...)
+{
+    static int journal = -1;
+    static int (*real_open)(const char *, int, ...);
+    char line[3 * PATH_MAX];
+    int saved = errno;
+    if (journal < 0) {
+        const char *path = getenv("DURABLE_JOURNAL");
+        if (!path) return;
+        if (!real_open) real_open = dlsym(RTLD_NEXT, "open");
+        journal = real_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    static ssize_t (*real_write)(int, const void *, size_t);
+    if (!real_write) real_write = dlsym(RTLD_NEXT, "write");
+    if (real_write(journal, line, length) != length) abort();
+    errno = saved;
+}
+
+/* The absolute path of an open file, or 0. */
+static int path_of(int fd, char *path)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, PATH_MAX - 1);
+    if (length <= 0) return 0;
+    path[length] = 0;
+    return below(path);
+}
+
+/* The size is read before the sync: bytes that another thread appends meanwhile are not counted as durable. */
+#define SYNC(name) \
+    int name(int fd) \
+    { \
+        static int (*real)(int); \
+        char path[PATH_MAX]; \
+        struct stat facts; \
+        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        int known = path_of(fd, path) && fstat(fd, &facts) == 0; \
+        int result = real(fd); \
+        if (result == 0 && known) { \
+            if (S_ISDIR(facts.st_mode)) note("D %s\n", path); \
+            else note("S %lld %s\n", (long long)facts.st_size, path); \
+        } \
+        return result; \
+    }
+
+SYNC(fsync)
+SYNC(fdatasync)
+
+int sync_file_range(int fd, off64_t offset, off64_t count, unsigned int flags)
+{
+    static int (*real)(int, off64_t, off64_t, unsigned int);
+    if (!real) real = dlsym(RTLD_NEXT, "sync_file_range");
+    return real(fd, offset, count, flags); /* starts writing, promises nothing */
+}
+
+static int opened(int fd, int existed, int flags)
+{
+    char path[PATH_MAX];
+    if (fd >= 0 && (flags & O_CREAT) && !existed && path_of(fd, path)) note("C %s\n", path);
+    if (fd >= 0 && (flags & O_TRUNC) && existed && path_of(fd, path)) note("S 0 %s\n", path);
+    return fd;
+}
+
+#define OPEN(name) \
+    int name(const char *path, int flags, ...) \
+    { \
+        static int (*real)(const char *, int, ...); \
+        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        mode_t mode = 0; \
+        if (flags & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, int); va_end(rest); } \
+        int existed = (flags & O_CREAT) ? access(path, F_OK) == 0 : 1; \
+        return opened(real(path, flags, mode), existed, flags); \
+    }
+
+OPEN(open)
+OPEN(open64)
+
+#define FOPEN(name) \
+    FILE *name(const char *path, const char *mode) \
+    { \
+        static FILE *(*real)(const char *, const char *); \
+        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        int existed = access(path, F_OK) == 0; \
+        FILE *file = real(path, mode); \
+        if (file && strpbrk(mode, "wa")) opened(fileno(file), existed, O_CREAT | (strchr(mode, 'w') ? O_TRUNC : 0)); \
+        return file; \
+    }
+
+FOPEN(fopen)
+FOPEN(fopen64)
+
+int mkdir(const char *path, mode_t mode)
+{
+    static int (*real)(const char *, mode_t);
+    if (!real) real = dlsym(RTLD_NEXT, "mkdir");
+    int result = real(path, mode);
+    if (result == 0 && below(path)) note("C %s\n", path);
+    return result;
+}
+
+int rename(const char *from, const char *to)
+{
+    static int (*real)(const char *, const char *);
+    if (!real) real = dlsym(RTLD_NEXT, "rename");
+    int result = real(from, to);
+    if (result == 0 && below(to)) note("R %s\t%s\n", from, to);
+    return result;
+}
+
+int unlink(const char *path)
+{
+    static int (*real)(const char *);
+    if (!real) real = dlsym(RTLD_NEXT, "unlink");
+    int result = real(path);
+    if (result == 0 && below(path)) note("U %s\n", path);
+    return result;
+}
