@@ -27,6 +27,7 @@ public sealed class ChatDatabase : IDisposable
     private readonly KeyMemory _keyMemory;
     private readonly Rows _rows;
     private readonly Lock _secretGate = new();
+    private readonly CommitMark? _mark;
     private readonly ImmutableSortedDictionary<byte, long> _recoveredTurns;
 
     private ChatDatabase(StorageOptions options, RocksDatabase database, KeyMemory keyMemory, WrappingKeys wrapping)
@@ -37,7 +38,9 @@ public sealed class ChatDatabase : IDisposable
         _rows = new Rows(database);
         RequireSchema();
         Keys = new KeyRing(database, new KeyRows(database, keyMemory, wrapping), options.DataKeysCachedMax);
-        Commits = new CommitLog(database, Keys);
+        // Without syncs the mark would tell of losses that are the point of running so.
+        _mark = options.SyncWrites ? CommitMark.Open(StoragePaths.CommitMark(options.DataDirectory)) : null;
+        Commits = new CommitLog(database, Keys, _mark);
         Blocks = new BlockTable(_rows, Keys);
         Conversations = new ConversationTable(_rows, Keys);
         Members = new MemberTable(_rows, Keys);
@@ -50,11 +53,15 @@ public sealed class ChatDatabase : IDisposable
         Media = new MediaTable(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         var recovered = Feed.Recover();
+        RequireMarked(recovered);
         RecoveredCommitNumbers = recovered.Numbers;
         _recoveredTurns = recovered.Turns;
     }
 
     public StorageOptions Options { get; }
+
+    /// <summary>RocksDB itself, for the storage's own jobs and tests.</summary>
+    internal RocksDatabase Engine => _database;
 
     public KeyRing Keys { get; }
 
@@ -138,7 +145,24 @@ public sealed class ChatDatabase : IDisposable
     public void Dispose()
     {
         _database.Dispose();
+        _mark?.Dispose();
         _keyMemory.Clear();
+    }
+
+    /// <summary>Wraps all data keys under a new key-encryption key; interrupted, it goes on when run again.</summary>
+    public void RotateKeys() => new KeyRotation(_database, Keys.Rows, Options).Run();
+
+    private void RequireMarked(CommitNumbersRecord recovered)
+    {
+        try
+        {
+            _mark?.Require(recovered);
+        }
+        catch
+        {
+            _mark?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Never makes a new key for a database that exists: it could not read a single value.</summary>

@@ -7,6 +7,9 @@ public static class StoragePaths
 
     public static string Media(string dataDirectory) => Path.Combine(dataDirectory, "media");
 
+    /// <summary>The last durable turns, to tell a log that was cut.</summary>
+    internal static string CommitMark(string dataDirectory) => Path.Combine(dataDirectory, "commit-mark");
+
     /// <summary>Whether a database was made here before.</summary>
     internal static bool HasDatabase(string dataDirectory) =>
         File.Exists(Path.Combine(Database(dataDirectory), "CURRENT"));

@@ -17,8 +17,10 @@ public sealed class CommitBatch
     private readonly Nonces _nonces = new();
     private readonly TouchedShards _touched;
     private readonly ArrayBufferWriter<byte> _feedScratch = new(FeedScratchBytes);
-    private readonly byte _loop;
     private long _turn;
+
+    // All wrapped rows of one batch are wrapped alike, so that a rotation can wait for the batches of the old key.
+    private WrappingKeys? _wrapping;
 
     /// <param name="loop">The loop's number, which leads the keys of its feed rows.</param>
     /// <param name="commitNumbers">The last commit number of each of the 256 shards, shared by all loops; this batch
@@ -33,7 +35,7 @@ public sealed class CommitBatch
         }
 
         _touched = new TouchedShards(commitNumbers);
-        _loop = loop;
+        Loop = loop;
         _turn = firstTurn;
     }
 
@@ -54,6 +56,11 @@ public sealed class CommitBatch
 
     /// <summary>The number of the turn that this batch is for.</summary>
     public long Turn => _turn;
+
+    internal byte Loop { get; }
+
+    /// <summary>Whether the turn touched a shard and so leaves a row in the feed.</summary>
+    internal bool HasFeedRow => !_touched.IsEmpty;
 
     /// <summary>Whether it writes or deletes data keys (see <see cref="KeyRows.AppendGate"/>).</summary>
     internal bool HasKeyRows { get; private set; }
@@ -97,16 +104,19 @@ public sealed class CommitBatch
     {
         _records.Clear();
         _touched.Clear();
+        _wrapping?.Leave();
+        _wrapping = null;
         HasKeyRows = false;
         _turn++;
     }
 
     /// <summary>Writes a row that is sealed under the key-encryption key.</summary>
-    internal void PutWrapped(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> plaintext, WrappingKeys wrapping)
+    internal void PutWrapped(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> plaintext, KeyRows rows)
     {
+        _wrapping ??= rows.EnterWrapping();
         HasKeyRows = true;
         var value = _records.Put(table, key, plaintext.Length + SealedValue.OverheadBytes);
-        wrapping.Wrap(_nonces.Next(), table, key, plaintext, value);
+        _wrapping.Wrap(_nonces.Next(), table, key, plaintext, value);
     }
 
     /// <summary>Writes a row in clear.</summary>
@@ -124,6 +134,6 @@ public sealed class CommitBatch
         _touched.Write(ref writer);
         writer.Flush();
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Put(Table.Feed, RowKey.FeedRow(key, _loop, _turn), _feedScratch.WrittenSpan, serverKey);
+        Put(Table.Feed, RowKey.FeedRow(key, Loop, _turn), _feedScratch.WrittenSpan, serverKey);
     }
 }

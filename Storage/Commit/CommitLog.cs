@@ -5,7 +5,7 @@ namespace FastChat.Storage.Commit;
 
 /// <summary>The commit port over RocksDB. Loops append at the same time; RocksDB syncs the log once for those that wait
 /// together.</summary>
-internal sealed class CommitLog(RocksDatabase database, KeyRing keys) : ICommitLog
+internal sealed class CommitLog(RocksDatabase database, KeyRing keys, CommitMark? mark) : ICommitLog
 {
     private readonly Lock _failureGate = new();
     private StorageException? _failure;
@@ -32,6 +32,8 @@ internal sealed class CommitLog(RocksDatabase database, KeyRing keys) : ICommitL
             lock (_failureGate) _failure ??= error;
             throw;
         }
+
+        if (batch.HasFeedRow) mark?.Set(batch.Loop, batch.Turn);
     }
 
     private void RefuseAfterFailure()

@@ -1,3 +1,5 @@
+using RocksDbSharp;
+
 namespace FastChat.Storage.Engine;
 
 /// <summary>A reference on the open database for the length of one call.</summary>
@@ -13,6 +15,8 @@ internal readonly ref struct HandleUse
     }
 
     public nint Pointer => _handle.DangerousGetHandle();
+
+    public RocksDb Database => _handle.Database;
 
     public void Dispose() => _handle.DangerousRelease();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RocksDbSharp;
 
 namespace FastChat.Storage.Engine;
 
@@ -8,24 +9,20 @@ namespace FastChat.Storage.Engine;
 /// </summary>
 internal sealed class RocksHandle : SafeHandle
 {
-    private readonly nint[] _families;
-    private readonly Action _closed;
-
-    public RocksHandle(nint database, nint[] families, Action closed)
+    public RocksHandle(RocksDb database)
         : base(0, ownsHandle: true)
     {
-        _families = families;
-        _closed = closed;
-        SetHandle(database);
+        Database = database;
+        SetHandle(database.Handle);
     }
 
     public override bool IsInvalid => handle == 0;
 
+    public RocksDb Database { get; }
+
     protected override bool ReleaseHandle()
     {
-        foreach (var family in _families) RocksNative.rocksdb_column_family_handle_destroy(family);
-        RocksNative.rocksdb_close(handle);
-        _closed();
+        Database.Dispose();
         return true;
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Text;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Commit;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
@@ -47,6 +49,64 @@ public sealed class FeedTable
         return loops;
     }
 
+    /// <summary>
+    /// A follower by its name, at its saved position; a new one starts at the oldest row. From its first
+    /// <see cref="FeedFollower.Save"/> on it holds back trimming.
+    /// </summary>
+    public FeedFollower Follow(string name) =>
+        new(this, _key, name, Followers().GetValueOrDefault(name)?.Turns ?? ImmutableSortedDictionary<byte, long>.Empty);
+
+    /// <summary>Forgets a follower, so that it no longer holds back trimming.</summary>
+    public void Unfollow(CommitBatch batch, string name)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        batch.Delete(Table.Meta, RowKey.Meta(key, MetaRows.Follower, name));
+    }
+
+    /// <summary>
+    /// Removes the oldest rows that all followers have passed, at most <paramref name="rowsMax"/>, and keeps their commit
+    /// numbers in `meta/commits`; returns how many. Only ever on one loop, the one that owns shard 0: two
+    /// writers of that row would lose each other's numbers.
+    /// </summary>
+    public int Trim(CommitBatch batch, int rowsMax = StorageLimits.FeedRowsTrimmedMax)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var followers = Followers().Values;
+        var last = ReadCommits();
+        var turns = last.Turns.ToBuilder();
+        var trimmed = 0;
+        foreach (var loop in Loops())
+        {
+            if (trimmed >= rowsMax) break;
+            var limit = followers.Select(row => row.Turns.GetValueOrDefault(loop, -1)).DefaultIfEmpty(long.MaxValue).Min();
+            var before = trimmed;
+            Read(loop, turns.GetValueOrDefault(loop, -1), (_, turn, row) =>
+            {
+                if (turn > limit) return false;
+                Apply(row, last.Numbers);
+                turns[loop] = turn;
+                return ++trimmed < rowsMax;
+            });
+            if (trimmed > before) DeleteRows(batch, loop, turns[loop]);
+        }
+
+        if (trimmed == 0) return 0;
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        var commits = new CommitNumbersRecord(last.Numbers, turns.ToImmutable());
+        Rows.Put(batch, Table.Meta, RowKey.Meta(key, MetaRows.Commits), _key, commits);
+        return trimmed;
+    }
+
+    /// <summary>Raises all commit numbers, so that no number that was given out before is given out again.</summary>
+    internal void Raise(CommitBatch batch, long by)
+    {
+        var now = Recover();
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        var raised = now with { Numbers = [.. now.Numbers.Select(number => number + by)] };
+        Rows.Put(batch, Table.Meta, RowKey.Meta(key, MetaRows.Commits), _key, raised);
+    }
+
     /// <summary>The commit numbers and last turns, from `meta/commits` and the rows after it.</summary>
     internal CommitNumbersRecord Recover()
     {
@@ -57,11 +117,7 @@ public sealed class FeedTable
         {
             Read(loop, turns.GetValueOrDefault(loop, -1), (_, turn, row) =>
             {
-                foreach (var shard in row.Shards)
-                {
-                    numbers[shard.Shard] = Math.Max(numbers[shard.Shard], shard.CommitNumber);
-                }
-
+                Apply(row, numbers);
                 turns[loop] = turn;
                 return true;
             });
@@ -71,6 +127,32 @@ public sealed class FeedTable
     }
 
     private static long ReadTurn(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadInt64BigEndian(key[1..]);
+
+    private static void Apply(FeedRecord row, long[] numbers)
+    {
+        foreach (var shard in row.Shards) numbers[shard.Shard] = Math.Max(numbers[shard.Shard], shard.CommitNumber);
+    }
+
+    private static void DeleteRows(CommitBatch batch, byte loop, long lastTurn)
+    {
+        Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
+        batch.DeleteRange(Table.Feed, RowKey.FeedRow(from, loop, 0), RowKey.FeedRow(to, loop, lastTurn + 1));
+    }
+
+    private Dictionary<string, FollowerRecord> Followers()
+    {
+        var followers = new Dictionary<string, FollowerRecord>();
+        var prefix = MetaRows.Follower;
+        using var rows = _rows.Database.Iterate(Table.Meta);
+        for (var more = rows.Seek(prefix); more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        {
+            var name = Encoding.UTF8.GetString(rows.Key[prefix.Length..]);
+            followers[name] = Rows.Decode<FollowerRecord>(Table.Meta, rows.Key, rows.Value, _key);
+        }
+
+        return followers;
+    }
 
     private CommitNumbersRecord ReadCommits()
     {

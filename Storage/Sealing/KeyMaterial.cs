@@ -32,5 +32,8 @@ internal sealed class KeyMaterial
     public long SealsAccounted { get; set; }
 
     /// <summary>Counts a seal; false once the row on disk must account for more first. Any thread.</summary>
-    public bool TryCountSeal() => Interlocked.Increment(ref _seals) <= SealsAccounted;
+    public bool TryCountSeal() => CountSeals(1) <= SealsAccounted;
+
+    /// <summary>Counts seals; returns how many there were in all.</summary>
+    public long CountSeals(long count) => Interlocked.Add(ref _seals, count);
 }

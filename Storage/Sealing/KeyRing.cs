@@ -104,6 +104,7 @@ public sealed class KeyRing
         var batch = new CommitBatch();
         var material = _rows.Create(batch, owner, generation);
         lock (_rows.AppendGate) _database.Write(batch.Bytes);
+        batch.Clear();
         return material;
     }
 }

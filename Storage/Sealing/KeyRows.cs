@@ -14,6 +14,7 @@ internal sealed class KeyRows(RocksDatabase database, KeyMemory memory, Wrapping
     public const int PlaintextBytes = Aead.KeyBytes + sizeof(ulong);
     public const int ValueBytes = PlaintextBytes + SealedValue.OverheadBytes;
 
+    private readonly Lock _wrappingGate = new();
     private WrappingKeys _wrapping = wrapping;
 
     /// <summary>Held while rows of `keys` are appended, so that a rotation never brings back a key that was destroyed in
@@ -22,11 +23,27 @@ internal sealed class KeyRows(RocksDatabase database, KeyMemory memory, Wrapping
 
     public KeyMemory Memory => memory;
 
-    /// <summary>Replaced by a rotation.</summary>
-    public WrappingKeys Wrapping
+    public WrappingKeys Wrapping => Volatile.Read(ref _wrapping);
+
+    /// <summary>The key-encryption keys for a batch, which leaves them when it is cleared.</summary>
+    public WrappingKeys EnterWrapping()
     {
-        get => Volatile.Read(ref _wrapping);
-        set => Volatile.Write(ref _wrapping, value);
+        lock (_wrappingGate)
+        {
+            _wrapping.Enter();
+            return _wrapping;
+        }
+    }
+
+    /// <summary>From here on batches wrap with these; returns those before.</summary>
+    public WrappingKeys ReplaceWrapping(WrappingKeys next)
+    {
+        lock (_wrappingGate)
+        {
+            var before = _wrapping;
+            _wrapping = next;
+            return before;
+        }
     }
 
     /// <summary>All generations of an owner's key, ascending; empty if it has none.</summary>
@@ -63,7 +80,7 @@ internal sealed class KeyRows(RocksDatabase database, KeyMemory memory, Wrapping
         material.SealsAccounted += StorageLimits.SealsReserved;
         material.Bytes.CopyTo(plaintext);
         BinaryPrimitives.WriteInt64BigEndian(plaintext[Aead.KeyBytes..], material.SealsAccounted);
-        batch.PutWrapped(owner.Table, owner.RowKey(rowKey, material.Generation), plaintext, Wrapping);
+        batch.PutWrapped(owner.Table, owner.RowKey(rowKey, material.Generation), plaintext, this);
         CryptographicOperations.ZeroMemory(plaintext);
     }
 

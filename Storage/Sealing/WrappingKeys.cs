@@ -6,11 +6,13 @@ namespace FastChat.Storage.Sealing;
 
 /// <summary>
 /// The key-encryption keys: one, or during a rotation the new one first and the old one after it. The first wraps; a
-/// wrapped value names the one that opens it. Immutable.
+/// wrapped value names the one that opens it. Thread-safe.
 /// </summary>
 internal sealed class WrappingKeys
 {
     private readonly KeyMaterial[] _keys;
+    private readonly object _gate = new();
+    private int _users;
 
     /// <param name="memory">Where the keys are to lie.</param>
     /// <param name="keys">32 bytes each, the wrapping one first.</param>
@@ -24,6 +26,27 @@ internal sealed class WrappingKeys
 
     /// <summary>Whether an older key is still there to open what was wrapped before.</summary>
     public bool HasOlder => _keys.Length > 1;
+
+    /// <summary>A batch begins to hold values that these keys wrapped.</summary>
+    public void Enter()
+    {
+        lock (_gate) _users++;
+    }
+
+    /// <summary>The batch is durable or given up.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_users == 0) Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until no batch holds such values; false if that takes too long.</summary>
+    public bool WaitUntilLeft(TimeSpan timeout)
+    {
+        lock (_gate) return _users == 0 || (Monitor.Wait(_gate, timeout) && _users == 0);
+    }
 
     public void Wrap(
         ReadOnlySpan<byte> nonce, Table table, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> plaintext,

@@ -1,0 +1,10 @@
+namespace FastChat.Storage.Sealing;
+
+/// <summary>Where a rotation is; a crash may come after any of them.</summary>
+internal enum KeyRotationStep
+{
+    BothKeysStored,
+    BatchRewrapped,
+    AllRewrapped,
+    OldKeyDropped,
+}
