@@ -12,6 +12,7 @@ internal sealed class ConversationHandler(
     ShardRouter router,
     ConversationStateReader states,
     ConversationReads reads,
+    ConversationCompactor compactor,
     IIdSource ids,
     MembersLimit limit)
 {
@@ -82,7 +83,7 @@ internal sealed class ConversationHandler(
             router.Route(command);
             if (await command.Completion)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(database.Conversations.Compact, conversation, preferLocal: false);
+                compactor.Add(conversation);
                 return new ServerFrame { Done = new Done() };
             }
         }

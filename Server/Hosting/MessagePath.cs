@@ -36,6 +36,7 @@ internal static class MessagePath
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<CursorHandler>();
         services.AddSingleton<LiveHandler>();
+        services.AddSingleton<ConversationCompactor>();
         services.AddSingleton<ConversationHandler>();
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
