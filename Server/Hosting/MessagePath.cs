@@ -4,6 +4,7 @@ using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FastChat.Server.Hosting;
 
@@ -11,8 +12,8 @@ namespace FastChat.Server.Hosting;
 internal static class MessagePath
 {
     /// <summary>
-    /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/> and
-    /// <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
+    /// <see cref="PresenceBoard"/> and <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -21,7 +22,7 @@ internal static class MessagePath
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton(provider =>
             new PublishedCommits(provider.GetRequiredService<ChatDatabase>().RecoveredCommitNumbers));
-        services.AddSingleton<DeviceDirectory>();
+        services.TryAddSingleton<DeviceDirectory>();
         services.AddSingleton(provider => CreateRouter(provider, options));
         services.AddSingleton<RecordWriter>();
         services.AddSingleton(new MembersLimit(options.MembersMax));
@@ -36,6 +37,7 @@ internal static class MessagePath
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<CursorHandler>();
         services.AddSingleton<LiveHandler>();
+        services.AddSingleton<PresenceHandler>();
         services.AddSingleton<ConversationCompactor>();
         services.AddSingleton<ConversationHandler>();
         services.AddSingleton<MemberHandler>();

@@ -113,6 +113,7 @@ internal sealed class TestShards : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton<IIdSource>(Ids);
         services.AddSingleton<IMediaReferences, NoMedia>();
+        services.AddSingleton<PresenceBoard>().AddSingleton<IPresenceStore, NobodySeen>();
         services.AddSingleton(_ => _storage.Database);
         services.AddMessagePath(ServerOptions.Ephemeral() with { ShardLoops = 2 });
         services.AddSingleton<ICommitLog>(_ => _storage.Database.Commits);
@@ -131,6 +132,15 @@ internal sealed class TestShards : IAsyncDisposable
         {
             references = [];
             return media.Count == 0;
+        }
+    }
+
+    private sealed class NobodySeen : IPresenceStore
+    {
+        public long LastSeenMs(AccountId account) => 0;
+
+        public void Seen(AccountId account, DeviceId device, long unixMs)
+        {
         }
     }
 }
