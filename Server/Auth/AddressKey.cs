@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace FastChat.Server.Auth;
 
@@ -18,7 +17,7 @@ internal static class AddressKey
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out var length);
         var hash = default(HashCode);
-        hash.AddBytes(bytes[..(address.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6PrefixBytes : length)]);
+        hash.AddBytes(bytes[..(length == bytes.Length ? Ipv6PrefixBytes : length)]);
         return hash.ToHashCode();
     }
 }

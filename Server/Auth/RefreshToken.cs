@@ -26,7 +26,10 @@ internal sealed record RefreshToken(AccountId Account, DeviceId Device, uint Fam
     private const int Bytes = TagOffset + TagBytes;
 
     /// <summary>What is stored of it: SHA-256 of the text.</summary>
-    public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
+    public byte[] Hash => SHA256.HashData(TextBytes);
+
+    /// <summary>The text as it is stored while its predecessor may still be presented.</summary>
+    public byte[] TextBytes => Encoding.ASCII.GetBytes(Text);
 
     /// <summary>Makes a new one.</summary>
     public static RefreshToken Create(AccountId account, DeviceId device, uint family, byte[] key)

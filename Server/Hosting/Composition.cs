@@ -1,5 +1,7 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Http;
+using FastChat.Server.Routing;
+using FastChat.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,12 +19,20 @@ internal static class Composition
         builder.WebHost.ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options, listeners));
         var services = builder.Services;
         services.Replace(ServiceDescriptor.Singleton(logs ?? NullLoggerFactory.Instance));
-        services.AddSingleton(options).AddSingleton(listeners).AddSingleton(time);
+        services.AddSingleton(options).AddSingleton<IListeningPorts>(listeners).AddSingleton(time);
         services.AddSingleton<IIdSource>(new IdSource(time));
-        services.AddHttpApi(options);
+        services.AddStorage(options);
+        services.AddAccounts(options);
+        services.AddMedia(options);
+        services.AddMessagePath(options);
+        services.AddConnections(options);
+        services.AddHttpApi(new HttpOptions(options.AllowedOrigins, options.MetricsRemote, options.Seeding.Enabled));
         configure?.Invoke(services);
 
         var application = builder.Build();
+        // Opened here and not at the first request: a database that cannot be opened ends the start.
+        application.Services.GetRequiredService<ChatDatabase>();
+        application.Services.GetRequiredService<ShardRouter>().Start();
         application.MapHttpApi();
         return application;
     }

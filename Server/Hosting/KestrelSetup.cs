@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using FastChat.Server.Transport;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FastChat.Server.Hosting;
@@ -16,6 +17,7 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
         kestrel.Limits.MaxRequestBodySize = Http.HttpLimits.JsonBytesMax;
+        // Frames have counters of their own; these bind the HTTP ports.
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(Http.HttpLimits.RequestHeadersSeconds);
@@ -23,6 +25,12 @@ internal static class KestrelSetup
         var address = IPAddress.Parse(options.BindAddress);
         // Plaintext stays on this machine unless it was allowed in so many words.
         var plain = IPAddress.IsLoopback(address) || options.AllowPlaintextRemote ? address : IPAddress.Loopback;
+        if (options.TcpPort != ServerOptions.Off)
+            kestrel.Listen(plain, options.TcpPort, listen =>
+            {
+                listen.UseFrames();
+                listeners.Tcp = listen;
+            });
         if (options.HttpPort != ServerOptions.Off)
             kestrel.Listen(plain, options.HttpPort, listen =>
             {
@@ -32,6 +40,12 @@ internal static class KestrelSetup
 
         if (!ServerOptionsRules.HasCertificate(options)) return;
         var certificate = Certificate(options);
+        if (options.TlsPort != ServerOptions.Off)
+            kestrel.Listen(address, options.TlsPort, listen =>
+            {
+                listen.UseFrames(certificate);
+                listeners.Tls = listen;
+            });
         if (options.HttpsPort != ServerOptions.Off)
             kestrel.Listen(address, options.HttpsPort, listen =>
             {

@@ -1,4 +1,4 @@
-using FastChat.Server.Hosting;
+using System.Text.Json;
 
 namespace FastChat.Server.Http;
 
@@ -7,21 +7,38 @@ internal static class HttpApi
 {
     private const string CorsPolicy = "allowed-origins";
 
-    public static IServiceCollection AddHttpApi(this IServiceCollection services, ServerOptions options)
+    public static IServiceCollection AddHttpApi(this IServiceCollection services, HttpOptions options)
     {
+        services.AddSingleton(options);
         services.AddRoutingCore();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonShapes.Default));
+        // The API's description reads names and shapes from here; bodies are read and written with the shapes themselves.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonShapes.Default);
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        });
         services.AddCors(cors => cors.AddPolicy(CorsPolicy, policy => policy
             .WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After", "ETag", "Content-Range")));
+        services.AddApiDescription();
+        services.AddMetricsEndpoint();
         return services;
     }
 
     public static void MapHttpApi(this WebApplication application)
     {
+        var options = application.Services.GetRequiredService<HttpOptions>();
         application.UseMiddleware<ProblemMiddleware>();
+        application.MapMetricsEndpoint(options);
         application.UseRouting();
         application.UseCors(CorsPolicy);
+        application.UseWebSockets();
+        application.MapApiDescription();
         application.MapServiceEndpoints();
+        application.MapAccountEndpoints();
+        application.MapSessionEndpoints();
+        application.MapMediaEndpoints();
+        application.MapWebSocketEndpoint();
+        if (options.Seeding) application.MapSeedEndpoint();
         application.UseEndpoints(_ => { });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FastChat.Server.Http.Bodies;
 
 namespace FastChat.Server.Http;
 
@@ -10,6 +11,17 @@ namespace FastChat.Server.Http;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = HttpLimits.JsonDepthMax)]
-[JsonSerializable(typeof(Problem))]
-[JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(DiscoveryBody))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(UpdateProfileBody))]
+[JsonSerializable(typeof(ProfileBody))]
+[JsonSerializable(typeof(DeviceListBody))]
+[JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(SeedBody))]
+[JsonSerializable(typeof(IReadOnlyList<SeededBody>))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

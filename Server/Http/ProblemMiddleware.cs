@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Server.Routing;
+using FastChat.Storage;
 
 namespace FastChat.Server.Http;
 
@@ -32,6 +33,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller is gone; there is nobody to answer.
+        }
+        catch (StorageException failure) when (failure is not StorageCorruptException && !http.Response.HasStarted)
+        {
+            LogFailed(http.Request.Method, http.GetEndpoint()?.DisplayName ?? "unknown path", failure);
+            await ProblemWriter.WriteAsync(http, Code.StorageReadOnly, "Writing to disk failed.");
         }
 #pragma warning disable CA1031 // The stage's edge: whatever failed is logged once and told as INTERNAL.
         catch (Exception failure) when (!http.Response.HasStarted)

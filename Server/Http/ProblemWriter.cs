@@ -1,6 +1,7 @@
 using System.Globalization;
 using FastChat.Protocol;
 using FastChat.Server.Diagnostics;
+using FastChat.Server.Http.Bodies;
 using Google.Protobuf.Reflection;
 using Microsoft.Net.Http.Headers;
 
@@ -23,13 +24,13 @@ internal static class ProblemWriter
         if (retryAfter is { } wait)
             response.Headers[HeaderNames.RetryAfter] = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.Headers.CacheControl = "no-store";
-        var problem = new Problem(
+        var problem = new ProblemBody(
             string.Create(CultureInfo.InvariantCulture, $"urn:fastchat:code:{(int)code}"),
             Codes.FindValueByNumber((int)code)?.Name ?? code.ToString(),
             response.StatusCode,
             detail,
             (int)code,
             retryAfter is { } delay ? (long)Math.Ceiling(delay.TotalMilliseconds) : null);
-        return response.WriteAsJsonAsync(problem, JsonShapes.Default.Problem, ContentType, http.RequestAborted);
+        return response.WriteAsJsonAsync(problem, JsonShapes.Default.ProblemBody, ContentType, http.RequestAborted);
     }
 }

@@ -1,32 +1,40 @@
+using FastChat.Protocol;
 using FastChat.Protocol.Versioning;
-using FastChat.Server.Hosting;
+using FastChat.Server.Http.Bodies;
+using FastChat.Server.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FastChat.Server.Http;
 
 /// <summary>What is not about accounts: discovery and health.</summary>
 internal static class ServiceEndpoints
 {
-    public const string WebSocketPath = "/v1/ws";
-
     public static void MapServiceEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/.well-known/fastchat", Discover).WithName("discover").WithSummary("How this server can be reached.");
-        routes.MapGet("/healthz", () => TypedResults.Text("ok")).WithName("health").WithSummary("The process answers.");
+        routes.MapGet("/.well-known/fastchat", Discover).WithName("discover").WithSummary("How this server can be reached.")
+            .WithTags("Service").Produces<DiscoveryBody>();
+        routes.MapGet("/healthz", () => TypedResults.Text("ok")).WithName("health").WithSummary("The process answers.").WithTags("Service");
+        routes.MapGet("/readyz", Ready).WithName("ready").WithSummary("Messages can be accepted: storage is open and writes.")
+            .WithTags("Service").Refuses(Code.StorageReadOnly);
     }
 
+    private static ContentHttpResult Ready(ShardRouter router) => router.HasFailed
+        ? throw new RefusalException(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.")
+        : TypedResults.Text("ready");
+
     // Behind a proxy the Host header is the public name, so the answer fits whoever asks.
-    private static JsonResultOf<Discovery> Discover(HttpContext http, Listeners listeners)
+    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports)
     {
         var request = http.Request;
         var host = request.Host.HasValue ? request.Host : new HostString(http.Connection.LocalIpAddress?.ToString() ?? "localhost", http.Connection.LocalPort);
         var name = host.Host;
-        return new JsonResultOf<Discovery>(
-            new Discovery(
+        return new JsonResultOf<DiscoveryBody>(
+            new DiscoveryBody(
                 ProtocolVersion.Current,
                 $"{request.Scheme}://{host}",
-                listeners.Tcp?.IPEndPoint is { } tcp ? $"tcp://{name}:{tcp.Port}" : null,
-                listeners.Tls?.IPEndPoint is { } tls ? $"tls://{name}:{tls.Port}" : null,
-                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketPath}"),
-            JsonShapes.Default.Discovery);
+                ports.TcpPort is { } tcp ? $"tcp://{name}:{tcp}" : null,
+                ports.TlsPort is { } tls ? $"tls://{name}:{tls}" : null,
+                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}"),
+            JsonShapes.Default.DiscoveryBody);
     }
 }

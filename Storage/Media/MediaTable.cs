@@ -48,6 +48,19 @@ public sealed class MediaTable
     public MediaReferenceRecord? ReadReference(AccountId owner, MediaId media) =>
         ReadReference(owner, media, _keys.Find(owner));
 
+    /// <summary>How many bytes an account's own references name: one pass over its rows.</summary>
+    public long ReferencedBytes(AccountId owner)
+    {
+        if (_keys.Find(owner) is not { } dataKey) return 0;
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        var prefix = RowKey.Owner(key, owner);
+        var bytes = 0L;
+        using var rows = _rows.Database.Iterate(Table.MediaReferences);
+        for (var more = rows.Seek(prefix); more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+            bytes += Rows.Decode<MediaReferenceRecord>(Table.MediaReferences, rows.Key, rows.Value, dataKey).SizeBytes;
+        return bytes;
+    }
+
     public void PutReference(
         CommitBatch batch, ConversationId owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference) =>
         Put(batch, owner, media, dataKey, reference);

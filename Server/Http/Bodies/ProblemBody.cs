@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace FastChat.Server.Http;
+namespace FastChat.Server.Http.Bodies;
 
 /// <summary>An error body (RFC 9457) with the wire's number.</summary>
 /// <param name="Type">`urn:fastchat:code:NUMBER`.</param>
@@ -9,7 +9,7 @@ namespace FastChat.Server.Http;
 /// <param name="Detail">English, for developers.</param>
 /// <param name="Code">The number in protocol.proto.</param>
 /// <param name="RetryAfterMs">When to repeat the request; absent: no advice.</param>
-internal sealed record Problem(
+internal sealed record ProblemBody(
     string Type,
     string Title,
     int Status,

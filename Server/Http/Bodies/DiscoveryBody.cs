@@ -1,4 +1,4 @@
-namespace FastChat.Server.Http;
+namespace FastChat.Server.Http.Bodies;
 
 /// <summary>How this server can be reached; absolute addresses. A client takes the best that works.</summary>
 /// <param name="Protocol">The protocol version.</param>
@@ -6,4 +6,4 @@ namespace FastChat.Server.Http;
 /// <param name="Tcp">`tcp://host:port`, if offered.</param>
 /// <param name="Tls">`tls://host:port`, if offered.</param>
 /// <param name="Websocket">`ws://` or `wss://`.</param>
-internal sealed record Discovery(uint Protocol, string Http, string? Tcp, string? Tls, string Websocket);
+internal sealed record DiscoveryBody(uint Protocol, string Http, string? Tcp, string? Tls, string Websocket);

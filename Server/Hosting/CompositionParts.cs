@@ -1,0 +1,82 @@
+using FastChat.Server.Accounts;
+using FastChat.Server.Auth;
+using FastChat.Server.Delivery;
+using FastChat.Server.Media;
+using FastChat.Server.Sessions;
+using FastChat.Server.Transport;
+using FastChat.Storage;
+using FastChat.Storage.Media;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>The registrations of each part, with the options that concern it.</summary>
+internal static class CompositionParts
+{
+    public static void AddStorage(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(provider => ChatDatabase.Open(Storage(options), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new MediaFiles(options.DataDirectory));
+    }
+
+    public static void AddAccounts(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(new AuthOptions(
+            options.DevicesPerAccountMax,
+            options.SignInsPerAddressMinute,
+            options.SignInsPerHandleMinute,
+            options.RegistrationsPerAddressHour,
+            options.LookUpsPerAccountMinute,
+            AddressLimitsLifted: options.Seeding.Enabled));
+        services.AddSingleton<IDeviceStates, DeviceStates>();
+        services.AddSingleton(provider => new AccessTokens(
+            provider.GetRequiredService<ChatDatabase>().Secret(AccessTokens.SecretName),
+            provider.GetRequiredService<IDeviceStates>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<AccessTokens>());
+        services.AddSingleton(new PasswordHasher(
+            new PasswordCost(options.PasswordMemoryKiB, options.PasswordPasses),
+            options.PasswordWorkers > 0 ? options.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2),
+            options.PasswordQueueMax));
+        services.AddSingleton<AuthLimiter>();
+        services.AddSingleton<DeviceSessions>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Profiles>();
+        services.AddSingleton<Seeding>();
+    }
+
+    public static void AddMedia(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(new MediaOptions(options.MediaBytesMax, options.UploadsMax, options.MediaBytesPerAccountMax));
+        services.AddSingleton<MediaUploads>();
+        services.AddSingleton<MediaReader>();
+        services.AddSingleton<IMediaReferences, MediaReferences>();
+        services.AddHostedService<MediaSweep>();
+    }
+
+    public static void AddConnections(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<IPresenceStore, LastSeen>();
+        services.AddTransport(
+            new TransportOptions
+            {
+                ConnectionsMax = options.ConnectionsMax,
+                ConnectionsPerAddressMax = options.Seeding.Enabled ? options.ConnectionsMax : options.ConnectionsPerAddressMax,
+            },
+            new SessionSettings
+            {
+                KeepAliveSeconds = options.KeepAliveSeconds,
+                MembersMax = options.MembersMax,
+                MediaBytesMax = options.MediaBytesMax,
+            });
+    }
+
+    /// <summary>How the options describe the database; the commands that open it directly use this too.</summary>
+    public static StorageOptions Storage(ServerOptions options) => new()
+    {
+        DataDirectory = options.DataDirectory,
+        KeyFile = options.KeyFile,
+        KeyText = options.KeyText,
+        SyncWrites = options.SyncWrites,
+    };
+}

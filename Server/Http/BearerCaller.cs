@@ -1,0 +1,27 @@
+using System.Reflection;
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
+using FastChat.Server.Routing;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace FastChat.Server.Http;
+
+/// <summary>Who calls, by the access token. An endpoint that takes this as a parameter cannot be reached without one.</summary>
+internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpointParameterMetadataProvider
+{
+    private const string Scheme = "Bearer ";
+
+    public static ValueTask<BearerCaller?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var header = http.Request.Headers.Authorization;
+        var token = header is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..] : null;
+        var tokens = http.RequestServices.GetRequiredService<IAccessTokens>();
+        return tokens.TryValidate(token, out var claims, out var refusal)
+            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device))
+            : throw new RefusalException(
+                refusal, refusal == Code.TokenExpired ? "The access token has expired: refresh it." : "A valid access token is needed.");
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsBearer());
+}

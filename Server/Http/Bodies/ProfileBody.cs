@@ -1,0 +1,9 @@
+namespace FastChat.Server.Http.Bodies;
+
+/// <summary>What everybody who is signed in may see of an account.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Handle">Its handle.</param>
+/// <param name="DisplayName">Its name.</param>
+/// <param name="About">A few lines.</param>
+/// <param name="AvatarMediaId">Its picture, or null.</param>
+internal sealed record ProfileBody(string AccountId, string Handle, string DisplayName, string About, string? AvatarMediaId);

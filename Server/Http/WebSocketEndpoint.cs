@@ -1,0 +1,34 @@
+using System.Net;
+using FastChat.Protocol;
+using FastChat.Server.Routing;
+using FastChat.Server.Transport;
+
+namespace FastChat.Server.Http;
+
+/// <summary>Accepts a WebSocket and hands it to the transport, where it is one more byte stream of frames.</summary>
+internal static class WebSocketEndpoint
+{
+    public const string Path = "/v1/ws";
+
+    // No keep-alive of its own (the session has one) and no compression, which would leak lengths of secrets.
+    private static readonly WebSocketAcceptContext Accept = new() { KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
+
+    public static void MapWebSocketEndpoint(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Path, ConnectAsync).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
+            .WithDescription("The access token goes into the Hello frame, never into the URL. A browser's Origin must be one of AllowedOrigins.")
+            .WithTags("Connection").Produces(StatusCodes.Status101SwitchingProtocols).Refuses(Code.Malformed, Code.Forbidden);
+
+    private static async Task ConnectAsync(HttpContext http, HttpOptions options, WebSocketConnections connections)
+    {
+        // Programs send no Origin; a browser always does, and page scripts cannot change it.
+        foreach (var origin in http.Request.Headers.Origin)
+        {
+            if (!options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)) throw new RefusalException(Code.Forbidden, "The page's origin is not allowed here.");
+        }
+
+        if (!http.WebSockets.IsWebSocketRequest) throw new RefusalException(Code.Malformed, "This path speaks WebSocket only.");
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
+        var connection = http.Connection;
+        await connections.RunAsync(socket, connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
+    }
+}

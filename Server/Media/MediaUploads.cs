@@ -1,0 +1,83 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Diagnostics;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+using FastChat.Storage.Media;
+
+namespace FastChat.Server.Media;
+
+/// <summary>
+/// Takes uploads: streamed to an encrypted file, then one commit with the blob's record and its owner's reference. The
+/// random id is drawn until it falls into the owner's shard (256 tries on average), so that both rows are one commit.
+/// </summary>
+internal sealed class MediaUploads(
+    ChatDatabase database, MediaFiles files, RecordWriter writer, IIdSource ids, TimeProvider time, MediaOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(options.UploadsMax, options.UploadsMax);
+
+    /// <summary>One upload, in bytes.</summary>
+    public long BytesMax => options.BytesMax;
+
+    public async Task<(MediaId Media, MediaReferenceRecord Reference)> StoreAsync(
+        AccountId account, Stream content, string? declaredType, string? fileName, CancellationToken cancellation)
+    {
+        if (!await _places.WaitAsync(0, cancellation))
+            throw new RefusalException(Code.Busy, "Too many uploads at once.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
+        try
+        {
+            var room = options.BytesPerAccountMax - database.Media.ReferencedBytes(account);
+            var head = new byte[MediaLimits.SniffBytes];
+            var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+            var type = MediaType.Sniff(head.AsSpan(0, length), declaredType);
+            var media = NewId(account.Shard());
+            var source = new HeadStream(head.AsMemory(0, length), content);
+            var blob = await files.WriteAsync(media, source, Math.Min(options.BytesMax, Math.Max(0, room)), cancellation)
+                ?? throw (room < options.BytesMax
+                    ? new RefusalException(Code.LimitReached, "The account's room for media is used up.")
+                    : new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.BytesMax} bytes."));
+            Instruments.MediaBytesReceived.Add(blob.SizeBytes);
+            var reference = new MediaReferenceRecord(blob.Key, blob.SizeBytes, type, FileName.Clean(fileName));
+            await CommitAsync(account, media, reference);
+            return (media, reference);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task CommitAsync(AccountId account, MediaId media, MediaReferenceRecord reference)
+    {
+        var committed = false;
+        try
+        {
+            committed = await writer.RunAsync(account.Shard(), account.Value, batch =>
+            {
+                var key = database.Keys.Find(account) ?? throw new RefusalException(Code.AccountNotFound, "The account is gone.");
+                database.Media.Put(batch, media, new MediaRecord(
+                    account, reference.SizeBytes, reference.ContentType, reference.FileName, time.GetUtcNow().ToUnixTimeMilliseconds(), MediaFiles.ChunkBytes));
+                database.Media.PutReference(batch, account, media, key, reference);
+                return true;
+            });
+        }
+        finally
+        {
+            // Refused before it was queued: nothing names the file. (After a crash the sweep at start finds it.)
+            if (!committed && database.Media.Read(media) is null) files.Delete(media);
+        }
+    }
+
+    private MediaId NewId(byte shard)
+    {
+        MediaId media;
+        do
+        {
+            media = ids.NewRandomId<MediaId>();
+        }
+        while (media.Shard() != shard);
+        return media;
+    }
+}
