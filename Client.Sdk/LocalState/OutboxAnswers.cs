@@ -89,6 +89,12 @@ internal static class OutboxAnswers
         return number - 1;
     }
 
+    /// <summary>Numbers do not come to rest: wait a moment rather than fill the connection with tries.</summary>
+    public static void Delay(StoreTransaction transaction, ConversationId id) =>
+        transaction.Connection.Run(
+            "UPDATE outbox SET retry_at_ms = $2 WHERE conversation = $1 AND state IN (1, 2)",
+            ConversationTable.Key(transaction.Connection, id), transaction.NowMs + RetryMilliseconds);
+
     private static long Renumber(
         StoreTransaction transaction, ConversationId id, long key, long number, long expected, IngestResult result)
     {

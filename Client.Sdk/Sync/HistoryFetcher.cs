@@ -1,0 +1,52 @@
+using FastChat.Client.Connections;
+using FastChat.Client.LocalState;
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Client.Sync;
+
+/// <summary>Fetches pages of history into the store.</summary>
+internal sealed class HistoryFetcher(LocalStore store, SyncWork work)
+{
+    /// <summary>
+    /// Fetches one page before or after a sequence (before 0: the newest). False if it brought nothing: the log has nothing
+    /// there for us.
+    /// </summary>
+    public async Task<bool> FetchAsync(
+        ServerConnection connection, ConversationId id, long anchor, int limit, LogDirection direction, CancellationToken cancellationToken)
+    {
+        var request = new FetchHistory
+        {
+            ConversationId = id.ToByteString(),
+            Limit = (uint)Math.Clamp(limit, 1, ProtocolLimits.HistoryPageEntriesMax),
+        };
+        if (direction == LogDirection.Before)
+            request.Before = (ulong)anchor;
+        else
+            request.After = (ulong)anchor;
+        var response = await connection.RequestAsync(new ClientFrame { FetchHistory = request }, cancellationToken).ConfigureAwait(false);
+        var page = response.HistoryPage ?? throw new ChatException(ErrorCode.InvalidResponse, "The answer holds no history.");
+        var result = await store.WriteAsync(transaction => Apply(transaction, id, page), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+
+        // Closing gaps is up to who asked for this page.
+        result.Gaps.Clear();
+        work.Add(result);
+        return page.Blocks.Count > 0;
+    }
+
+    private static IngestResult Apply(StoreTransaction transaction, ConversationId id, HistoryPage page)
+    {
+        var result = new IngestResult();
+        transaction.Connection.Run(
+            """
+            UPDATE conversations SET first_visible = MAX(first_visible, $2), head_sequence = MAX(head_sequence, $3) WHERE id = $1
+            """,
+            ConversationTable.Bytes(id), (long)page.FirstVisibleSequence, (long)page.HeadSequence);
+        foreach (var block in page.Blocks)
+            EntryWrites.Add(transaction, block, result);
+        foreach (var block in page.References)
+            EntryWrites.AddReference(transaction, block);
+        return result;
+    }
+}
