@@ -10,7 +10,8 @@ namespace FastChat.Client;
 public sealed class PumpContext : SynchronizationContext
 {
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _work = new();
-    private int _pumpingThreadId;
+    private readonly Lock _gate = new();
+    private int _pumpingThreadId;   // Under _gate; 0: nobody.
 
     /// <summary>Runs what is waiting, in order. An exception of a callback comes out here; what waits behind it stays.</summary>
     /// <param name="itemsMax">How much to run at most, so that a frame stays short.</param>
@@ -19,8 +20,13 @@ public sealed class PumpContext : SynchronizationContext
     public int Pump(int itemsMax = 256)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(itemsMax);
-        if (Interlocked.CompareExchange(ref _pumpingThreadId, Environment.CurrentManagedThreadId, 0) != 0)
-            throw new InvalidOperationException("The context is being pumped already.");
+        lock (_gate)
+        {
+            if (_pumpingThreadId != 0)
+                throw new InvalidOperationException("The context is being pumped already.");
+            _pumpingThreadId = Environment.CurrentManagedThreadId;
+        }
+
         var before = Current;
         var done = 0;
         try
@@ -35,7 +41,8 @@ public sealed class PumpContext : SynchronizationContext
         finally
         {
             SetSynchronizationContext(before);
-            Volatile.Write(ref _pumpingThreadId, 0);
+            lock (_gate)
+                _pumpingThreadId = 0;
         }
 
         return done;
@@ -56,7 +63,10 @@ public sealed class PumpContext : SynchronizationContext
     public override void Send(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        if (Volatile.Read(ref _pumpingThreadId) == Environment.CurrentManagedThreadId)
+        bool here;
+        lock (_gate)
+            here = _pumpingThreadId == Environment.CurrentManagedThreadId;
+        if (here)
         {
             d(state);
             return;

@@ -19,10 +19,12 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
 {
     private readonly EventQueue _events;
     private readonly Lock _gate = new();
-    private volatile ListState<T> _latest;   // Written under _gate, read by anyone.
     private ImmutableArray<T> _view;         // Event context only, but for the constructor.
-    private bool _applying;                  // Under _gate: an Apply is on its way to the event context.
-    private volatile bool _disposed;
+
+    // Under _gate.
+    private ListState<T> _latest;
+    private bool _applying;                  // An Apply is on its way to the event context.
+    private bool _disposed;
     private NotifyCollectionChangedEventHandler? _handlers;
 
     private protected LiveList(EventQueue events, ImmutableArray<T> first)
@@ -54,7 +56,7 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
     }
 
     /// <summary>The newest state, from any thread. It may be ahead of what the event context has been told.</summary>
-    public ImmutableArray<T> Snapshot => _latest.Items;
+    public ImmutableArray<T> Snapshot => Latest.Items;
 
     /// <summary>How many rows there are. On the event context.</summary>
     public int Count => _view.Length;
@@ -63,7 +65,23 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
     /// <param name="index">From 0.</param>
     public T this[int index] => _view[index];
 
-    private protected bool IsDisposed => _disposed;
+    private protected bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+                return _disposed;
+        }
+    }
+
+    private ListState<T> Latest
+    {
+        get
+        {
+            lock (_gate)
+                return _latest;
+        }
+    }
 
     /// <summary>
     /// The changes, in batches: first one Reset with the snapshot, then what changed since the batch before. A slow reader gets
@@ -73,15 +91,15 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
     public async IAsyncEnumerable<IReadOnlyList<ListChange<T>>> ReadChangesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var seen = _latest;
+        var seen = Latest;
         yield return [ListChange<T>.Reset(seen.Items)];
-        while (!_disposed)
+        while (!IsDisposed)
         {
             await seen.Replaced.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var next = _latest;
+            var next = Latest;
             var changes = Diff(seen.Items, next.Items);
             seen = next;
-            if (changes.Count > 0 && !_disposed)
+            if (changes.Count > 0 && !IsDisposed)
                 yield return changes;
         }
     }
@@ -94,8 +112,16 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
     /// <summary>Stops the updates and ends <see cref="ReadChangesAsync"/>. Safe inside a handler; the last snapshot stays readable.</summary>
     public ValueTask DisposeAsync()
     {
-        _disposed = true;
-        _latest.Replace();
+        ListState<T> last;
+        lock (_gate)
+        {
+            if (_disposed)
+                return ValueTask.CompletedTask;
+            _disposed = true;
+            last = _latest;
+        }
+
+        last.Replace();
         OnDisposed();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
@@ -104,6 +130,14 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
     private protected abstract void OnDisposed();
 
     private protected abstract IReadOnlyList<ListChange<T>> Diff(ImmutableArray<T> from, ImmutableArray<T> to);
+
+    /// <summary>Sets the first state; called by a constructor, before anybody else has the list.</summary>
+    private protected void Begin(ImmutableArray<T> items)
+    {
+        lock (_gate)
+            _latest = new ListState<T>(items);
+        _view = items;
+    }
 
     /// <summary>Makes a state the newest one. From any thread, but from one at a time.</summary>
     private protected void Publish(ImmutableArray<T> items)
@@ -135,16 +169,22 @@ public abstract class LiveList<T> : IReadOnlyList<T>, INotifyCollectionChanged, 
 
         foreach (var change in Diff(_view, target))
         {
-            if (_disposed)
-                return;
+            NotifyCollectionChangedEventHandler? handlers;
+            lock (_gate)
+            {
+                if (_disposed)
+                    return;
+                handlers = _handlers;
+            }
+
             _view = change.ApplyTo(_view);
-            _handlers?.Invoke(this, ListEvents.Of(change));
+            handlers?.Invoke(this, ListEvents.Of(change));
         }
     }
 
     private void Greet(NotifyCollectionChangedEventHandler handler)
     {
-        if (!_disposed && !_view.IsEmpty)
+        if (!IsDisposed && !_view.IsEmpty)
             handler(this, new NotifyCollectionChangedEventArgs(NotifyCollectionChangedAction.Reset));
     }
 }

@@ -30,13 +30,13 @@ public sealed class LocalStoreTests
     public async Task What_was_stored_is_there_after_reopening()
     {
         await AddAsync(BlockOf(1, 10));
-        await _store.SaveDraftAsync(Conversation, "half a thought");
+        await _store.SaveDraftAsync(Group, "half a thought");
         await _store.DisposeAsync();
         _store = await LocalStore.OpenAsync(new LocalStoreOptions(_fixture.Path));
 
         Assert.That(_store.ReadSession(), Is.EqualTo(Session));
-        Assert.That(_store.ReadDraft(Conversation), Is.EqualTo("half a thought"));
-        var slice = _store.ReadLog(Conversation, 0, 100, LogDirection.Before);
+        Assert.That(_store.ReadDraft(Group), Is.EqualTo("half a thought"));
+        var slice = _store.ReadLog(Group, 0, 100, LogDirection.Before);
         Assert.That(slice.Entries.Select(TextOf), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"text {i}")));
         Assert.That(slice.Complete, Is.True);
     }
@@ -67,7 +67,7 @@ public sealed class LocalStoreTests
             return OutboxWrites.Enqueue(transaction, DraftOf(77, "canary-in-the-outbox") with { Once = "canary-once" });
         });
         await _store.WriteProfilesAsync([new AccountProfile { AccountId = Other.ToByteString(), Handle = "canary-handle" }]);
-        await _store.SaveDraftAsync(Conversation, "canary-draft");
+        await _store.SaveDraftAsync(Group, "canary-draft");
         await _store.DisposeAsync();
 
         foreach (var file in Directory.GetFiles(_fixture.Directory))
@@ -83,7 +83,7 @@ public sealed class LocalStoreTests
     {
         foreach (var (first, count) in new[] { (1L, 5), (11L, 5), (3L, 6), (8L, 2), (10L, 1), (11L, 5), (1L, 15) })
             await AddAsync(BlockOf(first, count));
-        var slice = _store.ReadLog(Conversation, 0, 100, LogDirection.After);
+        var slice = _store.ReadLog(Group, 0, 100, LogDirection.After);
         Assert.That(slice.Entries.Select(entry => entry.Sequence), Is.EqualTo(Enumerable.Range(1, 15)));
         Assert.That(_store.Read(connection => connection.Number("SELECT COUNT(*) FROM ranges")), Is.EqualTo(1));
     }
@@ -93,10 +93,10 @@ public sealed class LocalStoreTests
     {
         await AddAsync(BlockOf(1, 5));
         var result = await AddAsync(BlockOf(9, 2));
-        Assert.That(result.Gaps, Does.Contain(Conversation));
-        var before = _store.ReadLog(Conversation, 0, 100, LogDirection.Before);
+        Assert.That(result.Gaps, Does.Contain(Group));
+        var before = _store.ReadLog(Group, 0, 100, LogDirection.Before);
         Assert.That((before.Entries.Length, before.Complete), Is.EqualTo((2, false)));
-        var after = _store.ReadLog(Conversation, 0, 100, LogDirection.After);
+        var after = _store.ReadLog(Group, 0, 100, LogDirection.After);
         Assert.That((after.Entries.Length, after.Complete), Is.EqualTo((5, false)));
         Assert.That((await AddAsync(BlockOf(6, 3))).Gaps, Is.Empty);
     }
@@ -112,12 +112,12 @@ public sealed class LocalStoreTests
         await AckAsync(1, 1, 4);
 
         Assert.That((await outcome).Sequence, Is.EqualTo(4));
-        Assert.That(_store.ReadOutbox(Conversation), Is.Empty);
-        Assert.That(TextOf(_store.FindEntry(Conversation, new MessageId(70))!), Is.EqualTo("mine"));
-        var row = _store.ReadConversation(Conversation)!;
+        Assert.That(_store.ReadOutbox(Group), Is.Empty);
+        Assert.That(TextOf(_store.FindEntry(Group, new MessageId(70))!), Is.EqualTo("mine"));
+        var row = _store.ReadConversation(Group)!;
         Assert.That((row.HeadSequence, row.ReadSequence, row.Unread, row.KnownNumber), Is.EqualTo((4L, 4L, 0L, 1L)));
         await AddAsync(BlockOf(5, 2));
-        Assert.That(_store.ReadConversation(Conversation)!.Unread, Is.EqualTo(2));
+        Assert.That(_store.ReadConversation(Group)!.Unread, Is.EqualTo(2));
     }
 
     [Test]
@@ -127,7 +127,7 @@ public sealed class LocalStoreTests
         var first = await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, draft));
         var again = await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(71) with { Once = "order 12" }));
         Assert.That((first, again), Is.EqualTo((new MessageId(70), new MessageId(70))));
-        Assert.That(_store.ReadOutbox(Conversation), Has.Count.EqualTo(1));
+        Assert.That(_store.ReadOutbox(Group), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -141,17 +141,17 @@ public sealed class LocalStoreTests
         });
         Assert.ThrowsAsync<InvalidOperationException>(() => bad);
         await good;
-        Assert.That(_store.ReadOutbox(Conversation).Select(row => row.Message.Value), Is.EqualTo(new[] { 70UL }));
+        Assert.That(_store.ReadOutbox(Group).Select(row => row.Message.Value), Is.EqualTo(new[] { 70UL }));
     }
 
     [Test]
     public async Task Changes_are_told_once_and_coalesced()
     {
-        using var changes = _store.Changes.Subscribe(Conversation);
+        using var changes = _store.Changes.Subscribe(Group);
         await AddAsync(BlockOf(1, 1));
         await AddAsync(BlockOf(2, 1));
         var set = await changes.NextAsync(default);
-        Assert.That(set.Conversations[Conversation], Is.EqualTo(ChangeKinds.Log | ChangeKinds.Summary));
+        Assert.That(set.Conversations[Group], Is.EqualTo(ChangeKinds.Log | ChangeKinds.Summary));
         Assert.That(changes.NextAsync(default).AsTask().IsCompleted, Is.False);
     }
 
@@ -163,14 +163,14 @@ public sealed class LocalStoreTests
     });
 
     private Task<SendBatch> TakeAsync(SendProgress progress) =>
-        _store.WriteAsync(transaction => OutboxSends.Take(transaction, Conversation, progress));
+        _store.WriteAsync(transaction => OutboxSends.Take(transaction, Group, progress));
 
     private Task<IngestResult> AckAsync(ulong number, uint count, ulong sequence) => _store.WriteAsync(transaction =>
     {
         var result = new IngestResult();
         var run = new AckedRun
         {
-            ConversationId = Conversation.ToByteString(),
+            ConversationId = Group.ToByteString(),
             FirstSendNumber = number,
             Count = count,
             FirstSequence = sequence,

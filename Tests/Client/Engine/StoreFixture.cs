@@ -11,7 +11,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     public static readonly AccountId Other = new(2);
     public static readonly DeviceId Device = new(3);
     public static readonly DeviceId OtherDevice = new(4);
-    public static readonly ConversationId Conversation = new(5);
+    public static readonly ConversationId Group = new(5);
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("fastchat-store-").FullName;
 
@@ -30,7 +30,7 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public static ConversationState State(long head = 0, ulong lastSendNumber = 0, ulong headOrdinal = 0) => new()
     {
-        ConversationId = Conversation.ToByteString(),
+        ConversationId = Group.ToByteString(),
         Kind = ConversationKind.Group,
         Title = "Analytical engines",
         MyRole = Role.Member,
@@ -50,7 +50,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     {
         var block = new Block
         {
-            ConversationId = Conversation.ToByteString(),
+            ConversationId = Group.ToByteString(),
             FirstSequence = (ulong)first,
             ServerTimeMs = 1_000 + first,
         };
@@ -72,7 +72,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     };
 
     public static OutgoingDraft DraftOf(ulong messageId, string text = "hello") => new(
-        Conversation,
+        Group,
         new(messageId),
         new OutgoingEntry
         {

@@ -1,0 +1,4 @@
+namespace FastChat.Client.Accounts;
+
+/// <summary>Trades a refresh token for a new session.</summary>
+internal sealed record RefreshBody(string RefreshToken);

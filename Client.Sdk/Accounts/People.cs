@@ -1,0 +1,99 @@
+using FastChat.Client.LocalState;
+using FastChat.Protocol.Identifiers;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client.Accounts;
+
+/// <summary>Profiles as this device knows them, read from the store once and kept. Thread-safe: everything under the gate.</summary>
+internal sealed class People(LocalStore store)
+{
+    /// <summary>Profiles kept at a time, about 300 bytes each; when full it starts over.</summary>
+    private const int KeptMax = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, Account> _known = [];
+    private long _forgotten;   // Counts changes, so that a read that began before one is not kept after it.
+
+    /// <summary>The profile, or one with an empty handle until it is fetched.</summary>
+    public Account Find(AccountId id)
+    {
+        long generation;
+        lock (_gate)
+        {
+            if (_known.TryGetValue(id, out var known))
+                return known;
+            generation = _forgotten;
+        }
+
+        var account = store.ReadProfile(id) is { } profile ? Read(id, profile) : new Account(id, "");
+        lock (_gate)
+        {
+            if (_known.Count >= KeptMax)
+                _known.Clear();
+            if (generation == _forgotten)
+                _known[id] = account;
+        }
+
+        return account;
+    }
+
+    /// <summary>Reads these anew the next time.</summary>
+    public void Forget(ChangeSet changes)
+    {
+        lock (_gate)
+        {
+            _forgotten++;
+            if (changes.Reset)
+                _known.Clear();
+            foreach (var id in changes.Profiles)
+                _known.Remove(id);
+        }
+    }
+
+    /// <summary>Keeps a profile that the HTTP API told.</summary>
+    public async Task KeepAsync(Account account)
+    {
+        await store.WriteProfilesAsync([Write(account)]).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _forgotten++;
+            _known[account.Id] = account;
+        }
+    }
+
+    /// <summary>Keeps profiles that the server told.</summary>
+    public async Task KeepAsync(IReadOnlyCollection<Wire.AccountProfile> profiles)
+    {
+        await store.WriteProfilesAsync(profiles).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _forgotten++;
+            foreach (var profile in profiles)
+            {
+                if (AccountId.TryRead(profile.AccountId.Span, out var id))
+                    _known.Remove(id);
+            }
+        }
+    }
+
+    private static Account Read(AccountId id, Wire.AccountProfile profile) => new(
+        id,
+        profile.Handle,
+        profile.DisplayName,
+        profile.About,
+        MediaId.TryRead(profile.AvatarMediaId.Span, out var avatar) ? avatar : null);
+
+    private static Wire.AccountProfile Write(Account account)
+    {
+        var profile = new Wire.AccountProfile
+        {
+            AccountId = account.Id.ToByteString(),
+            Handle = account.Handle,
+            DisplayName = account.DisplayName,
+            About = account.About,
+        };
+        if (account.Avatar is { } avatar)
+            profile.AvatarMediaId = avatar.ToByteString();
+        return profile;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using FastChat.Client.Conversations;
+using FastChat.Client.Messages;
+using FastChat.Protocol.Identifiers;
+using Google.Protobuf;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client;
+
+/// <summary>
+/// A handle of one conversation; <see cref="ChatClient.GetConversation"/> gives the same one for the same id. All members are
+/// for any thread. Sends are local: they return once the outbox holds them and fail only if it cannot. Requests (members, roles,
+/// title) wait for a connection, cancel to give up, and fail by <see cref="ChatException"/>.
+/// </summary>
+public sealed class Conversation
+{
+    private readonly ChatClient _client;
+
+    internal Conversation(ChatClient client, ConversationId id)
+    {
+        _client = client;
+        Id = id;
+    }
+
+    /// <summary>Which conversation.</summary>
+    public ConversationId Id { get; }
+
+    /// <summary>What this device knows of it now: title, unread, role, who is typing. Reads the store.</summary>
+    /// <exception cref="ChatException">No account is signed in.</exception>
+    public ConversationSummary Summary => _client.Require().Summaries.Read(Id);
+
+    /// <summary>Opens a window over its messages. Its <see cref="LiveList{T}.Snapshot"/> holds at once what is on this device.</summary>
+    /// <param name="aroundSequence">What to show in the middle; 0: the live end.</param>
+    /// <exception cref="ChatException">No account is signed in.</exception>
+    public Timeline OpenTimeline(long aroundSequence = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(aroundSequence);
+        var client = _client.Require();
+        return client.Track(new Timeline(client, Id, aroundSequence));
+    }
+
+    /// <summary>The log itself, from this device and the server: in order, without gaps, and then what comes, without end.</summary>
+    /// <param name="afterSequence">Where to begin: the first entry is the next one (or the first that the account may see).</param>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    public async IAsyncEnumerable<Entry> ReadEntriesAsync(
+        long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
+        var client = _client.Require();
+        await foreach (var row in client.Engine.ReadEntriesAsync(Id, afterSequence, cancellationToken).ConfigureAwait(false))
+            yield return EntryReader.Read(row, client.People);
+    }
+
+    /// <summary>Puts a message into the outbox; it appears in timelines at once and leaves as soon as it can.</summary>
+    /// <param name="draft">The message. A string converts.</param>
+    /// <param name="options">How to send it.</param>
+    /// <param name="upload">Told how far its attachments are, on whichever thread.</param>
+    /// <param name="cancellationToken">Ends the copying of attachments and the write; what is in the outbox goes on.</param>
+    /// <returns>Once it is on this device's disk.</returns>
+    /// <exception cref="ChatException">It cannot be sent as it is, an attachment cannot be read, or the store fails.</exception>
+    public Task<Outgoing> SendAsync(
+        MessageDraft draft, SendOptions? options = null, IProgress<Transfer>? upload = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return new Sender(_client.Require(), Id).SendAsync(draft, options ?? new SendOptions(), upload, cancellationToken);
+    }
+
+    /// <summary>
+    /// What was sent under an id, to withdraw it, to retry it or to wait for it: after a restart there is no other way to get
+    /// hold of a row that is still queued or refused. No I/O; an id that is not of this device's outbox or log never gets
+    /// <see cref="Outgoing.Sent"/>.
+    /// </summary>
+    /// <param name="id">The message's id.</param>
+    public Outgoing GetOutgoing(MessageId id) => new(_client.Require(), Id, id);
+
+    /// <summary>Gives one's own message, sent or not, another content.</summary>
+    /// <param name="id">Which message.</param>
+    /// <param name="draft">The new content; attachments are kept by <see cref="AttachmentSource.FromStored"/>.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="ChatException">No such message is on this device, or the draft cannot be sent as it is.</exception>
+    public Task<Outgoing> EditAsync(MessageId id, MessageDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return new Sender(_client.Require(), Id).EditAsync(id, draft, cancellationToken);
+    }
+
+    /// <summary>Takes away a message: one's own, sent or not; admins of a group those of others too.</summary>
+    /// <param name="id">Which message.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="ChatException">No such message is on this device.</exception>
+    public Task<Outgoing> DeleteAsync(MessageId id, CancellationToken cancellationToken = default) =>
+        new Sender(_client.Require(), Id).ReferAsync(id, Wire.EntryKind.Delete, ByteString.Empty, cancellationToken);
+
+    /// <summary>Puts an emoji on a message, or takes it off.</summary>
+    /// <param name="id">Which message, sent or not.</param>
+    /// <param name="emoji">1 to 32 bytes of UTF-8.</param>
+    /// <param name="on">False takes it off.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="ChatException">No such message is on this device.</exception>
+    public Task<Outgoing> ReactAsync(MessageId id, string emoji, bool on = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(emoji);
+        return new Sender(_client.Require(), Id)
+            .ReferAsync(id, Wire.EntryKind.Reaction, Contents.WriteReaction(emoji, on), cancellationToken);
+    }
+
+    /// <summary>Moves the account's read cursor, forward only; told to the server when connected.</summary>
+    /// <param name="sequence">The last entry that was read.</param>
+    /// <param name="cancellationToken">Ends the wait for the local write.</param>
+    public Task MarkReadAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        return _client.Require().Engine.MarkReadAsync(Id, sequence).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Tells the others that somebody types here. Call it on every key: it is throttled, and lapses by itself.</summary>
+    public void NotifyTyping() => _client.Require().Engine.SetTyping(Id, true);
+
+    /// <summary>Adds accounts to a group. Those who are in it already are skipped.</summary>
+    /// <param name="accounts">Whom, at most 1,000.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
+    public Task AddMembersAsync(IEnumerable<AccountId> accounts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        var request = new Wire.AddMembers { ConversationId = Id.ToByteString() };
+        request.Accounts.AddRange(accounts.Select(account => account.ToByteString()));
+        return RequestAsync(new Wire.ClientFrame { AddMembers = request }, cancellationToken);
+    }
+
+    /// <summary>Removes a member of a group.</summary>
+    /// <param name="account">Whom.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task RemoveMemberAsync(AccountId account, CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame { RemoveMember = new() { ConversationId = Id.ToByteString(), Account = account.ToByteString() } },
+        cancellationToken);
+
+    /// <summary>Gives a member another role. <see cref="Role.Owner"/> hands the group over.</summary>
+    /// <param name="account">Whom.</param>
+    /// <param name="role">The new role.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SetRoleAsync(AccountId account, Role role, CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame
+        {
+            SetRole = new() { ConversationId = Id.ToByteString(), Account = account.ToByteString(), Role = (Wire.Role)(int)role },
+        },
+        cancellationToken);
+
+    /// <summary>Gives a group another title.</summary>
+    /// <param name="title">1 to 256 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task RenameAsync(string title, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return RequestAsync(
+            new Wire.ClientFrame { RenameConversation = new() { ConversationId = Id.ToByteString(), Title = title } }, cancellationToken);
+    }
+
+    /// <summary>The members, by account id, as the server knows them now; fetched by page.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
+    public IAsyncEnumerable<Member> ReadMembersAsync(CancellationToken cancellationToken = default) =>
+        MemberPages.ReadAsync(_client.Require(), Id, cancellationToken);
+
+    /// <summary>Leaves a group. Its log can no longer be read.</summary>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused: an owner hands the group over first.</exception>
+    public Task LeaveAsync(CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame { LeaveConversation = new() { ConversationId = Id.ToByteString() } }, cancellationToken);
+
+    /// <summary>Destroys the conversation for everybody. There is no way back.</summary>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused: only a group's owner, or either side of a direct conversation, may.</exception>
+    public Task DeleteConversationAsync(CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame { DeleteConversation = new() { ConversationId = Id.ToByteString() } }, cancellationToken);
+
+    private Task<Wire.ServerFrame> RequestAsync(Wire.ClientFrame frame, CancellationToken cancellationToken) =>
+        _client.Require().Engine.RequestAsync(frame, cancellationToken);
+}

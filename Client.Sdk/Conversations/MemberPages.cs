@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using FastChat.Protocol.Identifiers;
+using Google.Protobuf;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client.Conversations;
+
+/// <summary>Reads the members of a conversation from the server, page by page, and lets the store know them.</summary>
+internal static class MemberPages
+{
+    private const int PageMembers = 100;
+
+    public static async IAsyncEnumerable<Member> ReadAsync(
+        SignedInClient client, ConversationId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = ByteString.Empty;
+        while (true)
+        {
+            var request = new Wire.FetchMembers { ConversationId = id.ToByteString(), AfterAccount = after, Limit = PageMembers };
+            var answer = await client.Engine.RequestAsync(new Wire.ClientFrame { FetchMembers = request }, cancellationToken)
+                .ConfigureAwait(false);
+            var page = answer.MemberPage ?? throw new ChatException(ErrorCode.InvalidResponse, "The answer holds no members.");
+            await LearnAsync(client, id, page, isWhole: after.IsEmpty && !page.More, cancellationToken).ConfigureAwait(false);
+            foreach (var member in page.Members)
+            {
+                if (AccountId.TryRead(member.Account.Span, out var account))
+                    yield return Read(member, client.People.Find(account));
+            }
+
+            if (!page.More || page.Members.Count == 0)
+                yield break;
+            after = page.Members[^1].Account;
+        }
+    }
+
+    private static Member Read(Wire.Member member, Account account) => new(
+        account, (Role)(int)member.Role, (long)member.JoinedSequence, (long)member.ReadSequence, (long)member.DeliveredSequence);
+
+    private static async Task LearnAsync(
+        SignedInClient client, ConversationId id, Wire.MemberPage page, bool isWhole, CancellationToken cancellationToken)
+    {
+        await client.Store.WriteMembersAsync(id, page.Members, isWhole).ConfigureAwait(false);
+        var unknown = new Wire.FetchAccounts();
+        foreach (var member in page.Members)
+        {
+            if (AccountId.TryRead(member.Account.Span, out var account) && client.People.Find(account).Handle.Length == 0)
+                unknown.Accounts.Add(member.Account);
+        }
+
+        if (unknown.Accounts.Count == 0)
+            return;
+        var answer = await client.Engine.RequestAsync(new Wire.ClientFrame { FetchAccounts = unknown }, cancellationToken)
+            .ConfigureAwait(false);
+        if (answer.AccountList is { } list)
+            await client.People.KeepAsync(list.Accounts).ConfigureAwait(false);
+    }
+}

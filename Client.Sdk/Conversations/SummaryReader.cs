@@ -1,0 +1,59 @@
+using FastChat.Client.Accounts;
+using FastChat.Client.Internal;
+using FastChat.Client.LocalState;
+using FastChat.Client.Messages;
+using FastChat.Protocol.Identifiers;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client.Conversations;
+
+/// <summary>Makes summaries of what the store knows. Thread-safe: it holds no state of its own.</summary>
+internal sealed class SummaryReader(LocalStore store, ClientEngine engine, AccountId me, People people, ItemBuilder items)
+{
+    /// <summary>A conversation that this device has not heard of has an empty summary of unknown kind.</summary>
+    public ConversationSummary Read(ConversationId id) => store.ReadConversation(id) is { } row
+        ? Read(row)
+        : new ConversationSummary(id, ConversationKind.Unknown, "", 0, 0, Role.None);
+
+    public ConversationSummary Read(ConversationRow row)
+    {
+        var peer = row.Peer.IsNone() ? null : people.Find(row.Peer);
+        var last = LastMessage(row);
+        var atEntry = EntryReader.At(row.LastTimeMs);
+        return new ConversationSummary(
+            row.Id, Kind(row.Kind), peer is null ? row.Title : peer.Name, row.HeadSequence, row.Unread, (Role)(int)row.MyRole)
+        {
+            Peer = peer,
+            ReadSequence = row.ReadSequence,
+            FirstVisibleSequence = row.FirstVisible,
+            MemberCount = row.MemberCount,
+            LastMessage = last,
+            LastActivity = last is { Sequence: null } && last.At > atEntry ? last.At : atEntry,
+            Typing = [.. engine.Typing(row.Id).Where(account => account != me).Select(people.Find)],
+            Left = row.Left,
+            Deleted = row.Deleted,
+        };
+    }
+
+    private TimelineItem? LastMessage(ConversationRow row)
+    {
+        var outbox = store.ReadOutbox(row.Id);
+        var echo = outbox.LastOrDefault(one => one.Entry.Kind == Wire.EntryKind.Message);
+        if (echo is not null)
+            return items.Echo(echo, outbox.Where(one => one.Target == echo.Message));
+        if (row.Preview is not { } preview)
+            return null;
+        var folded = new WindowRow(preview);
+        foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))
+            folded.Add(reference);
+        return items.Row(folded, outbox.Where(one => (long)one.Entry.TargetSequence == preview.Sequence), row);
+    }
+
+    private static ConversationKind Kind(Wire.ConversationKind kind) => kind switch
+    {
+        Wire.ConversationKind.Direct => ConversationKind.Direct,
+        Wire.ConversationKind.Group => ConversationKind.Group,
+        Wire.ConversationKind.Channel => ConversationKind.Channel,
+        _ => ConversationKind.Unknown,
+    };
+}

@@ -1,0 +1,59 @@
+using FastChat.Client.LocalState;
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Client.Media;
+
+/// <summary>
+/// How far each draft's uploads are: told to its timeline row and to the caller's progress. Thread-safe; everything under the
+/// gate. Entries live while a draft is uploading, which is bounded by the outbox.
+/// </summary>
+internal sealed class UploadBoard(ChangeFeed changes)
+{
+    /// <summary>A row is redrawn at most once per this many bytes; the caller's own progress hears of every chunk.</summary>
+    private const long RedrawBytes = 256 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<MessageId, Transfer> _transfers = [];
+    private readonly Dictionary<MessageId, IProgress<Transfer>> _listeners = [];
+
+    public Transfer? Find(MessageId message)
+    {
+        lock (_gate)
+            return _transfers.TryGetValue(message, out var transfer) ? transfer : null;
+    }
+
+    /// <summary>Forwards the progress of a draft that this process enqueued.</summary>
+    public void Listen(MessageId message, IProgress<Transfer> listener)
+    {
+        lock (_gate)
+            _listeners[message] = listener;
+    }
+
+    public void Report(ConversationId conversation, MessageId message, Transfer transfer)
+    {
+        IProgress<Transfer>? listener;
+        bool redraw;
+        lock (_gate)
+        {
+            redraw = !_transfers.TryGetValue(message, out var before)
+                || before.BytesDone / RedrawBytes != transfer.BytesDone / RedrawBytes
+                || transfer.BytesDone == transfer.BytesTotal;
+            if (redraw)
+                _transfers[message] = transfer;
+            _listeners.TryGetValue(message, out listener);
+        }
+
+        listener?.Report(transfer);
+        if (redraw)
+            changes.Publish(conversation, ChangeKinds.Outbox);
+    }
+
+    public void Forget(MessageId message)
+    {
+        lock (_gate)
+        {
+            _transfers.Remove(message);
+            _listeners.Remove(message);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using FastChat.Client.Accounts;
+using FastChat.Client.LocalState;
+using FastChat.Client.Media;
+using FastChat.Protocol.Identifiers;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client.Messages;
+
+/// <summary>Makes public rows of stored entries and of echoes. Thread-safe: it holds no state of its own.</summary>
+internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploads)
+{
+    private static readonly ImmutableArray<OutboxRow> None = [];
+
+    /// <summary>The rows of a window, the echoes of the outbox below them.</summary>
+    /// <param name="window">Entries of the log, ascending.</param>
+    /// <param name="outbox">The outbox as read <em>before</em> the log, so that a message that was acked in between is in one of them.</param>
+    /// <param name="conversation">How far the others have read and received.</param>
+    /// <param name="withEchoes">Whether the window reaches the end of the log.</param>
+    public ImmutableArray<TimelineItem> Build(
+        IReadOnlyList<WindowRow> window, IReadOnlyList<OutboxRow> outbox, ConversationRow? conversation, bool withEchoes)
+    {
+        var unsent = outbox.Where(row => row.Entry.Kind != Wire.EntryKind.Message).ToLookup(Target);
+        var items = ImmutableArray.CreateBuilder<TimelineItem>(window.Count + outbox.Count);
+        var keys = new HashSet<MessageId>();
+        foreach (var row in window)
+        {
+            var key = EntryReader.Id(row.Entry);
+            var overlay = unsent[((long)row.Entry.Sequence, default)].Concat(unsent[(0, key)]);
+            items.Add(Row(row, overlay, conversation) with { Key = Unique(key, row.Entry.Sequence, keys) });
+        }
+
+        foreach (var echo in withEchoes ? outbox.Where(row => row.Entry.Kind == Wire.EntryKind.Message) : None)
+        {
+            if (keys.Add(echo.Message))
+                items.Add(Echo(echo, unsent[(0, echo.Message)]));
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    /// <summary>An entry with the entries about it.</summary>
+    public TimelineItem Row(WindowRow row, IEnumerable<OutboxRow> unsent, ConversationRow? conversation)
+    {
+        var fold = new MessageFold(row.Entry.Conversation, me, row.Content);
+        foreach (var reference in row.References)
+            fold.Apply(reference);
+        foreach (var change in unsent)
+            fold.Apply(change);
+        var sender = EntryReader.Sender(row.Entry.Entry);
+        var item = Item(
+            EntryReader.Id(row.Entry), fold, sender, EntryReader.At(row.Entry.TimeMs), Delivered(row.Entry.Sequence, sender, conversation));
+        return item with
+        {
+            Sequence = row.Entry.Sequence,
+            Kind = EntryReader.Kind(row.Entry.Entry.Kind),
+            Membership = row.Entry.Entry.Kind == Wire.EntryKind.Membership ? MembershipReader.Read(row.Entry.Entry.Content) : null,
+        };
+    }
+
+    /// <summary>A message that is not in the log yet.</summary>
+    public TimelineItem Echo(OutboxRow echo, IEnumerable<OutboxRow> unsent)
+    {
+        var fold = new MessageFold(echo.Conversation, me, OpenedContent.Read(echo.Entry.Content, echo.Conversation));
+        foreach (var change in unsent)
+            fold.Apply(change);
+        return Item(echo.Message, fold, me, EntryReader.At(echo.CreatedMs), Waiting(echo));
+    }
+
+    private TimelineItem Item(MessageId key, MessageFold fold, AccountId sender, DateTimeOffset at, Delivery delivery) => new(
+        key,
+        null,
+        EntryKind.Message,
+        people.Find(sender),
+        at,
+        fold.Content.Text,
+        fold.Content.Attachments,
+        fold.Reactions(),
+        fold.Edited,
+        fold.Deleted,
+        delivery,
+        fold.Content.State)
+    {
+        Entities = fold.Content.Entities,
+        ReplyToSequence = fold.Content.ReplyToSequence,
+        Mentions = fold.Content.Mentions,
+        MentionsEveryone = fold.Content.MentionsEveryone,
+        Custom = fold.Content.Custom,
+    };
+
+    private Delivery Delivered(long sequence, AccountId sender, ConversationRow? conversation)
+    {
+        if (sender != me || conversation is null)
+            return Delivery.Sent;
+        if (conversation.OthersReadMin >= sequence)
+            return Delivery.Read;
+        return conversation.OthersDeliveredMin >= sequence ? Delivery.Delivered : Delivery.Sent;
+    }
+
+    private Delivery Waiting(OutboxRow echo) => echo.State switch
+    {
+        OutboxState.Uploading => new Delivery(DeliveryState.Uploading, echo.Code, false, echo.RetryAt, uploads.Find(echo.Message)),
+        OutboxState.Sending => new Delivery(DeliveryState.Sending, echo.Code, false, echo.RetryAt),
+        OutboxState.Refused => new Delivery(DeliveryState.Refused, echo.Code, echo.CanRetry, echo.RetryAt),
+        _ => new Delivery(DeliveryState.Queued, echo.Code, false, echo.RetryAt),
+    };
+
+    private static (long Sequence, MessageId Message) Target(OutboxRow row) =>
+        row.Entry.TargetSequence > 0 ? ((long)row.Entry.TargetSequence, default) : (0, row.Target);
+
+    // Ids are chosen by the sending devices, so somebody may repeat one; the later row gets a key of its own.
+    private static MessageId Unique(MessageId key, long sequence, HashSet<MessageId> keys)
+    {
+        while (!keys.Add(key))
+            key = new MessageId((key.Value ^ (ulong)sequence) + 1);
+        return key;
+    }
+}

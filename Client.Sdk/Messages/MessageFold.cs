@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using FastChat.Client.LocalState;
+using FastChat.Protocol.Identifiers;
+using Google.Protobuf;
+using Wire = FastChat.Protocol;
+
+namespace FastChat.Client.Messages;
+
+/// <summary>
+/// A message with what later entries made of it: the last edit, a deletion, reactions. Applied in the order of the log, unsent
+/// ones of this device on top. Not thread-safe; lives as long as one fold.
+/// </summary>
+internal sealed class MessageFold(ConversationId conversation, AccountId me, OpenedContent content)
+{
+    private readonly List<(string Emoji, AccountId Account)> _reactions = [];
+
+    public OpenedContent Content { get; private set; } = content;
+
+    public bool Edited { get; private set; }
+
+    public bool Deleted { get; private set; }
+
+    public void Apply(EntryRow reference) =>
+        Apply(reference.Entry.Kind, EntryReader.Sender(reference.Entry), reference.Entry.Content);
+
+    /// <summary>One's own change that is not in the log yet. A refused one shows no effect.</summary>
+    public void Apply(OutboxRow unsent)
+    {
+        if (unsent.State != OutboxState.Refused)
+            Apply(unsent.Entry.Kind, me, unsent.Entry.Content);
+    }
+
+    /// <summary>The reactions by emoji, in the order in which each first appeared.</summary>
+    public ImmutableArray<Reaction> Reactions()
+    {
+        if (Deleted || _reactions.Count == 0)
+            return [];
+        return [.. _reactions.GroupBy(reaction => reaction.Emoji, StringComparer.Ordinal).Select(group =>
+            new Reaction(group.Key, [.. group.Select(one => one.Account)], group.Any(one => one.Account == me)))];
+    }
+
+    private void Apply(Wire.EntryKind kind, AccountId account, ByteString bytes)
+    {
+        switch (kind)
+        {
+            case Wire.EntryKind.Edit when !Deleted:
+                Content = OpenedContent.Read(bytes, conversation);
+                Edited = true;
+                break;
+            case Wire.EntryKind.Delete:
+                Content = OpenedContent.Empty;
+                Deleted = true;
+                break;
+            case Wire.EntryKind.Reaction when EntryReader.Reaction(bytes) is { } reaction:
+                React(reaction.Emoji, account, reaction.Removed);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void React(string emoji, AccountId account, bool removed)
+    {
+        var at = _reactions.IndexOf((emoji, account));
+        if (removed && at >= 0)
+            _reactions.RemoveAt(at);
+        else if (!removed && at < 0)
+            _reactions.Add((emoji, account));
+    }
+}
