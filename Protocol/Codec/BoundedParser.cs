@@ -24,8 +24,8 @@ public static class BoundedParser
             Initialize(ref type, content, ProtocolLimits.ProtobufDepthMax, out var context);
             parsed.InternalMergeFrom(ref context);
 
-            // Generated code stops at an end-group tag, which must not hide what comes after it.
-            if (context.ReadTag() != 0)
+            // Generated code stops at an end-group tag that began nowhere; at the true end the last tag is 0.
+            if (LastTag(ref context) != 0)
                 return false;
         }
         catch (InvalidProtocolBufferException)
@@ -40,4 +40,7 @@ public static class BoundedParser
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Initialize")]
     private static extern void Initialize(
         ref ParseContext type, ReadOnlySequence<byte> input, int recursionLimit, out ParseContext context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_LastTag")]
+    private static extern uint LastTag(ref ParseContext context);
 }

@@ -34,6 +34,9 @@ internal abstract class Connection
     /// <summary>The connection's place in the sweep's list; guarded by the sweep's lock.</summary>
     internal int SweepIndex { get; set; }
 
+    /// <summary>Bytes of an incomplete frame.</summary>
+    internal long PartialBytes => _partialBytes;
+
     /// <summary>Cuts the stream; whoever reads or writes it is told by an end or an exception. Any thread, any time.</summary>
     internal abstract void Abort();
 

@@ -72,19 +72,23 @@ internal sealed class ConnectionSweep : IDisposable
     /// </summary>
     internal Task CloseAllAsync()
     {
-        Connection[] connections;
         Task empty;
         lock (_lock)
         {
             _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            connections = [.. _connections];
-            if (connections.Length == 0)
+            if (_connections.Count == 0)
                 _empty.TrySetResult();
             empty = _empty.Task;
         }
 
-        Array.ForEach(connections, CloseForShutdown);
+        Array.ForEach(Snapshot(), CloseForShutdown);
         return empty;
+    }
+
+    internal Connection[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _connections];
     }
 
     public void Dispose() => _timer.Dispose();

@@ -1,0 +1,185 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using FastChat.Protocol;
+using FastChat.Protocol.Framing;
+using FastChat.Server.Delivery;
+using FastChat.Server.Transport;
+using Google.Protobuf;
+
+namespace FastChat.Tests.Server.Transport;
+
+/// <summary>The same session over real sockets.</summary>
+internal sealed class SocketTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static ulong _ids = 1_000;
+
+    [TestCase("tcp")]
+    [TestCase("tls")]
+    [TestCase("websocket")]
+    public async Task A_session_is_the_same_over_every_carrier(string carrier)
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        await using var stream = await ConnectAsync(rig, carrier);
+        await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        Assert.That((await ReadAsync(stream)).Welcome, Is.Not.Null);
+
+        // Larger than any buffer on the way.
+        var content = new byte[ProtocolLimits.MessageBytesMax];
+        new Random(1).NextBytes(content);
+        var send = new Send
+        {
+            ConversationId = ByteString.CopyFrom(new byte[16]),
+            Entries = { new OutgoingEntry { Content = ByteString.CopyFrom(content) } },
+        };
+        await WriteAsync(stream, new ClientFrame { Send = send });
+        Assert.That(await rig.Pipeline.Sends.ReadAsync().AsTask().WaitAsync(Patience), Is.EqualTo(send));
+
+        var link = (await rig.Pipeline.Opened.ReadAsync()).Link;
+        var block = FrameEncoder.Encode(new ServerFrame { Block = new Block { ConversationId = ByteString.CopyFrom(content) } });
+        Assert.That(link.Outbound.TryEnqueueEvent(block) && link.Outbound.TryEnqueueEvent(block));
+        Assert.That((await ReadAsync(stream)).Block.ConversationId.Span.SequenceEqual(content));
+        Assert.That((await ReadAsync(stream)).Block.ConversationId.Span.SequenceEqual(content));
+        block.Release();
+
+        link.Outbound.Close(Code.CloseRevoked, "test");
+        Assert.That((await ReadAsync(stream)).Close.Code, Is.EqualTo(Code.CloseRevoked));
+        await rig.Pipeline.Ended.ReadAsync().AsTask().WaitAsync(Patience);
+    }
+
+    [Test]
+    public async Task Over_WebSocket_messages_may_be_split_anywhere_and_hold_whole_frames_back()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(rig.WebSocket, CancellationToken.None);
+        var bytes = FrameWriter.ToArray(new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        foreach (var piece in bytes.Chunk(3))
+            await socket.SendAsync(piece, WebSocketMessageType.Binary, endOfMessage: piece[0] % 2 == 0, CancellationToken.None);
+
+        // The last piece may have left the message open; an empty one ends it.
+        await socket.SendAsync(Array.Empty<byte>(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        var buffer = new byte[4_096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience);
+        Assert.That(received.EndOfMessage);
+        var welcome = ServerFrame.Parser.ParseDelimitedFrom(new MemoryStream(buffer, 0, received.Count));
+        Assert.That(welcome.Welcome, Is.Not.Null);
+        Assert.That(FrameWriter.Size(welcome), Is.EqualTo(received.Count));
+    }
+
+    [Test]
+    public async Task Over_WebSocket_a_close_has_its_code_twice()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(rig.WebSocket, CancellationToken.None);
+        await socket.SendAsync(new byte[] { 0xFF, 0xFF }, WebSocketMessageType.Binary, true, CancellationToken.None);
+        var buffer = new byte[4_096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience);
+        var close = ServerFrame.Parser.ParseDelimitedFrom(new MemoryStream(buffer, 0, received.Count)).Close;
+        Assert.That(close.Code, Is.EqualTo(Code.CloseProtocolViolation));
+        received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience);
+        Assert.That(received.CloseStatus, Is.EqualTo((WebSocketCloseStatus)Code.CloseProtocolViolation));
+    }
+
+    [TestCase("tcp")]
+    [TestCase("websocket")]
+    public async Task A_peer_that_hangs_up_is_forgotten(string carrier)
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        await using (var stream = await ConnectAsync(rig, carrier))
+        {
+            await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+            await ReadAsync(stream);
+        }
+
+        await rig.Pipeline.Ended.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.That(rig.Part<DeviceDirectory>().AccountCount, Is.Zero);
+        Assert.That(rig.Part<ConnectionSweep>().Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Limits_count_every_carrier_together()
+    {
+        await using var rig = await ListeningRig.StartAsync(new TransportOptions { ConnectionsPerAddressMax = 2 });
+        await using var one = await ConnectAsync(rig, "tls");
+        await using var two = await ConnectAsync(rig, "websocket");
+        await WriteAsync(two, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        await ReadAsync(two);
+        await using var tcp = await ConnectAsync(rig, "tcp");
+        Assert.That((await ReadAsync(tcp)).Close.Code, Is.EqualTo(Code.CloseConnectionLimit));
+        await using var socket = await ConnectAsync(rig, "websocket");
+        Assert.That((await ReadAsync(socket)).Close.Code, Is.EqualTo(Code.CloseConnectionLimit));
+        Assert.That(async () => await ConnectAsync(rig, "tls"), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task A_stopping_server_says_so()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        await using var stream = await ConnectAsync(rig, "tcp");
+        await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        await ReadAsync(stream);
+        var stopping = rig.StopAsync();
+        var close = (await ReadAsync(stream)).Close;
+        Assert.That(close.Code, Is.EqualTo(Code.CloseShuttingDown));
+        Assert.That(close.RetryAfterMs, Is.GreaterThan(0));
+        await stream.DisposeAsync();
+        await stopping.WaitAsync(Patience);
+    }
+
+    private static Hello Hello(ListeningRig rig)
+    {
+        var device = new DeviceId(Interlocked.Increment(ref _ids));
+        return new Hello
+        {
+            ProtocolVersion = 1,
+            AccessToken = rig.Tokens.Issue(new AccountId(Interlocked.Increment(ref _ids)), device, out _),
+            DeviceId = device.ToByteString(),
+        };
+    }
+
+    private static async Task<Stream> ConnectAsync(ListeningRig rig, string carrier)
+    {
+        if (carrier == "websocket")
+        {
+            var webSocket = new ClientWebSocket();
+            await webSocket.ConnectAsync(rig.WebSocket, CancellationToken.None);
+            return WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: true);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(carrier == "tls" ? rig.Tls : rig.Tcp);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        if (carrier == "tcp")
+            return stream;
+        var tls = new SslStream(
+            stream, false, (_, certificate, _, _) => certificate!.GetCertHashString() == rig.Certificate.GetCertHashString());
+        await tls.AuthenticateAsClientAsync("localhost");
+        return tls;
+    }
+
+    private static async Task WriteAsync(Stream stream, ClientFrame frame)
+    {
+        await stream.WriteAsync(FrameWriter.ToArray(frame));
+        await stream.FlushAsync();
+    }
+
+    private static async Task<ServerFrame> ReadAsync(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        var one = new byte[1];
+        do
+        {
+            await stream.ReadExactlyAsync(one).AsTask().WaitAsync(Patience);
+            bytes.Write(one);
+        }
+        while (one[0] >= 0x80);
+
+        using var prefix = new CodedInputStream(bytes.ToArray());
+        var content = new byte[prefix.ReadLength()];
+        await stream.ReadExactlyAsync(content).AsTask().WaitAsync(Patience);
+        return ServerFrame.Parser.ParseFrom(content);
+    }
+}
