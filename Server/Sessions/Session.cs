@@ -100,7 +100,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
                 Close(Code.CloseAccessExpired, "The access token has expired.");
             else if (silentMs >= Math.Max((2 * intervalMs) - SessionLimits.KeepAliveMarginMs, intervalMs + (intervalMs / 2)))
                 Close(Code.CloseTimeout, "Nothing was heard for two keep-alive intervals.");
-            else if (silentMs >= intervalMs && _pingedMs < _heardMs)
+            else if (silentMs >= intervalMs && _pingedMs - _heardMs < intervalMs)
                 Ping(clock.NowMs);
         }
     }
