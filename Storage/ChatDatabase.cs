@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Backup;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
@@ -30,9 +31,13 @@ public sealed class ChatDatabase : IDisposable
     private readonly CommitMark? _mark;
     private readonly ImmutableSortedDictionary<byte, long> _recoveredTurns;
 
-    private ChatDatabase(StorageOptions options, RocksDatabase database, KeyMemory keyMemory, WrappingKeys wrapping)
+    private readonly TimeProvider _time;
+
+    private ChatDatabase(
+        StorageOptions options, TimeProvider time, RocksDatabase database, KeyMemory keyMemory, WrappingKeys wrapping)
     {
         Options = options;
+        _time = time;
         _database = database;
         _keyMemory = keyMemory;
         _rows = new Rows(database);
@@ -52,6 +57,7 @@ public sealed class ChatDatabase : IDisposable
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
+        RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
         RecoveredCommitNumbers = recovered.Numbers;
@@ -106,7 +112,7 @@ public sealed class ChatDatabase : IDisposable
         var database = RocksDatabase.Open(StoragePaths.Database(options.DataDirectory), options);
         try
         {
-            return new ChatDatabase(options, database, keyMemory, wrapping);
+            return new ChatDatabase(options, time, database, keyMemory, wrapping);
         }
         catch
         {
@@ -151,6 +157,36 @@ public sealed class ChatDatabase : IDisposable
 
     /// <summary>Wraps all data keys under a new key-encryption key; interrupted, it goes on when run again.</summary>
     public void RotateKeys() => new KeyRotation(_database, Keys.Rows, Options).Run();
+
+    /// <summary>Copies everything as of one moment into a new directory, while loops write: the database, the wrapped data
+    /// keys in it, the media files. The key-encryption key is not copied.</summary>
+    public void Backup(string directory) => OnlineBackup.Create(_database, Options.DataDirectory, directory, _time);
+
+    /// <summary>
+    /// Makes a data directory from a backup; the key-encryption key must be the backup's. Commit numbers are raised, so that
+    /// cursors from before the restore stay below every later change.
+    /// </summary>
+    public static void Restore(string backupDirectory, StorageOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OnlineBackup.CopyBack(backupDirectory, options.DataDirectory);
+        // Shows that the key is right, and raises the numbers; a crash before that leaves it to the next start.
+        Open(options, time).Dispose();
+    }
+
+    /// <summary>Opens every sealed row and compares records with each other and with the media files; see
+    /// docs/STORAGE.md. Best on a restored backup or a stopped server.</summary>
+    public VerifyReport Verify(CancellationToken cancellation = default) => new Verification(this, cancellation).Run();
+
+    private void RaiseAfterRestore()
+    {
+        var restored = StoragePaths.Restored(Options.DataDirectory);
+        if (!File.Exists(restored)) return;
+        var batch = new CommitBatch();
+        Feed.Raise(batch, StorageLimits.RestoreCommitNumbersRaised);
+        Commits.Append(batch);
+        File.Delete(restored);
+    }
 
     private void RequireMarked(CommitNumbersRecord recovered)
     {

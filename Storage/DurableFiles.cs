@@ -34,6 +34,14 @@ internal static partial class DurableFiles
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Copies a file and syncs its content; its directory entry is the caller's to sync.</summary>
+    public static void Copy(string from, string to)
+    {
+        File.Copy(from, to);
+        using var copy = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(copy);
+    }
+
     /// <summary>Makes new and renamed entries of a directory durable.</summary>
     public static void SyncDirectory(string path)
     {

@@ -44,6 +44,13 @@ public static class StorageLimits
     /// <summary>Followers of the feed: each holds back trimming, so they are few and known.</summary>
     public const int FollowersMax = 16;
 
+    /// <summary>Problems that a verification lists; it goes on counting rows beyond.</summary>
+    public const int VerifyProblemsMax = 100;
+
+    /// <summary>By how much a restore raises commit numbers: more than a shard can have committed since the backup (two
+    /// days of 5,000 a second), little enough that a sync cursor stays short.</summary>
+    public const long RestoreCommitNumbersRaised = 1L << 30;
+
     /// <summary>Feed rows removed by one trim, so that its batch stays small beside a turn.</summary>
     public const int FeedRowsTrimmedMax = 4_096;
 }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using FastChat.Storage.Engine;
+
+namespace FastChat.Storage.Backup;
+
+/// <summary>
+/// A backup is a directory like a data directory: `db`, `media`, and the file `backup`, which is written last and without
+/// which it is not complete. The data keys in it are wrapped; the key-encryption key is not part of it.
+/// </summary>
+internal static class OnlineBackup
+{
+    private const string Complete = "backup";
+
+    /// <summary>Copies an open database at one point in time, while loops write.</summary>
+    public static void Create(RocksDatabase database, string dataDirectory, string backupDirectory, TimeProvider time)
+    {
+        if (Directory.Exists(backupDirectory) && Directory.EnumerateFileSystemEntries(backupDirectory).Any())
+        {
+            throw new StorageRefusedException($"{backupDirectory} is not empty; a backup needs a directory of its own.");
+        }
+
+        DurableFiles.CreateDirectory(backupDirectory);
+        var (from, to) = (StoragePaths.Media(dataDirectory), StoragePaths.Media(backupDirectory));
+        // Before the checkpoint, for what is deleted meanwhile; and after it, for what was added: so that every record in
+        // the checkpoint has its file.
+        MediaCopy.Add(from, to, link: true);
+        database.Checkpoint(StoragePaths.Database(backupDirectory));
+        MediaCopy.Add(from, to, link: true);
+        DurableFiles.SyncDirectory(backupDirectory);
+        var made = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+        DurableFiles.Replace(
+            Path.Combine(backupDirectory, Complete),
+            Encoding.UTF8.GetBytes($"schema {StorageLimits.SchemaVersion}\nmade {made}\n"));
+    }
+
+    /// <summary>Copies a backup into a data directory that has no database. Whole or not at all: the database gets its name
+    /// last.</summary>
+    public static void CopyBack(string backupDirectory, string dataDirectory)
+    {
+        if (!File.Exists(Path.Combine(backupDirectory, Complete)))
+        {
+            throw new StorageRefusedException($"{backupDirectory} is no complete backup.");
+        }
+
+        var database = StoragePaths.Database(dataDirectory);
+        if (Directory.Exists(database))
+        {
+            throw new StorageRefusedException($"There is a database in {dataDirectory} already; restore into an empty directory.");
+        }
+
+        var unfinished = database + ".restoring";
+        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        DurableFiles.CreateDirectory(dataDirectory);
+        DurableFiles.CreateDirectory(unfinished);
+        // Copies, not links: the restored server goes on writing while the backup stays as it is.
+        MediaCopy.Add(StoragePaths.Media(backupDirectory), StoragePaths.Media(dataDirectory), link: false);
+        foreach (var file in Directory.EnumerateFiles(StoragePaths.Database(backupDirectory)))
+        {
+            DurableFiles.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)));
+        }
+
+        DurableFiles.SyncDirectory(unfinished);
+        File.Delete(StoragePaths.CommitMark(dataDirectory));
+        DurableFiles.Replace(StoragePaths.Restored(dataDirectory), []);
+        Directory.Move(unfinished, database);
+        DurableFiles.SyncDirectory(dataDirectory);
+    }
+}
