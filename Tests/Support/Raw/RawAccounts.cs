@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace FastChat.Tests.Support.Raw;
 
@@ -24,6 +25,14 @@ internal sealed class RawAccounts(HttpClient http)
         var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
         return http.SendAsync(request);
+    }
+
+    /// <summary>Uploads a text and returns its media id.</summary>
+    public async Task<MediaId> UploadAsync(string accessToken, string text)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "v1/media", accessToken, new StringContent(text));
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return MediaId.TryParse(body.GetProperty("media_id").GetString(), out var id) ? id : throw new InvalidOperationException($"{body}");
     }
 
     private async Task<RawSession> PostAsync(string path, object body)

@@ -39,6 +39,9 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Completes when the connection has ended, with the server's last word if it had one.</summary>
     public Task<Close?> Closed => _closed.Task.WaitAsync(AnswerTimeout);
 
+    /// <summary>Whether nothing more will come.</summary>
+    public bool HasEnded => _closed.Task.IsCompleted;
+
     public static async Task<RawClient> ConnectAsync(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -131,11 +134,11 @@ internal sealed class RawClient : IAsyncDisposable
         throw Ended(await Closed);
     }
 
-    /// <summary>Writes one frame as it is.</summary>
-    public Task WriteAsync(ClientFrame frame)
+    /// <summary>Writes frames as they are, in one piece.</summary>
+    public Task WriteAsync(params ClientFrame[] frames)
     {
         using var buffer = new MemoryStream();
-        frame.WriteDelimitedTo(buffer);
+        Array.ForEach(frames, frame => frame.WriteDelimitedTo(buffer));
         return WriteAsync(buffer.ToArray());
     }
 

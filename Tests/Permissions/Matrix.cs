@@ -1,0 +1,113 @@
+using FastChat.Protocol;
+using Google.Protobuf;
+using static FastChat.Tests.Support.Raw.RawEntries;
+using Op = FastChat.Protocol.ClientFrame.RequestOneofCase;
+
+namespace FastChat.Tests.Permissions;
+
+/// <summary>
+/// Every operation of protocol.proto, in a group and in a direct conversation, and what each actor gets for it. An
+/// operation without a row fails <see cref="AuthorisationMatrixTests"/>.
+/// </summary>
+internal static class Matrix
+{
+    private const Code Ok = Code.Unspecified;
+    private const Code Hidden = Code.NotFound;
+    private const Code Denied = Code.Forbidden;
+
+    /// <summary>In a group: owner, admin, member, one who was removed, one who never was in it.</summary>
+    public static IReadOnlyList<MatrixRow> Group { get; } =
+    [
+        // Sending. What may be said is decided by the entry's clear header.
+        Row("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("edit one's own message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(a), "better")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("edit another's message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(Other(a)), "forged")), Denied, Denied, Denied, Hidden, Hidden),
+        Row("delete one's own message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(a))), Ok, Ok, Ok, Hidden, Hidden),
+        Row("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
+        Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
+
+        // Reading.
+        Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Ok, Hidden),
+        Row("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
+        Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
+
+        // What is never stored, and cursors. Typing is told to nobody when it is not a member's, so it needs no refusal.
+        Row("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("type", Op.SetTyping, (s, _) => new() { SetTyping = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Ok, Ok),
+        Row("watch the conversation", Op.WatchConversation, (s, _) => new() { WatchConversation = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("watch presence", Op.WatchPresence, (s, _) => new() { WatchPresence = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
+
+        // Membership.
+        Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden),
+        Row("remove an admin", Op.RemoveMember, (s, _) => Removal(s, s.SecondAdmin), Ok, Denied, Denied, Hidden, Hidden),
+        Row("remove somebody who is not there", Op.RemoveMember, (s, _) => Removal(s, s.Newcomer), Ok, Ok, Denied, Hidden, Hidden),
+        Row("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Code.OwnerMustTransfer, Ok, Ok, Hidden, Hidden),
+        Row("make a member an admin", Op.SetRole, (s, _) => Promotion(s, s.Bystander, Role.Admin), Ok, Denied, Denied, Hidden, Hidden),
+        Row("make an admin a member", Op.SetRole, (s, _) => Promotion(s, s.SecondAdmin, Role.Member), Ok, Denied, Denied, Hidden, Hidden),
+        Row("hand over the ownership", Op.SetRole, (s, _) => Promotion(s, s.Bystander, Role.Owner), Ok, Denied, Denied, Hidden, Hidden),
+        Row("take the ownership", Op.SetRole, (s, a) => Promotion(s, s.AccountOf(a == Actor.Owner ? Actor.Member : a), Role.Owner), Ok, Denied, Denied, Hidden, Hidden),
+        Row("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Denied, Denied, Hidden, Hidden),
+
+        // Making conversations is anybody's right; taking another's id is not. The creator's repetition is answered alike.
+        Row("open a direct conversation", Op.CreateDirect, (s, _) => new() { CreateDirect = new() { AccountId = s.Newcomer } }, Ok, Ok, Ok, Ok, Ok),
+        Row("create a group", Op.CreateGroup, (s, _) => Creation(s.FreshId), Ok, Ok, Ok, Ok, Ok),
+        Row("create a group under the id of this one", Op.CreateGroup, (s, _) => Creation(s.Id), Ok, Code.AlreadyExists, Code.AlreadyExists, Code.AlreadyExists, Code.AlreadyExists),
+
+        // The connection's own.
+        Row("ping", Op.Ping, (_, _) => new() { Ping = new() { Nonce = 7 } }, Ok, Ok, Ok, Ok, Ok),
+        Row("pong", Op.Pong, (_, _) => new() { Pong = new() { Nonce = 7 } }, Ok, Ok, Ok, Ok, Ok),
+        Row("renew access", Op.RenewAccess, (s, a) => Renewal(s.TokenOf(a)), Ok, Ok, Ok, Ok, Ok),
+        Row("renew access with another's token", Op.RenewAccess, (s, a) => Renewal(s.TokenOf(Other(a))), Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid),
+        Row("say Hello again", Op.Hello, (s, a) => new() { Hello = s.HelloOf(a) }, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation),
+    ];
+
+    /// <summary>In a direct conversation both sides are plain members; "owner" opened it, "member" is the other side.</summary>
+    public static IReadOnlyList<MatrixRow> Direct { get; } =
+    [
+        Pair("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Hidden),
+        Pair("edit another's message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(Other(a)), "forged")), Denied, Hidden),
+        Pair("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Denied, Hidden),
+        Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
+        Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
+        Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
+        Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
+        Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
+        Pair("remove the other", Op.RemoveMember, (s, a) => Removal(s, s.AccountOf(Other(a))), Denied, Hidden),
+        Pair("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Denied, Hidden),
+        Pair("change a role", Op.SetRole, (s, a) => Promotion(s, s.AccountOf(Other(a)), Role.Admin), Denied, Hidden),
+        Pair("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Denied, Hidden),
+        Pair("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
+    ];
+
+    private static MatrixRow Row(
+        string name,
+        Op operation,
+        Func<MatrixStage, Actor, ClientFrame> ask,
+        Code owner,
+        Code admin,
+        Code member,
+        Code exMember,
+        Code stranger) => new(name, operation, ask, owner, admin, member, exMember, stranger);
+
+    private static MatrixRow Pair(
+        string name, Op operation, Func<MatrixStage, Actor, ClientFrame> ask, Code side, Code stranger) =>
+        new(name, operation, ask, side, side, side, stranger, stranger);
+
+    /// <summary>Somebody else, who has a message in the conversation.</summary>
+    private static Actor Other(Actor actor) => actor == Actor.Member ? Actor.Owner : Actor.Member;
+
+    private static ClientFrame Removal(MatrixStage stage, ByteString account) =>
+        new() { RemoveMember = new() { ConversationId = stage.Id, Account = account } };
+
+    private static ClientFrame Promotion(MatrixStage stage, ByteString account, Role role) =>
+        new() { SetRole = new() { ConversationId = stage.Id, Account = account, Role = role } };
+
+    private static ClientFrame Creation(ByteString id) => new() { CreateGroup = new() { ConversationId = id, Title = "made" } };
+
+    private static ClientFrame Renewal(string token) => new() { RenewAccess = new() { AccessToken = token } };
+}
