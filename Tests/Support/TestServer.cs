@@ -51,6 +51,9 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A path in the test's own directory, for a client's store.</summary>
+    public string NewPath(string name) => Path.Combine(_directory, name);
+
     /// <summary>A new account and its first device.</summary>
     public Task<RawSession> RegisterAsync(string handle) => Accounts.RegisterAsync(handle);
 
