@@ -118,7 +118,9 @@ internal sealed class ConnectionSweep : IDisposable
         lock (_lock)
         {
             var count = Math.Clamp(_connections.Count - start, 0, ChunkLength);
-            _connections.CopyTo(start, _chunk, 0, count);
+            // Connections may have ended since the chunk before: then there is nothing at `start` any more.
+            if (count > 0)
+                _connections.CopyTo(start, _chunk, 0, count);
             return count;
         }
     }
