@@ -1,0 +1,53 @@
+using FastChat.Client;
+using FastChat.Samples.Terminal.Chat;
+
+namespace FastChat.Samples.Terminal.Commands;
+
+/// <summary>Reads a typed line: a command behind a slash, or a message.</summary>
+internal static class CommandTable
+{
+    public static IReadOnlyList<Command> All { get; } = [.. ListCommands.All, .. MessageCommands.All, .. GroupCommands.All];
+
+    /// <summary>Runs what was typed and tells what to show for it. Refusals become words.</summary>
+    public static async Task<string> RunAsync(ChatState state, string line)
+    {
+        try
+        {
+            if (!line.StartsWith('/') || line.StartsWith("//", StringComparison.Ordinal))
+            {
+                return await SayAsync(state, line.StartsWith("//", StringComparison.Ordinal) ? line[1..] : line);
+            }
+
+            var parts = line[1..].Split(' ', 2, StringSplitOptions.TrimEntries);
+            var command = All.FirstOrDefault(c => c.Name == parts[0]);
+            return command is null ? $"/{parts[0]} is no command: /help lists them"
+                : command.NeedsConversation && state.Open is null ? $"open a conversation before /{command.Name}"
+                : await command.RunAsync(state, parts.Length > 1 ? parts[1] : "");
+        }
+        catch (ChatException refused)
+        {
+            return Wording.Of(refused);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return wrong.Message;
+        }
+    }
+
+    /// <summary>In a conversation a line is a message; in the list it names what to open.</summary>
+    private static async Task<string> SayAsync(ChatState state, string line)
+    {
+        if (state.Open is { } open)
+        {
+            open.Bottom = null;
+            open.ClearSelection();
+            await open.Conversation.SendAsync(line);
+        }
+        else
+        {
+            await state.ShowAsync(await state.FindAsync(line.Trim()));
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,37 @@
+namespace FastChat.Samples.Terminal.Commands;
+
+/// <summary>Commands that work everywhere.</summary>
+internal static class ListCommands
+{
+    public static IReadOnlyList<Command> All { get; } =
+    [
+        new("open", "NAME", "opens by title, number or handle", async (state, name) =>
+        {
+            await state.ShowAsync(await state.FindAsync(name));
+            return "";
+        }),
+        new("group", "TITLE: HANDLE HANDLE …", "makes a group", async (state, text) =>
+        {
+            var parts = text.Split(':', 2, StringSplitOptions.TrimEntries);
+            if (parts is not [{ Length: > 0 } title, var handles])
+            {
+                return "/group TITLE: HANDLE HANDLE …";
+            }
+
+            var people = await Task.WhenAll(handles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(state.PersonAsync));
+            await state.ShowAsync(await state.Client.CreateGroupAsync(title, people.Select(person => person.Id)));
+            return "";
+        }),
+        new("back", "", "leaves the conversation on the screen (Esc)", async (state, _) =>
+        {
+            await state.CloseAsync();
+            return "";
+        }),
+        new("signout", "", "signs out, forgets what is stored", async (state, _) =>
+        {
+            await state.CloseAsync();
+            await state.Client.SignOutAsync(eraseStore: true);
+            return "signed out; /quit to leave";
+        }),
+    ];
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using FastChat.Client;
+using FastChat.Protocol.Errors;
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Samples.Terminal.Commands;
+
+/// <summary>What happened, in words for people.</summary>
+internal static class Wording
+{
+    public static string Of(ChatException refused)
+    {
+        var reason = refused.Code switch
+        {
+            ErrorCode.WrongCredentials => "the handle or the password is wrong",
+            ErrorCode.HandleTaken => "that handle is taken",
+            ErrorCode.InvalidHandle => "a handle has 3 to 32 of a-z 0-9 _ . - and starts with a letter",
+            ErrorCode.InvalidPassword => "a password has at least 8 characters",
+            ErrorCode.Unreachable => "the server cannot be reached",
+            ErrorCode.Forbidden => "your role does not allow that",
+            ErrorCode.OwnerMustTransfer => "make somebody else the owner first: /role HANDLE owner",
+            ErrorCode.StoreInUse => "another client uses this store; choose another with --store",
+            _ => $"{refused.Message} ({(int)refused.Code})",
+        };
+        return refused.Code.Advice == Advice.Retry ? $"{reason}; try again later" : reason;
+    }
+
+    public static string Of(ConnectionStatus status, DateTimeOffset now) => status.State switch
+    {
+        ConnectionState.Live => "● live",
+        ConnectionState.CatchingUp => "◐ catching up",
+        ConnectionState.Connecting => "○ connecting",
+        ConnectionState.Waiting when status.RetryAt is { } at && at > now =>
+            string.Create(CultureInfo.InvariantCulture, $"○ offline, next try in {Math.Ceiling((at - now).TotalSeconds):0} s"),
+        ConnectionState.Waiting => "○ offline",
+        ConnectionState.Paused => "○ paused",
+        ConnectionState.SignedOut => "○ signed out",
+        _ => $"✗ refused ({(int?)status.Code})",
+    };
+
+    public static string Of(Delivery delivery) => delivery.State switch
+    {
+        DeliveryState.Queued => "◌ queued",
+        DeliveryState.Uploading when delivery.Upload is { BytesTotal: > 0 } upload => $"↑ {100 * upload.BytesDone / upload.BytesTotal} %",
+        DeliveryState.Uploading => "↑ uploading",
+        DeliveryState.Sending => "◌ sending",
+        DeliveryState.Sent => "✓ sent",
+        DeliveryState.Delivered => "✓✓ delivered",
+        DeliveryState.Read => "✓✓ read",
+        _ => $"✗ refused ({(int?)delivery.Code}){(delivery.CanRetry ? ", /retry" : "")}",
+    };
+
+    /// <summary>A change of the membership as a sentence. Names come from whoever knows them.</summary>
+    public static string Of(MembershipChange? change, string actor, Func<AccountId, string> nameOf) => change switch
+    {
+        MembershipChange.Created { Title.Length: > 0 } created => $"{actor} created “{created.Title}” for {created.MemberCount}",
+        MembershipChange.Created => $"{actor} opened the conversation",
+        MembershipChange.Added added => $"{actor} added {string.Join(", ", added.Accounts.Select(nameOf))}",
+        MembershipChange.Removed removed => $"{actor} removed {nameOf(removed.Account)}",
+        MembershipChange.Left left => $"{nameOf(left.Account)} left",
+        MembershipChange.RoleChanged changed => $"{actor} made {nameOf(changed.Account)} {Of(changed.Role)}",
+        MembershipChange.Renamed renamed => $"{actor} named the group “{renamed.Title}”",
+        _ => $"{actor} changed the conversation",
+    };
+
+    public static string Of(Role role) => role switch
+    {
+        Role.Owner => "owner",
+        Role.Admin => "admin",
+        _ => "member",
+    };
+
+    /// <summary>What to call an account. One's own is known even before its profile has come.</summary>
+    public static string NameOf(Account account, Account me) =>
+        account.Id == me.Id ? me.Name : account.Name.Length > 0 ? account.Name : "somebody";
+
+    public static string Of(Attachment attachment) => $"[{attachment.Name}, {Size(attachment.SizeBytes)}]";
+
+    public static string TitleOf(ConversationSummary summary) =>
+        summary.Kind == ConversationKind.Direct ? summary.Peer?.Name ?? "somebody" : summary.Title;
+
+    /// <summary>"ada is typing…", without one's own name; empty when nobody is.</summary>
+    public static string Typing(ConversationSummary summary) => summary.Typing.Length switch
+    {
+        0 => "",
+        1 => $"{summary.Typing[0].Name} is typing…",
+        _ => $"{summary.Typing.Length} are typing…",
+    };
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.#} MiB"),
+    };
+}

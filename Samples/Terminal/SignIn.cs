@@ -1,0 +1,86 @@
+using FastChat.Client;
+
+namespace FastChat.Samples.Terminal;
+
+/// <summary>From the command line to a client that somebody is signed in to, asking what is missing.</summary>
+internal sealed class SignIn(TerminalArguments arguments)
+{
+    /// <summary>The client, or null when the person gave up.</summary>
+    public async Task<ChatClient?> RunAsync()
+    {
+        var handle = arguments.Handle ?? Ask("Handle: ");
+        if (string.IsNullOrWhiteSpace(handle))
+        {
+            return null;
+        }
+
+        var store = Path.GetFullPath(arguments.StorePathFor(handle));
+        Directory.CreateDirectory(Path.GetDirectoryName(store)!);
+        var client = new ChatClient(new ChatClientOptions(arguments.Server) { StorePath = store, DeviceName = Environment.MachineName });
+        try
+        {
+            if (await client.ResumeAsync() is not null || await EnterAsync(client, handle))
+            {
+                return client;
+            }
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+
+        await client.DisposeAsync();
+        return null;
+    }
+
+    private async Task<bool> EnterAsync(ChatClient client, string handle)
+    {
+        var password = Environment.GetEnvironmentVariable("FASTCHAT_PASSWORD") ?? AskSecretly($"Password of {handle}: ");
+        if (arguments.Register)
+        {
+            await client.RegisterAsync(handle, password);
+            return true;
+        }
+
+        try
+        {
+            await client.SignInAsync(handle, password);
+            return true;
+        }
+        catch (ChatException refused) when (refused.Code == ErrorCode.WrongCredentials && !Console.IsInputRedirected)
+        {
+            if (Ask($"Nobody is called {handle}, or the password is another. Make a new account of that name? [y/N] ") is not ("y" or "Y"))
+            {
+                return false;
+            }
+        }
+
+        await client.RegisterAsync(handle, password);
+        return true;
+    }
+
+    private static string? Ask(string question)
+    {
+        Console.Write(question);
+        return Console.ReadLine()?.Trim();
+    }
+
+    private static string AskSecretly(string question)
+    {
+        if (Console.IsInputRedirected)
+        {
+            throw new InvalidOperationException("set FASTCHAT_PASSWORD: there is no terminal to ask for the password");
+        }
+
+        Console.Write(question);
+        var typed = new Display.InputLine();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            typed.Apply(key);
+        }
+
+        Console.WriteLine();
+        return typed.Text;
+    }
+}
