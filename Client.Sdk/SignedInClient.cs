@@ -33,7 +33,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         Media = new MediaApi(services.Http, Time);
         Tokens = new SessionTokens(store, session, services.AccountApi, Time);
         services.Http.Tokens = Tokens;
-        People = new People(store);
+        People = new People(store, session);
         Uploads = new UploadBoard(store.Changes);
         _staging = new Staging(services.StagingFolder);
         Engine = new ClientEngine(
@@ -107,6 +107,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         _staging.Sweep(message => Store.FindOutbox(message) is { Upload: not null });
         Engine.Paused = paused;
         Engine.Start();
+        Engine.WantProfile(Me);
     }
 
     public T Track<T>(T list)
@@ -126,11 +127,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public void ListFailed(Exception exception) => LogListFailed(exception);
 
     /// <summary>The signed-in account with the profile known now.</summary>
-    public Account Self()
-    {
-        var account = People.Find(Me);
-        return account.Handle.Length > 0 ? account : account with { Handle = Session.Handle };
-    }
+    public Account Self() => People.Find(Me);
 
     public async Task<Account> UpdateProfileAsync(ProfileChange change, CancellationToken cancellationToken)
     {

@@ -4,8 +4,11 @@ using Wire = FastChat.Protocol;
 
 namespace FastChat.Client.Accounts;
 
-/// <summary>Profiles as this device knows them, read from the store once and kept. Thread-safe: everything under the gate.</summary>
-internal sealed class People(LocalStore store)
+/// <summary>
+/// Profiles as this device knows them, read from the store once and kept; of one's own at least the handle is known. Thread-safe:
+/// everything under the gate.
+/// </summary>
+internal sealed class People(LocalStore store, StoredSession session)
 {
     /// <summary>Profiles kept at a time, about 300 bytes each; when full it starts over.</summary>
     private const int KeptMax = 10_000;
@@ -25,7 +28,9 @@ internal sealed class People(LocalStore store)
             generation = _forgotten;
         }
 
-        var account = store.ReadProfile(id) is { } profile ? Read(id, profile) : new Account(id, "");
+        var account = store.ReadProfile(id) is { } profile
+            ? Read(id, profile)
+            : new Account(id, id == session.Account ? session.Handle : "");
         lock (_gate)
         {
             if (_known.Count >= KeptMax)

@@ -7,30 +7,35 @@ namespace FastChat.Client.Messages;
 /// <summary>Reads the content of membership entries.</summary>
 internal static class MembershipReader
 {
-    public static MembershipChange Read(ByteString content)
+    public static MembershipChange Read(ByteString content) => Parse(content) is { } change ? Read(change) : new MembershipChange.Other();
+
+    /// <summary>Whether it says no more than that a direct conversation began.</summary>
+    public static bool IsDirectBeginning(ByteString content) =>
+        Parse(content) is { ChangeCase: Wire.MembershipChange.ChangeOneofCase.Created, Created.Kind: Wire.ConversationKind.Direct };
+
+    private static MembershipChange Read(Wire.MembershipChange change) => change.ChangeCase switch
     {
-        Wire.MembershipChange change;
+        Wire.MembershipChange.ChangeOneofCase.Created => new MembershipChange.Created(
+            change.Created.Title, OpenedContent.Ids(change.Created.Members), (int)change.Created.MemberCount),
+        Wire.MembershipChange.ChangeOneofCase.Added => new MembershipChange.Added(OpenedContent.Ids(change.Added.Accounts)),
+        Wire.MembershipChange.ChangeOneofCase.RemovedAccount => new MembershipChange.Removed(Id(change.RemovedAccount)),
+        Wire.MembershipChange.ChangeOneofCase.LeftAccount => new MembershipChange.Left(Id(change.LeftAccount)),
+        Wire.MembershipChange.ChangeOneofCase.RoleChanged => new MembershipChange.RoleChanged(
+            Id(change.RoleChanged.Account), (Role)(int)change.RoleChanged.Role),
+        Wire.MembershipChange.ChangeOneofCase.Renamed => new MembershipChange.Renamed(change.Renamed),
+        _ => new MembershipChange.Other(),
+    };
+
+    private static Wire.MembershipChange? Parse(ByteString content)
+    {
         try
         {
-            change = Wire.MembershipChange.Parser.ParseFrom(content);
+            return Wire.MembershipChange.Parser.ParseFrom(content);
         }
         catch (InvalidProtocolBufferException)
         {
-            return new MembershipChange.Other();
+            return null;
         }
-
-        return change.ChangeCase switch
-        {
-            Wire.MembershipChange.ChangeOneofCase.Created => new MembershipChange.Created(
-                change.Created.Title, OpenedContent.Ids(change.Created.Members), (int)change.Created.MemberCount),
-            Wire.MembershipChange.ChangeOneofCase.Added => new MembershipChange.Added(OpenedContent.Ids(change.Added.Accounts)),
-            Wire.MembershipChange.ChangeOneofCase.RemovedAccount => new MembershipChange.Removed(Id(change.RemovedAccount)),
-            Wire.MembershipChange.ChangeOneofCase.LeftAccount => new MembershipChange.Left(Id(change.LeftAccount)),
-            Wire.MembershipChange.ChangeOneofCase.RoleChanged => new MembershipChange.RoleChanged(
-                Id(change.RoleChanged.Account), (Role)(int)change.RoleChanged.Role),
-            Wire.MembershipChange.ChangeOneofCase.Renamed => new MembershipChange.Renamed(change.Renamed),
-            _ => new MembershipChange.Other(),
-        };
     }
 
     private static AccountId Id(ByteString bytes) => AccountId.TryRead(bytes.Span, out var id) ? id : AccountId.None;

@@ -20,7 +20,10 @@ internal sealed class WindowRow(EntryRow entry)
     /// <summary>Takes a later entry about this one; the same one again changes nothing.</summary>
     public void Add(EntryRow reference) => _references.TryAdd(reference.Sequence, reference);
 
-    public static bool IsVisible(EntryRow row) => row.Entry.Kind is Wire.EntryKind.Message or Wire.EntryKind.Membership;
+    /// <summary>Messages and membership changes; not that a direct conversation began, which tells nobody anything.</summary>
+    public static bool IsVisible(EntryRow row) =>
+        row.Entry.Kind == Wire.EntryKind.Message
+        || (row.Entry.Kind == Wire.EntryKind.Membership && !MembershipReader.IsDirectBeginning(row.Entry.Content));
 
     public static bool IsReference(EntryRow row) =>
         row.Entry.Kind is Wire.EntryKind.Edit or Wire.EntryKind.Delete or Wire.EntryKind.Reaction;
