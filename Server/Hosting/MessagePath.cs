@@ -57,6 +57,7 @@ internal static class MessagePath
             new CommitBatch((byte)index, commitNumbers, database.FirstTurn((byte)index)),
             services.GetRequiredService<PublishedCommits>(),
             services.GetRequiredService<DeviceDirectory>(),
+            trimsFeed: index == 0,
             services.GetRequiredService<TimeProvider>(),
             wake));
     }

@@ -43,6 +43,12 @@ internal interface IConversationStore
 
     void DeleteTombstone(CommitBatch batch, ConversationId conversation);
 
+    /// <summary>
+    /// Drops feed rows that every follower has passed, a limited number at once. Called by the loop of shard 0 only: it is
+    /// the one writer of the mark that says up to where. Returns how many.
+    /// </summary>
+    int TrimFeed(CommitBatch batch);
+
     /// <summary>All rows but the list rows; leaves the tombstone and forgets the key.</summary>
     void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone);
 }

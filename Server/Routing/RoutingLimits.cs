@@ -30,6 +30,9 @@ internal static class RoutingLimits
     /// <summary>Large fan-outs waiting at a loop; when reached, the loop finishes them before it takes another turn.</summary>
     public const int FanOutsWaitingMax = 256;
 
+    /// <summary>Turns after which the loop of shard 0 trims the feed.</summary>
+    public const int FeedTrimTurns = 1_024;
+
     /// <summary>Receipts of one conversation that wait for the next second.</summary>
     public const int ReceiptsWaitingMax = 64;
 

@@ -20,13 +20,16 @@ internal sealed class ShardLoop
     private readonly PublishedCommits _published;
     private readonly TimeProvider _time;
     private readonly Action _wake;
+    private readonly bool _trimsFeed;
     private long _lastTick;
+    private long _lastTrim;
 
     /// <param name="store">Reads and record encoding.</param>
     /// <param name="commits">Makes a batch durable.</param>
     /// <param name="batch">This loop's batch.</param>
     /// <param name="published">Told the commit numbers once they are durable.</param>
     /// <param name="devices">Who is online, for devices that join a conversation.</param>
+    /// <param name="trimsFeed">Whether this loop owns shard 0 and so the feed's mark.</param>
     /// <param name="time">The clock of all entries.</param>
     /// <param name="wake">Called from other threads when rows were loaded; wakes the driver.</param>
     public ShardLoop(
@@ -35,11 +38,13 @@ internal sealed class ShardLoop
         CommitBatch batch,
         PublishedCommits published,
         DeviceDirectory devices,
+        bool trimsFeed,
         TimeProvider time,
         Action wake)
     {
         _commits = commits;
         _published = published;
+        _trimsFeed = trimsFeed;
         _time = time;
         _wake = wake;
         _turn = new ShardTurn(store, batch);
@@ -129,6 +134,7 @@ internal sealed class ShardLoop
         try
         {
             _turn.WriteRows();
+            TrimFeed();
             if (!_turn.Batch.IsEmpty)
             {
                 _commits.Append(_turn.Batch);
@@ -155,6 +161,15 @@ internal sealed class ShardLoop
         }
 
         Conversations.RefuseAll(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+    }
+
+    private void TrimFeed()
+    {
+        if (_trimsFeed && !_turn.Batch.IsEmpty && _turn.Number - _lastTrim >= RoutingLimits.FeedTrimTurns)
+        {
+            _lastTrim = _turn.Number;
+            _turn.Store.TrimFeed(_turn.Batch);
+        }
     }
 
     private void Tick()
