@@ -117,10 +117,7 @@ internal sealed class RocksDatabase : IDisposable
         if (!File.Exists(Path.Combine(directory, "CURRENT"))) return;
         var names = RocksErrors.Guard(
             "Reading the column families", () => RocksDb.ListColumnFamilies(tuning.Database, directory).ToList());
-        var unknown = names.Except(TableNames.Families).ToList();
-        if (unknown.Count == 0) return;
-        throw new StorageRefusedException(
-            $"The database has column families that this version does not know: {string.Join(", ", unknown)}. Use the version that wrote it.");
+        TableNames.RequireKnown(names);
     }
 
     private HandleUse Use() => new(_handle);

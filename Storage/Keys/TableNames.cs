@@ -10,6 +10,15 @@ internal static class TableNames
         "devices", "media", "media_references", "keys", "feed", "meta",
     ];
 
+    /// <summary>Refuses families of another version.</summary>
+    public static void RequireKnown(IEnumerable<string> families)
+    {
+        var unknown = families.Except(Families).ToList();
+        if (unknown.Count == 0) return;
+        throw new StorageRefusedException(
+            $"The database has column families that this version does not know: {string.Join(", ", unknown)}. Use the version that wrote it.");
+    }
+
     /// <summary>Whether a table is only iterated, never looked up by whole key.</summary>
     public static bool IsRange(Table table) => table is Table.Blocks or Table.Targets or Table.Feed or Table.Keys;
 }

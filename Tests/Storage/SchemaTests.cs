@@ -1,0 +1,58 @@
+using FastChat.Storage;
+using FastChat.Storage.Commit;
+using FastChat.Storage.Engine;
+using FastChat.Storage.Keys;
+
+namespace FastChat.Tests.Storage;
+
+/// <summary>What this version does not know, it does not open.</summary>
+[TestFixture]
+internal sealed class SchemaTests
+{
+    [Test]
+    public void Another_schema_version_is_refused_and_the_database_left_as_it_is()
+    {
+        using var temporary = new TemporaryDatabase();
+        WriteSchema(temporary, [0, 0, 0, 2]);
+        Assert.Throws<StorageRefusedException>(temporary.Open);
+        Assert.Throws<StorageRefusedException>(temporary.Open);
+        WriteSchema(temporary, [0, 0, 0, 1]);
+        temporary.Open();
+    }
+
+    [Test]
+    public void A_database_without_a_schema_version_is_refused_unless_it_is_empty()
+    {
+        using var temporary = new TemporaryDatabase();
+        WriteSchema(temporary, null);
+        Assert.Throws<StorageRefusedException>(temporary.Open);
+    }
+
+    [Test]
+    public void Column_families_of_another_version_are_refused()
+    {
+        Assert.DoesNotThrow(() => TableNames.RequireKnown(TableNames.Families));
+        var error = Assert.Throws<StorageRefusedException>(() => TableNames.RequireKnown(["default", "blocks", "drafts"]))!;
+        Assert.That(error.Message, Does.Contain("drafts"));
+    }
+
+    [Test]
+    public void Tables_are_numbered_as_documented()
+    {
+        Assert.That(TableNames.Families, Has.Length.EqualTo(Enum.GetValues<Table>().Length + 1));
+        foreach (var table in Enum.GetValues<Table>())
+        {
+            Assert.That(TableNames.Families[(int)table].Replace("_", "", StringComparison.Ordinal), Is.EqualTo(table.ToString()).IgnoreCase);
+        }
+    }
+
+    private static void WriteSchema(TemporaryDatabase temporary, byte[]? version)
+    {
+        temporary.Close();
+        using var raw = RocksDatabase.Open(StoragePaths.Database(temporary.Options.DataDirectory), temporary.Options);
+        var batch = new BatchBytes();
+        if (version is null) batch.Delete(Table.Meta, "schema"u8);
+        else version.CopyTo(batch.Put(Table.Meta, "schema"u8, version.Length));
+        raw.Write(batch.Written);
+    }
+}
