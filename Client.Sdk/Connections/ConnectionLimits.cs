@@ -15,6 +15,9 @@ internal static class ConnectionLimits
     /// <summary>Opening a stream, and waiting for Welcome.</summary>
     public const int ConnectTimeoutSeconds = 15;
 
+    /// <summary>After a write failed: for the server's last word, which may still be on its way.</summary>
+    public const int LastWordMilliseconds = 200;
+
     /// <summary>Until Welcome tells another.</summary>
     public const int KeepAliveSeconds = 30;
 

@@ -19,6 +19,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     private readonly TaskCompletionSource<ConnectionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Stream _stream;
+    private readonly TimeProvider _time;
     private readonly FrameSender _sender;
     private readonly KeepAlive _keepAlive;
     private readonly Task _loops;
@@ -26,7 +27,7 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     public ServerConnection(Stream stream, TimeProvider time)
     {
-        _stream = stream;
+        (_stream, _time) = (stream, time);
         _sender = new FrameSender(stream);
         _keepAlive = new KeepAlive(_sender, time, End);
         _loops = Task.WhenAll(Task.Run(ReadAsync), Task.Run(WriteAsync), _keepAlive.RunAsync(_stop.Token));
@@ -158,7 +159,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The server may have said why before it closed: the read loop has a moment to find that out.
-            await Task.WhenAny(_ended.Task, Task.Delay(TimeSpan.FromMilliseconds(200))).ConfigureAwait(false);
+            await Task.WhenAny(_ended.Task, Task.Delay(TimeSpan.FromMilliseconds(ConnectionLimits.LastWordMilliseconds), _time)).ConfigureAwait(false);
             End(new ConnectionEnd(ErrorCode.ConnectionLost, exception.Message));
         }
     }

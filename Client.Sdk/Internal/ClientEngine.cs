@@ -21,6 +21,7 @@ internal sealed class ClientEngine : IAsyncDisposable
     private readonly SessionGate _gate = new();
     private readonly SyncWork _work = new();
     private readonly PresenceBoard _presence = new();
+    private readonly ConversationWatches _watches = new();
     private readonly TypingBoard _typing;
     private readonly TypingSender _typingSender;
     private readonly HistoryFetcher _history;
@@ -39,7 +40,7 @@ internal sealed class ClientEngine : IAsyncDisposable
         _history = new HistoryFetcher(store, _work);
         _streams = new EntryStreams(
             store, (id, after, token) => EnsureHistoryAsync(id, after, EngineLimits.StreamPageEntries, LogDirection.After, token));
-        var parts = new SessionParts(store, _work, _history, _typing, _presence, tokens, uploads, options, logger);
+        var parts = new SessionParts(store, _work, _history, _typing, _presence, _watches, tokens, uploads, options, logger);
         _loop = new ConnectionLoop(parts, endpoints, _status, _gate);
     }
 
@@ -192,8 +193,11 @@ internal sealed class ClientEngine : IAsyncDisposable
     public void Want(ConversationId id)
     {
         _work.Gaps.Add(id);
-        if (_store.ReadConversation(id) is null or { HasState: false, LocalOnly: false })
+        var row = _store.ReadConversation(id);
+        if (row is null or { HasState: false, LocalOnly: false })
             _work.States.Add(id);
+        else if (row.MemberCount > Wire.ProtocolLimits.LiveTypingMembersMax)
+            _watches.Add(id);
     }
 
     public void WantProfile(AccountId id) => _work.Profiles.Add(id);

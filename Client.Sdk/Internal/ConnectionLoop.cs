@@ -86,8 +86,8 @@ internal sealed class ConnectionLoop(SessionParts parts, IEndpointSource endpoin
 
     private async Task<ConnectionEnd> RunAsync(LiveSession session, AccessToken token, CancellationToken cancellationToken)
     {
-        using var welcome = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        welcome.CancelAfter(TimeSpan.FromSeconds(ConnectionLimits.ConnectTimeoutSeconds));
+        using var timeout = NewTimeout();
+        using var welcome = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             status.Set(new ConnectionStatus(ConnectionState.CatchingUp, status.Current.Code, _attempt));
@@ -114,11 +114,11 @@ internal sealed class ConnectionLoop(SessionParts parts, IEndpointSource endpoin
         Exception? failure = null;
         foreach (var endpoint in await endpoints.ResolveAsync(cancellationToken).ConfigureAwait(false))
         {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(TimeSpan.FromSeconds(ConnectionLimits.ConnectTimeoutSeconds));
+            using var timeout = NewTimeout();
+            using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
-                var stream = await _connector.OpenAsync(endpoint, timeout.Token).ConfigureAwait(false);
+                var stream = await _connector.OpenAsync(endpoint, opening.Token).ConfigureAwait(false);
                 SyncLog.Connected(parts.Logger, endpoint.ToString());
                 return stream;
             }
@@ -132,6 +132,9 @@ internal sealed class ConnectionLoop(SessionParts parts, IEndpointSource endpoin
         throw failure as ChatException
             ?? new ChatException(ErrorCode.Unreachable, failure?.Message ?? "The server names no endpoint.", null, failure);
     }
+
+    private CancellationTokenSource NewTimeout() =>
+        new(TimeSpan.FromSeconds(ConnectionLimits.ConnectTimeoutSeconds), parts.Options.Time);
 
     private async Task WaitAsync(ConnectionEnd end, CancellationToken cancellationToken)
     {

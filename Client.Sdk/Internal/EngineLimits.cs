@@ -28,6 +28,9 @@ internal static class EngineLimits
     public const int CursorMovesPerRound = 32;
     public const int CursorRoundMilliseconds = 1_000;
 
+    /// <summary>Large conversations that are looked at and get typing and receipts; the one looked at longest ago goes first.</summary>
+    public const int WatchedConversationsMax = 16;
+
     /// <summary>Drafts whose attachments are uploaded at the same time.</summary>
     public const int UploadsAtOnce = 2;
     public const int UploadRetryMilliseconds = 5_000;

@@ -27,8 +27,9 @@ internal static class EntryWrites
             var entry = block.Entries[i];
             ordinal += CountsAsUnread(entry) ? 1 : 0;
             Put(transaction, id, key, first + i, block.ServerTimeMs, ordinal, entry);
-            Note(connection, id, key, entry, result);
         }
+
+        Note(connection, id, key, block, result);
 
         MoveHead(transaction, key, first - 1, last, (long)block.UnreadOrdinal, block.ServerTimeMs);
         RangeTable.Add(connection, key, first, last);
@@ -113,17 +114,21 @@ internal static class EntryWrites
             key, first - 1, last) == 0;
     }
 
-    private static void Note(StoreConnection connection, ConversationId id, long key, Wire.Entry entry, IngestResult result)
+    private static void Note(StoreConnection connection, ConversationId id, long key, Wire.Block block, IngestResult result)
     {
-        if (AccountId.TryRead(entry.SenderAccount.Span, out var account))
-            result.Accounts.Add(account);
         var known = connection.Number("SELECT CASE WHEN has_state = 0 THEN -1 ELSE membership_version END FROM conversations WHERE key = $1", key);
-        if (known < 0)
+        if (known < 0 || block.Entries.Any(entry => VersionOf(entry) > known))
             result.NeedState.Add(id);
-        else if (entry.Kind == Wire.EntryKind.Membership
-            && (long)Wire.MembershipChange.Parser.ParseFrom(entry.Content).MembershipVersion > known)
-            result.NeedState.Add(id);
+        foreach (var entry in block.Entries)
+        {
+            if (AccountId.TryRead(entry.SenderAccount.Span, out var account))
+                result.Accounts.Add(account);
+        }
     }
+
+    private static long VersionOf(Wire.Entry entry) => entry.Kind == Wire.EntryKind.Membership
+        ? (long)Wire.MembershipChange.Parser.ParseFrom(entry.Content).MembershipVersion
+        : 0;
 
     // What lies in the newest range has reached this device.
     private static void Deliver(StoreConnection connection, long key) =>

@@ -41,8 +41,12 @@ internal static class OutboxAnswers
             ordinal += EntryWrites.CountsAsUnread(entry) ? 1 : 0;
             var sequence = firstSequence + number - firstNumber;
             EntryWrites.Put(transaction, id, key, sequence, run.ServerTimeMs, ordinal, entry);
-            RangeTable.Add(connection, key, sequence, sequence);
+            if (rows.Count < run.Count)
+                RangeTable.Add(connection, key, sequence, sequence);
         }
+
+        if (rows.Count == run.Count)
+            RangeTable.Add(connection, key, firstSequence, lastSequence);
 
         OutboxWrites.AccountFor(connection, key, firstNumber, lastNumber);
         EntryWrites.MoveHead(transaction, key, firstSequence, lastSequence, ordinal ?? 0, run.ServerTimeMs);

@@ -32,20 +32,16 @@ internal sealed class EntryStreams(LocalStore store, Func<ConversationId, long, 
             if (slice.Entries.Length > 0)
                 continue;
             var row = store.ReadConversation(id);
-            if (row is { Deleted: true })
-                yield break;
-            if (row is { Left: true } && !slice.Complete)
+            if (row is { Deleted: true } or { Left: true })
             {
                 // What was not fetched before leaving cannot be fetched any more.
                 yield break;
             }
 
-            if (row is { Left: true })
-                yield break;
             if (slice.Complete || row is null or { LocalOnly: true })
                 await changes.NextAsync(cancellationToken).ConfigureAwait(false);
-            else
-                await ensure(id, after, cancellationToken).ConfigureAwait(false);
+            else if (!await EnsureAsync(id, after, cancellationToken).ConfigureAwait(false))
+                yield break;
         }
     }
 
@@ -89,16 +85,17 @@ internal sealed class EntryStreams(LocalStore store, Func<ConversationId, long, 
         }
     }
 
-    // A conversation that cannot be read right now (just removed from it) holds up no other; its next change brings it back.
-    private async Task EnsureAsync(ConversationId id, long after, CancellationToken cancellationToken)
+    // False: this account may not read there (any more).
+    private async Task<bool> EnsureAsync(ConversationId id, long after, CancellationToken cancellationToken)
     {
         try
         {
             await ensure(id, after, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (ChatException exception) when (exception.Code is ErrorCode.NotFound or ErrorCode.Forbidden)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed record SessionParts(
     HistoryFetcher History,
     TypingBoard Typing,
     PresenceBoard Presence,
+    ConversationWatches Watches,
     ITokenSource Tokens,
     IUploads Uploads,
     EngineOptions Options,

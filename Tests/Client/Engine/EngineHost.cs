@@ -26,6 +26,9 @@ internal sealed class EngineHost(TestServer server, RawSession session) : IAsync
     /// <summary>Opens streams instead of plain sockets.</summary>
     public Func<Uri, CancellationToken, Task<Stream>>? Connect { get; set; }
 
+    /// <summary>Where to connect; null: the server's TCP port.</summary>
+    public IEndpointSource? Endpoints { get; init; }
+
     /// <summary>How often a connection was opened.</summary>
     public int Connections { get; private set; }
 
@@ -34,7 +37,7 @@ internal sealed class EngineHost(TestServer server, RawSession session) : IAsync
     public static async Task<EngineHost> CreateAsync(TestServer server, string handle) =>
         new(server, await server.RegisterAsync(handle));
 
-    /// <summary>Each connection breaks after a random number of bytes.</summary>
+    /// <summary>Each connection breaks after a random number of bytes. The waits between attempts are cut short.</summary>
     public void CutConnections(int seed, int bytesMin, int bytesMax)
     {
         var random = new Random(seed);
@@ -55,9 +58,11 @@ internal sealed class EngineHost(TestServer server, RawSession session) : IAsync
             session.Account, session.Device, session.Handle, session.AccessToken,
             DateTimeOffset.FromUnixTimeMilliseconds(session.AccessExpiresMs), session.RefreshToken,
             DateTimeOffset.FromUnixTimeMilliseconds(session.RefreshExpiresMs)));
-        var options = new EngineOptions { Connect = ConnectAsync };
-        var endpoint = new FixedEndpoint(new Uri($"tcp://127.0.0.1:{server.Tcp.Port}"));
+        var options = new EngineOptions { Connect = Endpoints is null ? ConnectAsync : null };
+        var endpoint = Endpoints ?? new FixedEndpoint(new Uri($"tcp://127.0.0.1:{server.Tcp.Port}"));
         Engine = new ClientEngine(Store, new Tokens(session), endpoint, new NoUploads(), options);
+        if (Connect is not null)
+            Engine.OnStatus(RetryNow);
     }
 
     public async Task StartAsync()
@@ -143,6 +148,12 @@ internal sealed class EngineHost(TestServer server, RawSession session) : IAsync
         if (Store is not null)
             await CloseAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private void RetryNow(ConnectionStatus status)
+    {
+        if (status.State == ConnectionState.Waiting)
+            Engine.RetryNow();
     }
 
     private async Task<Stream> ConnectAsync(Uri uri, CancellationToken cancellationToken)
