@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -11,7 +12,7 @@ namespace FastChat.Server.Handlers;
 /// Subscribes a device to all conversations of its account when it comes online, and takes it out when it goes. Costs
 /// one queue slot per loop, however many conversations there are.
 /// </summary>
-internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter router)
+internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter router, TimeProvider time)
 {
     /// <summary>Ends once live delivery is on. The device is in the directory already, so what it joins meanwhile reaches it.</summary>
     /// <exception cref="RefusalException">A loop is too busy.</exception>
@@ -26,14 +27,26 @@ internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter rou
         return done.Completion.WaitAsync(cancellation);
     }
 
-    /// <summary>Any thread. What does not fit into a queue now is tried again by nobody: a closed queue only drops events.</summary>
+    /// <summary>Any thread. A loop that is too busy is asked again shortly: otherwise it would keep the dead link for good.</summary>
     public void Detach(Caller caller)
     {
-        Route(
-            ConversationsByLoop(caller.Account),
-            (loop, conversation) => loop.Conversations.Find(conversation)?.Subscribers.Remove(caller.Link),
-            (_, _) => { });
+        foreach (var conversations in ConversationsByLoop(caller.Account))
+        {
+            Detach(caller.Link, conversations);
+        }
     }
+
+    private void Detach(DeviceLink link, List<ConversationId> conversations) => Route(
+        [conversations],
+        (loop, conversation) => loop.Conversations.Find(conversation)?.Subscribers.Remove(link),
+        (code, reason) =>
+        {
+            if (code == Code.Busy)
+            {
+                Task.Delay(RoutingLimits.BusyRetryAfter, time).ContinueWith(
+                    _ => Detach(link, conversations), TaskScheduler.Default);
+            }
+        });
 
     private void Route(
         List<ConversationId>[] byLoop,
