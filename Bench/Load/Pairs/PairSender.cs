@@ -7,6 +7,9 @@ namespace FastChat.Bench.Load.Pairs;
 /// <summary>The sending half of a pair: keeps its window full and checks every ack. Used by its loop's thread.</summary>
 internal sealed class PairSender : IFrameSink
 {
+    /// <summary>More than this is not written ahead of a socket that does not take it.</summary>
+    private const int UnsentBytesMax = 256 * 1024;
+
     private const int FrameAckField = 2;
     private readonly SendWriter _writer;
     private readonly PairSettings _settings;
@@ -37,14 +40,14 @@ internal sealed class PairSender : IFrameSink
 
     public long Refused { get; private set; }
 
-    /// <summary>Sends as much as the window has room for. <paramref name="delivered"/>: up to which number the receiver has all.</summary>
+    /// <summary>Queues as much as the window has room for. <paramref name="delivered"/>: up to which number the receiver has all.</summary>
     public void Pump(ulong delivered, long nowTicks)
     {
         if (nowTicks < _pausedUntilTicks)
             return;
         var settled = _settings.OneInFlight ? Math.Min(Acked, delivered) : Acked;
         var room = _settings.Window - (int)(LastSent - settled);
-        while (room > 0 && !Connection.HasUnsent)
+        while (room > 0 && Connection.UnsentBytes < UnsentBytesMax)
         {
             var count = Math.Min(room, Math.Min(_settings.Batch, _writer.EntriesMax));
             var first = LastSent + 1;
@@ -57,8 +60,6 @@ internal sealed class PairSender : IFrameSink
             room -= count;
             if (_figures.Measuring)
                 _figures.SendFrames++;
-            if (room == 0 || _settings.Batch >= room)
-                Connection.Flush();
         }
     }
 

@@ -43,7 +43,9 @@ internal sealed class LeanConnection : IDisposable
 
     public Socket Socket { get; }
 
-    /// <summary>Bytes wait for the socket to take them.</summary>
+    /// <summary>How many wait for the socket to take them.</summary>
+    public int UnsentBytes => _unsentEnd - _unsentStart;
+
     public bool HasUnsent => _unsentStart < _unsentEnd;
 
     /// <summary>Set-up only: says Hello as this account's device.</summary>
