@@ -9,13 +9,12 @@ namespace FastChat.Tests.Recovery.Planted;
 internal sealed class BackwardsCursorStore(IConversationStore inner) : StoreDecorator(inner)
 {
     private const int EveryWrite = 3;
-    private const ulong Back = 30;
     private int _writes;
 
     public override void PutCursor(CommitBatch batch, ConversationId conversation, AccountId account, in CursorRecord cursor, DataKey key)
     {
-        var goesBack = cursor.ReadSequence > 2 * Back && Interlocked.Increment(ref _writes) % EveryWrite == 0;
-        var stored = goesBack ? cursor with { ReadSequence = cursor.ReadSequence - Back, ReadOrdinal = cursor.ReadOrdinal - Back } : cursor;
+        var back = Interlocked.Increment(ref _writes) % EveryWrite == 0 ? cursor.ReadSequence / 2 : 0;
+        var stored = cursor with { ReadSequence = cursor.ReadSequence - back, ReadOrdinal = cursor.ReadOrdinal - Math.Min(back, cursor.ReadOrdinal) };
         base.PutCursor(batch, conversation, account, stored, key);
     }
 }

@@ -1,4 +1,5 @@
 using FastChat.Server.Routing;
+using FastChat.Storage.Conversations;
 
 namespace FastChat.Tests.Recovery.Planted;
 
@@ -6,5 +7,5 @@ namespace FastChat.Tests.Recovery.Planted;
 internal sealed class ForgottenWindowsStore(IConversationStore inner) : StoreDecorator(inner)
 {
     public override LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices) =>
-        base.Load(conversation, accounts, devices) with { Windows = [] };
+        base.Load(conversation, accounts, devices) with { Windows = [.. devices.Select(d => (d, new SendWindowRecord(0, [])))] };
 }

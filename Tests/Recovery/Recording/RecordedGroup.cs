@@ -96,7 +96,7 @@ internal sealed class RecordedGroup
     /// <summary>After the devices were told to stop, whatever became of them.</summary>
     public async Task EndAsync()
     {
-        await Task.WhenAll(_running).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(_running).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(RawClient.AnswerTimeout);
         foreach (var device in _devices)
             device.Dispose();
     }

@@ -10,6 +10,7 @@ internal sealed class ServerGate
 
     public Task<IPEndPoint> WhenUpAsync(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested(); // an open gate would not ask
         lock (_changing)
             return _open.Task.WaitAsync(cancellation);
     }
