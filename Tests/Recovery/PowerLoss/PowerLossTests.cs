@@ -32,7 +32,7 @@ public sealed class PowerLossTests
         {
             violations = await run.RunAsync(Budgets.PowerLossControlRounds);
         }
-        catch (Exception noticed) when (noticed is InvalidDataException or IOException)
+        catch (Exception noticed) when (noticed is InvalidDataException or IOException or InvalidOperationException)
         {
             // A device saw that the server forgot what it had acked, or the server refused to open what was left.
             Assert.Pass(noticed.Message);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 using FastChat.Protocol;
+using FastChat.Protocol.Errors;
 using FastChat.Tests.Recovery.Journals;
 using FastChat.Tests.Support.Raw;
 
@@ -52,6 +53,10 @@ internal sealed class RecordedDevice : IDisposable
                 await using var client = await RawClient.ConnectAsync(server, _roster.Device(Number));
                 await ServeAsync(client, cancellation);
                 return;
+            }
+            catch (RawClosedException closed) when (closed.Code != Code.Unspecified && closed.Code.Advice() == Advice.Stop)
+            {
+                throw new InvalidDataException($"device {Number} was not let in again: {closed.Message}", closed);
             }
             catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException or RawClosedException or ChannelClosedException)
             {

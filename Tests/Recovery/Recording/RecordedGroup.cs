@@ -54,7 +54,9 @@ internal sealed class RecordedGroup
     {
         foreach (var device in _devices)
             device.IsFinishing = true;
-        await Task.WhenAll(_running).WaitAsync(within);
+        using var late = new CancellationTokenSource(within);
+        await foreach (var ended in Task.WhenEach(_running).WithCancellation(late.Token))
+            await ended; // the first that fails ends the wait
     }
 
     /// <summary>One device stops, all of it acked; the others go on.</summary>
