@@ -26,8 +26,8 @@ internal static class Instruments
     public static readonly Histogram<double> CommitDurationSeconds = Server.CreateHistogram<double>(
         "fastchat.commit.duration", "s", "One commit: one WriteBatch and one WAL sync.", null, Buckets(0.0001, 2, 16));
 
-    public static readonly UpDownCounter<long> ShardQueueDepth =
-        Server.CreateUpDownCounter<long>("fastchat.shard.queue.depth", "{command}", "Commands that wait for a turn.");
+    /// <summary>Commands that wait for a turn: an observed value, made where the router is known.</summary>
+    public const string ShardQueueDepth = "fastchat.shard.queue.depth";
 
     public static readonly Counter<long> EventsDropped = Server.CreateCounter<long>(
         "fastchat.events.dropped", "{frame}", "Live events dropped because a connection's outbound queue was full.");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
 
@@ -36,7 +37,21 @@ internal static class CommandRunner
                     await output.WriteAsync(Help);
                     return Succeeded;
                 case ("run", 0):
-                    return await RunServerAsync(OptionsReader.Read(line), output);
+                    return await RunServerAsync(line, output);
+                case ("backup", 1):
+                    var target = Path.GetFullPath(line.Arguments[0]);
+                    await output.WriteLineAsync(await MaintainAsync(
+                        line, $"{AdminApi.BackupPath}?{AdminApi.DirectoryParameter}={Uri.EscapeDataString(target)}", work => work.Backup(target)));
+                    return Succeeded;
+                case ("verify", 0):
+                    await output.WriteLineAsync(await MaintainAsync(line, AdminApi.VerifyPath, work => work.Verify()));
+                    return Succeeded;
+                case ("keys", 1) when line.Arguments[0] == "rotate":
+                    await output.WriteLineAsync(await MaintainAsync(line, AdminApi.RotatePath, work => work.RotateKeys()));
+                    return Succeeded;
+                case ("restore", 1):
+                    await output.WriteLineAsync(Restore(OptionsReader.Read(line), Path.GetFullPath(line.Arguments[0])));
+                    return Succeeded;
                 default:
                     await errors.WriteLineAsync($"Unknown command or wrong number of arguments: {string.Join(' ', arguments)}");
                     await errors.WriteAsync(Help);
@@ -57,11 +72,31 @@ internal static class CommandRunner
         }
     }
 
-    private static async Task<int> RunServerAsync(ServerOptions options, TextWriter output)
+    /// <summary>By the server that runs, or else on the database itself.</summary>
+    private static async Task<string> MaintainAsync(CommandLine line, string path, Func<Maintenance, string> work)
     {
+        var options = OptionsReader.Read(line);
+        if (await AdminClient.TryAskAsync(options.DataDirectory, path) is { } said) return said;
+        // Opening would make an empty database, and all would be well with it.
+        if (!Directory.Exists(options.DataDirectory)) throw new DirectoryNotFoundException($"There is no data directory {options.DataDirectory}.");
+        using var database = ChatDatabase.Open(CompositionParts.Storage(options), TimeProvider.System);
+        return work(new Maintenance(database));
+    }
+
+    private static string Restore(ServerOptions options, string backup)
+    {
+        if (!Directory.Exists(backup)) throw new DirectoryNotFoundException($"There is no backup {backup}.");
+        ChatDatabase.Restore(backup, CompositionParts.Storage(options), TimeProvider.System);
+        return $"Restored into {options.DataDirectory}. `verify` checks it; then start the server.";
+    }
+
+    private static async Task<int> RunServerAsync(CommandLine line, TextWriter output)
+    {
+        var options = OptionsReader.Read(line);
         using var logs = LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddConfiguration(OptionsReader.Configuration(line).GetSection("Logging"))
             .AddSimpleConsole(console => console.SingleLine = true));
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop(PosixSignalContext context)

@@ -26,14 +26,22 @@ internal static class Composition
         services.AddMedia(options);
         services.AddMessagePath(options);
         services.AddConnections(options);
+        services.AddSingleton<Maintenance>().AddSingleton<AdminApi>();
+        services.AddSingleton<ServerGauges>();
         services.AddHttpApi(new HttpOptions(options.AllowedOrigins, options.MetricsRemote, options.Seeding.Enabled));
         configure?.Invoke(services);
 
         var application = builder.Build();
-        // Opened here and not at the first request: a database that cannot be opened ends the start.
-        application.Services.GetRequiredService<ChatDatabase>();
-        application.Services.GetRequiredService<ShardRouter>().Start();
+        AdminApi.Map(application);
         application.MapHttpApi();
         return application;
+    }
+
+    /// <summary>Opens the database and starts the loops: before the listeners, so that what cannot work ends the start.</summary>
+    public static void Open(IServiceProvider services)
+    {
+        services.GetRequiredService<ChatDatabase>();
+        services.GetRequiredService<ShardRouter>().Start();
+        services.GetRequiredService<ServerGauges>();
     }
 }

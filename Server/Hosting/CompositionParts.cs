@@ -1,3 +1,4 @@
+using FastChat.Protocol;
 using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Delivery;
@@ -6,12 +7,18 @@ using FastChat.Server.Sessions;
 using FastChat.Server.Transport;
 using FastChat.Storage;
 using FastChat.Storage.Media;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace FastChat.Server.Hosting;
 
 /// <summary>The registrations of each part, with the options that concern it.</summary>
 internal static class CompositionParts
 {
+    private const int ReadBufferBytesMax = 2 * ProtocolLimits.ClientFrameBytesMax;
+
+    // What a load generator needs: so high that it never strikes.
+    private const int UnlimitedRequests = 1_000_000;
+
     public static void AddStorage(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(provider => ChatDatabase.Open(Storage(options), provider.GetRequiredService<TimeProvider>()));
@@ -68,7 +75,11 @@ internal static class CompositionParts
                 KeepAliveSeconds = options.KeepAliveSeconds,
                 MembersMax = options.MembersMax,
                 MediaBytesMax = options.MediaBytesMax,
+                RequestsPerSecondMax = options.Seeding.Enabled ? UnlimitedRequests : new SessionSettings().RequestsPerSecondMax,
+                RequestBurstMax = options.Seeding.Enabled ? UnlimitedRequests : new SessionSettings().RequestBurstMax,
             });
+        // A whole client frame may wait in the pipe; Kestrel's own default is a megabyte.
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadBufferBytesMax);
     }
 
     /// <summary>How the options describe the database; the commands that open it directly use this too.</summary>

@@ -57,6 +57,7 @@ public sealed class FastChatServer : IAsyncDisposable
         var application = Composition.Build(options, listeners, configure, logs, time ?? TimeProvider.System);
         try
         {
+            Composition.Open(application.Services);
             await application.StartAsync(cancellationToken);
         }
         catch
@@ -65,6 +66,7 @@ public sealed class FastChatServer : IAsyncDisposable
             throw;
         }
 
+        AdminConnection.Protect(options.DataDirectory);
         if (options.PortFile is { } file) PortFile.Write(file, listeners);
         return new FastChatServer(options, application, listeners);
     }

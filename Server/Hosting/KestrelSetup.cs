@@ -38,6 +38,22 @@ internal static class KestrelSetup
                 listeners.Http = listen;
             });
 
+        var socket = AdminConnection.PathOf(options.DataDirectory);
+        if (AdminConnection.Fits(socket))
+        {
+            // The database is open, so its lock is ours: a socket that lies there is a killed server's.
+            File.Delete(socket);
+            kestrel.ListenUnixSocket(socket, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(new AdminConnection());
+                    return next(connection);
+                });
+            });
+        }
+
         if (!ServerOptionsRules.HasCertificate(options)) return;
         var certificate = Certificate(options);
         if (options.TlsPort != ServerOptions.Off)

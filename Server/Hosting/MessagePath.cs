@@ -18,7 +18,8 @@ internal static class MessagePath
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(provider => provider.GetRequiredService<ChatDatabase>().Commits);
+        services.AddSingleton<ICommitLog>(provider => new MeasuredCommitLog(
+            provider.GetRequiredService<ChatDatabase>().Commits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton(provider =>
             new PublishedCommits(provider.GetRequiredService<ChatDatabase>().RecoveredCommitNumbers));

@@ -6,18 +6,20 @@ internal static class OptionsReader
     /// <summary>The variable of the key-encryption key, as docs/STORAGE.md names it.</summary>
     public const string KeyVariable = "FASTCHAT_KEY";
 
+    /// <summary>All settings, also those that are not options (logging).</summary>
+    public static IConfigurationRoot Configuration(CommandLine line) => new ConfigurationBuilder()
+        .SetBasePath(Environment.CurrentDirectory)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(line.Settings)
+        .Build();
+
     /// <exception cref="ServerOptionsException">A value has the wrong form, or a name is unknown.</exception>
     public static ServerOptions Read(CommandLine line)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(Environment.CurrentDirectory)
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(line.Settings)
-            .Build();
         try
         {
-            var options = configuration.GetSection(CommandLine.Section)
+            var options = Configuration(line).GetSection(CommandLine.Section)
                 .Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServerOptions();
             options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
             if (options.KeyFile is { } file) options = options with { KeyFile = Path.GetFullPath(file) };

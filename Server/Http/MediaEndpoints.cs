@@ -30,10 +30,11 @@ internal static class MediaEndpoints
     private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads)
     {
         var request = http.Request;
+        // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a
+        // client that is still sending when it is refused.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = null;
         if (request.ContentLength > uploads.BytesMax)
             throw new RefusalException(Code.MessageTooLarge, $"An upload has at most {uploads.BytesMax} bytes.");
-        // The limit is counted while the content is stored; this one only must not strike first.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = null;
         var (media, reference) = await uploads.StoreAsync(
             caller.Account, request.Body, request.ContentType, Unescape(request.Headers[FileNameHeader]), http.RequestAborted);
         return new JsonResultOf<MediaBody>(

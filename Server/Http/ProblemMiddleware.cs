@@ -16,7 +16,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         try
         {
             await next(http);
-            if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && IsEmpty(http.Response))
+            if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && !http.Response.HasStarted)
             {
                 var status = http.Response.StatusCode;
                 await ProblemWriter.WriteAsync(http, CodeStatus.FromStatus(status), Detail(status), status: status);
@@ -47,9 +47,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await ProblemWriter.WriteAsync(http, Code.Internal, "The server failed; its log has the reason.");
         }
     }
-
-    private static bool IsEmpty(HttpResponse response) =>
-        !response.HasStarted && response.ContentType is null && response.ContentLength is null or 0;
 
     private static string Detail(int status) => status switch
     {

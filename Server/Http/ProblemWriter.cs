@@ -24,6 +24,10 @@ internal static class ProblemWriter
         if (retryAfter is { } wait)
             response.Headers[HeaderNames.RetryAfter] = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.Headers.CacheControl = "no-store";
+        // What was said about content that is not sent now.
+        response.ContentLength = null;
+        response.Headers.ContentDisposition = default;
+        response.Headers.ETag = default;
         var problem = new ProblemBody(
             string.Create(CultureInfo.InvariantCulture, $"urn:fastchat:code:{(int)code}"),
             Codes.FindValueByNumber((int)code)?.Name ?? code.ToString(),

@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Server.Diagnostics;
 
 namespace FastChat.Server.Routing;
 
@@ -84,6 +85,7 @@ internal sealed class Publisher(DeviceDirectory devices)
 
     private void Publish(LoadedConversation state, PendingBlock block)
     {
+        Instruments.MessagesAccepted.Add(block.Count);
         foreach (var account in block.Effect?.Added ?? [])
         {
             foreach (var link in devices.Links(account))

@@ -102,22 +102,6 @@ public sealed class MediaFiles
         return removed;
     }
 
-    /// <summary>
-    /// Copies all blobs into a backup, after its database was copied: a blob is whole before a record names it, and never
-    /// changes.
-    /// </summary>
-    public void CopyTo(string directory)
-    {
-        var target = Path.Combine(directory, "media");
-        DurableFiles.CreateDirectory(target);
-        foreach (var file in Blobs())
-        {
-            var folder = Path.Combine(target, file.Directory!.Name);
-            DurableFiles.CreateDirectory(folder);
-            file.CopyTo(Path.Combine(folder, file.Name), overwrite: true);
-        }
-    }
-
     // Everything below media/xx; never what is being written.
     private IEnumerable<FileInfo> Blobs() => new DirectoryInfo(_directory).EnumerateDirectories()
         .Where(folder => folder.Name != Incoming)

@@ -1,0 +1,62 @@
+using FastChat.Storage;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>What the commands `backup`, `verify` and `keys rotate` ask of a running server. One at a time.</summary>
+internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi> log) : IDisposable
+{
+    public const string BackupPath = "/backup";
+    public const string VerifyPath = "/verify";
+    public const string RotatePath = "/keys/rotate";
+    public const string DirectoryParameter = "directory";
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Puts it in front of the public paths, which the admin socket does not have.</summary>
+    public static void Map(WebApplication application)
+    {
+        application.Use((http, next) => http.Features.Get<AdminConnection>() is null
+            ? next(http)
+            : http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http));
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        await _one.WaitAsync(http.RequestAborted);
+        try
+        {
+            LogCommand(path);
+            // Long and blocking work, away from the request's thread.
+            var said = await Task.Run(() => Run(path, http.Request.Query[DirectoryParameter].ToString()), CancellationToken.None);
+            http.Response.StatusCode = said is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+            await http.Response.WriteAsync(said ?? "Unknown command.", CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is StorageException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            LogFailed(path, failure);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await http.Response.WriteAsync(failure.Message, CancellationToken.None);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private string? Run(string path, string directory) => path switch
+    {
+        BackupPath => maintenance.Backup(directory),
+        VerifyPath => maintenance.Verify(),
+        RotatePath => maintenance.RotateKeys(),
+        _ => null,
+    };
+
+    [LoggerMessage(Diagnostics.EventIds.Hosting, LogLevel.Information, "Admin command {Command}")]
+    private partial void LogCommand(string command);
+
+    [LoggerMessage(Diagnostics.EventIds.Hosting + 1, LogLevel.Error, "Admin command {Command} failed")]
+    private partial void LogFailed(string command, Exception failure);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using FastChat.Server.Hosting;
+using FastChat.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FastChat.Tests.Server.Hosting;
+
+[NonParallelizable]
+public sealed class ServerLifeTests
+{
+    [Test]
+    public async Task A_server_starts_in_a_moment_once_the_process_is_warm()
+    {
+        await using (await TestServer.StartAsync()) { }
+        var watch = Stopwatch.StartNew();
+        await using var server = await TestServer.StartAsync();
+        TestContext.Out.WriteLine($"started in {watch.ElapsedMilliseconds} ms");
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "generous: the machine may be busy; under a second when it is not");
+    }
+
+    [Test]
+    public async Task Several_servers_live_side_by_side_and_know_nothing_of_each_other()
+    {
+        await using var one = await TestServer.StartAsync();
+        await using var other = await TestServer.StartAsync();
+        var session = await one.RegisterAsync("ada");
+        await other.RegisterAsync("ada");
+        using var response = await other.Accounts.SendAsync(HttpMethod.Get, "v1/accounts/me", session.AccessToken);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public async Task A_data_directory_belongs_to_one_server_at_a_time()
+    {
+        await using var server = await TestServer.StartAsync();
+        var options = ServerOptions.Ephemeral() with { DataDirectory = server.Server.Options.DataDirectory, KeyFile = server.Server.Options.KeyFile };
+        Assert.That(async () => await FastChatServer.StartAsync(options), Throws.InstanceOf<Exception>());
+        Assert.That(await server.Http.GetStringAsync("readyz"), Is.EqualTo("ready"));
+    }
+
+    [Test]
+    public async Task A_host_starts_and_stops_it()
+    {
+        var options = ServerOptions.Ephemeral();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddFastChat(_ => options);
+        try
+        {
+            using var host = builder.Build();
+            await host.StartAsync();
+            var server = host.Services.GetRequiredService<HostedFastChat>().Server;
+            using var http = new HttpClient { BaseAddress = server.HttpAddress };
+            Assert.That(await http.GetStringAsync("healthz"), Is.EqualTo("ok"));
+            await host.StopAsync();
+            Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync("healthz"));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(options.DataDirectory)!, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task The_port_file_tells_where_it_listens()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await using var server = await TestServer.StartAsync(options => options with { PortFile = file });
+            using var json = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            Assert.That(json.RootElement.GetProperty("tcp").GetString(), Is.EqualTo(server.Tcp.ToString()));
+            Assert.That(json.RootElement.GetProperty("http").GetString() + "/", Is.EqualTo(server.Server.HttpAddress!.ToString()));
+            Assert.That(json.RootElement.GetProperty("pid").GetInt32(), Is.EqualTo(Environment.ProcessId));
+            Assert.That(json.RootElement.GetProperty("tls").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
