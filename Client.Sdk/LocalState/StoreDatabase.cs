@@ -63,7 +63,7 @@ internal sealed class StoreDatabase : IAsyncDisposable
     /// <summary>Runs a write on the writer; completes after its commit. It cannot be cancelled once queued.</summary>
     public async Task<T> WriteAsync<T>(Func<StoreTransaction, T> apply, bool durable = false, CancellationToken cancellationToken = default)
     {
-        var job = new StoreJob<T>(apply, durable);
+        var job = new StoreWrite<T>(apply, durable);
         try
         {
             await _jobs.Writer.WriteAsync(job, cancellationToken).ConfigureAwait(false);
