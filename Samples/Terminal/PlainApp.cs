@@ -39,8 +39,8 @@ internal sealed class PlainApp : IAsyncDisposable
         while (await input.ReadLineAsync() is { } line && line.Trim() is not ("/quit" or "/exit"))
         {
             var notice = await RunAsync(line);
-            code = notice.Length > 0 ? 1 : code;
-            Print(notice);
+            code = notice.IsProblem ? 1 : code;
+            Print(notice.Text);
         }
 
         await _client.FlushAsync();
@@ -50,7 +50,7 @@ internal sealed class PlainApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 
-    private async Task<string> RunAsync(string line)
+    private async Task<Notice> RunAsync(string line)
     {
         if (line.StartsWith("/wait ", StringComparison.Ordinal))
         {
@@ -60,13 +60,13 @@ internal sealed class PlainApp : IAsyncDisposable
         if (line.Trim() == "/help")
         {
             CommandTable.All.ToList().ForEach(c => Print($"/{c.Name} {c.Arguments}  {c.Purpose}"));
-            return "";
+            return default;
         }
 
-        return line.Trim().Length == 0 ? "" : await CommandTable.RunAsync(_state, line);
+        return line.Trim().Length == 0 ? default : await CommandTable.RunAsync(_state, line);
     }
 
-    private async Task<string> WaitAsync(string text)
+    private async Task<Notice> WaitAsync(string text)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(WaitSecondsMax));
         try
@@ -78,7 +78,7 @@ internal sealed class PlainApp : IAsyncDisposable
                 {
                     if (_printed.Values.Any(row => row.Contains(text, StringComparison.Ordinal)))
                     {
-                        return "";
+                        return default;
                     }
 
                     news = _news.Task;
@@ -89,7 +89,7 @@ internal sealed class PlainApp : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return $"waited {WaitSecondsMax} s for “{text}” in vain";
+            return new Notice($"waited {WaitSecondsMax} s for “{text}” in vain", IsProblem: true);
         }
     }
 
@@ -133,9 +133,9 @@ internal sealed class PlainApp : IAsyncDisposable
         return $"{Wording.NameOf(item.Sender, _state.Me)}: {text}{(item.Edited ? " (edited)" : "")}{reactions}{delivery}";
     }
 
-    private static void Print(string line)
+    private static void Print(string? line)
     {
-        if (line.Length > 0)
+        if (line is { Length: > 0 })
         {
             Console.WriteLine(Columns.Printable(line));
         }

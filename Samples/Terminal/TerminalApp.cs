@@ -156,7 +156,7 @@ internal sealed class TerminalApp : IAsyncDisposable
         }
         else if (line.Trim().Length > 0)
         {
-            InBackground(async () => _state.Notice = await CommandTable.RunAsync(_state, line));
+            InBackground(async () => _state.Notice = (await CommandTable.RunAsync(_state, line)).Text);
         }
         else if (_state is { Open: null, Chosen: { } chosen })
         {

@@ -1,7 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FastChat.Tests.Permissions;
 
@@ -66,8 +65,7 @@ internal sealed class AuthorisationMatrixTests
     [Test]
     public async Task An_expired_token_gets_nothing_for_any_operation()
     {
-        // Tokens are made on a clock of their own, so that they are old without anybody waiting.
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new ShiftedClock();
         await using var server = await TestServer.StartAsync(time: clock);
         await using var cast = await MatrixCast.GatherAsync(server);
         var expired = cast.Sessions[Actor.ExpiredToken];
@@ -99,9 +97,8 @@ internal sealed class AuthorisationMatrixTests
     }
 
     /// <summary>Hello and the operation in one go: only a close comes back, however early the operation was there.</summary>
-    private static async Task NothingForAsync(TestServer server, MatrixStage stage, Actor actor, RawSession session, params Code[] closes)
-    {
-        foreach (var row in AllRows)
+    private static Task NothingForAsync(TestServer server, MatrixStage stage, Actor actor, RawSession session, params Code[] closes) =>
+        Task.WhenAll(AllRows.Select(async row =>
         {
             await using var client = await RawClient.ConnectAsync(server.Tcp);
             var request = row.Ask(stage, actor);
@@ -113,6 +110,5 @@ internal sealed class AuthorisationMatrixTests
             {
                 Assert.That(frame.BodyCase, Is.EqualTo(ServerFrame.BodyOneofCase.Close), $"{actor} wants to {row.Name}");
             }
-        }
-    }
+        }));
 }

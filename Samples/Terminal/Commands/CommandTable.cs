@@ -9,28 +9,28 @@ internal static class CommandTable
     public static IReadOnlyList<Command> All { get; } = [.. ListCommands.All, .. MessageCommands.All, .. GroupCommands.All];
 
     /// <summary>Runs what was typed and tells what to show for it. Refusals become words.</summary>
-    public static async Task<string> RunAsync(ChatState state, string line)
+    public static async Task<Notice> RunAsync(ChatState state, string line)
     {
         try
         {
             if (!line.StartsWith('/') || line.StartsWith("//", StringComparison.Ordinal))
             {
-                return await SayAsync(state, line.StartsWith("//", StringComparison.Ordinal) ? line[1..] : line);
+                return new Notice(await SayAsync(state, line.StartsWith("//", StringComparison.Ordinal) ? line[1..] : line));
             }
 
             var parts = line[1..].Split(' ', 2, StringSplitOptions.TrimEntries);
             var command = All.FirstOrDefault(c => c.Name == parts[0]);
-            return command is null ? $"/{parts[0]} is no command: /help lists them"
-                : command.NeedsConversation && state.Open is null ? $"open a conversation before /{command.Name}"
-                : await command.RunAsync(state, parts.Length > 1 ? parts[1] : "");
+            return command is null ? new Notice($"/{parts[0]} is no command: /help lists them", IsProblem: true)
+                : command.NeedsConversation && state.Open is null ? new Notice($"open a conversation before /{command.Name}", IsProblem: true)
+                : new Notice(await command.RunAsync(state, parts.Length > 1 ? parts[1] : ""));
         }
         catch (ChatException refused)
         {
-            return Wording.Of(refused);
+            return new Notice(Wording.Of(refused), IsProblem: true);
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            return wrong.Message;
+            return new Notice(wrong.Message, IsProblem: true);
         }
     }
 

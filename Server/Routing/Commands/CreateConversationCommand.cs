@@ -46,7 +46,9 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
     {
         if (state.Record is { } existing)
         {
-            if (existing.Kind != _kind || !state.Allows(Operation.Read, Actor))
+            // A repetition of the creator's own; a direct conversation has no other makers than its two members.
+            var mine = _kind == ConversationKind.Direct || existing.Creator == Actor;
+            if (existing.Kind != _kind || !mine || !state.Allows(Operation.Read, Actor))
             {
                 Refuse(Code.AlreadyExists, "This conversation id is in use.");
                 return;

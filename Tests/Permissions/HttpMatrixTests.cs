@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using FastChat.Protocol;
+using FastChat.Tests.Support;
+using FastChat.Tests.Support.Raw;
+
+namespace FastChat.Tests.Permissions;
+
+/// <summary>S5 for HTTP: every route × nobody, an expired token, a revoked device, a stranger. A route without a row fails.</summary>
+[TestFixture]
+internal sealed class HttpMatrixTests
+{
+    /// <summary>What anybody may ask: it needs no token, or is what gives one.</summary>
+    private static readonly string[] Open =
+    [
+        "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/sessions",
+        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed",
+    ];
+
+    /// <summary>What needs a token; {id} and {handle} name another's where there is one.</summary>
+    private static readonly string[] Closed =
+    [
+        "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
+        "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}",
+    ];
+
+    private readonly ShiftedClock _clock = new();
+    private TestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() =>
+        _server = await TestServer.StartAsync(options => options with { Seeding = new() { Enabled = true } }, time: _clock);
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public void Every_route_has_a_row() =>
+        Assert.That(ServedRoutes.Of(_server).Select(route => $"{route.Method} {route.Path}").Distinct(), Is.SubsetOf(Open.Concat(Closed)));
+
+    [TestCaseSource(nameof(Closed))]
+    public async Task Nobody_gets_nothing(string route) => await RefusedAsync(route, null, Code.TokenInvalid);
+
+    [TestCaseSource(nameof(Closed))]
+    public async Task A_forged_token_gets_nothing(string route) => await RefusedAsync(route, "eyJhbGciOiJub25lIn0.e30.", Code.TokenInvalid);
+
+    [TestCaseSource(nameof(Closed))]
+    public async Task A_revoked_device_gets_nothing(string route)
+    {
+        var session = await NewAsync();
+        using var signedOut = await _server.Accounts.SendAsync(HttpMethod.Delete, "v1/sessions/current", session.AccessToken);
+        Assert.That(signedOut.IsSuccessStatusCode);
+        await RefusedAsync(route, session.AccessToken, Code.TokenInvalid);
+    }
+
+    [TestCaseSource(nameof(Closed))]
+    public async Task An_expired_token_gets_nothing(string route)
+    {
+        var session = await NewAsync();
+        _clock.Advance(TimeSpan.FromMinutes(16));
+        await RefusedAsync(route, session.AccessToken, Code.TokenExpired);
+    }
+
+    [Test]
+    public async Task Another_account_s_device_cannot_be_revoked()
+    {
+        var (owner, stranger) = (await NewAsync(), await NewAsync());
+        using var refused = await _server.Accounts.SendAsync(HttpMethod.Delete, $"v1/devices/{owner.DeviceText}", stranger.AccessToken);
+        Assert.That(await CodeAsync(refused), Is.EqualTo(Code.NotFound));
+        using var works = await _server.Accounts.SendAsync(HttpMethod.Get, "v1/accounts/me", owner.AccessToken);
+        Assert.That(works.IsSuccessStatusCode);
+    }
+
+    [Test]
+    public async Task Another_account_s_media_cannot_be_read_with_or_without_a_conversation()
+    {
+        var (owner, stranger) = (await NewAsync(), await NewAsync());
+        var media = await _server.Accounts.UploadAsync(owner.AccessToken, "not yours");
+        var conversation = new IdSource(TimeProvider.System).NewId<ConversationId>();
+        foreach (var path in new[] { $"v1/media/{media}", $"v1/media/{media}?conversation={conversation}" })
+        {
+            using var refused = await _server.Accounts.SendAsync(HttpMethod.Get, path, stranger.AccessToken);
+            Assert.That(await CodeAsync(refused), Is.AnyOf(Code.NotFound, Code.MediaNotFound));
+        }
+    }
+
+    private async Task RefusedAsync(string route, string? token, Code expected)
+    {
+        var parts = route.Split(' ');
+        var path = parts[1].TrimStart('/').Replace("{id}", "01890000-0000-7000-8000-000000000001", StringComparison.Ordinal)
+            .Replace("{handle}", "somebody", StringComparison.Ordinal);
+        using var content = parts[0] is "POST" or "PATCH" or "PUT"
+            ? JsonContent.Create(new { current_password = RawAccounts.Password, new_password = RawAccounts.Password })
+            : null;
+        using var answer = await _server.Accounts.SendAsync(new HttpMethod(parts[0]), path, token, content);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(401), route);
+        if (parts[0] != "HEAD")
+        {
+            Assert.That(await CodeAsync(answer), Is.EqualTo(expected), route);
+        }
+    }
+
+    private Task<RawSession> NewAsync() => _server.RegisterAsync($"h{Guid.CreateVersion7():N}"[..32]);
+
+    private static async Task<Code> CodeAsync(HttpResponseMessage answer)
+    {
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (Code)body.GetProperty("code").GetInt32();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using FastChat.Tests.Support;
+using FastChat.Tests.Support.Raw;
+
+namespace FastChat.Tests.Samples;
+
+/// <summary>Two people at two terminals, through pipes, against the real server: the README's demonstration.</summary>
+[TestFixture]
+internal sealed class TerminalConversationTests
+{
+    private TestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _server = await TestServer.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Two_terminals_chat_react_edit_and_pass_a_file()
+    {
+        await RunAsync("grace", register: true, "/help");
+        var note = _server.NewPath("note.txt");
+        await File.WriteAllTextAsync(note, "the plan");
+        var adas = RunAsync(
+            "ada", register: true, "/open grace", "hello grace", "/wait {👍 1}", "/edit hello Grace", "/wait (edited)", $"/attach {note}", "/wait read");
+        var graces = await RunAsync(
+            "grace", register: false, "/open ada", "/wait hello grace", "/react 👍", "/wait (edited)", "/wait [note.txt", $"/save {_server.NewPath("got.txt")}");
+        Assert.That(graces, Does.Contain("ada: hello Grace (edited) {👍 1}"));
+        Assert.That(await adas, Does.Contain("ada: hello Grace (edited) {👍 1} [✓✓"));
+        Assert.That(await File.ReadAllTextAsync(_server.NewPath("got.txt")), Is.EqualTo("the plan"));
+    }
+
+    /// <summary>Runs the program on lines of input; its exit code must be 0.</summary>
+    private async Task<string> RunAsync(string handle, bool register, params string[] lines)
+    {
+        // From its own output folder, beside ours: there it has all that it needs and nothing more.
+        var ours = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(ours.Parent!.Parent!.FullName, "Terminal", ours.Name, "FastChat.Samples.Terminal.dll");
+        string[] arguments =
+        [
+            program, "--server", _server.Server.HttpAddress!.ToString(), "--handle", handle, "--store", _server.NewPath($"{handle}.db"),
+            .. register ? ["--register"] : Array.Empty<string>(),
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["FASTCHAT_PASSWORD"] = RawAccounts.Password;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(string.Concat(lines.Select(line => line + "\n")));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.That(process.ExitCode, Is.Zero, () => $"{handle}:\n{output.Result}\n{errors.Result}");
+        return await output;
+    }
+}
