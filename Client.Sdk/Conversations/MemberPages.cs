@@ -16,10 +16,7 @@ internal static class MemberPages
         var after = ByteString.Empty;
         while (true)
         {
-            var request = new Wire.FetchMembers { ConversationId = id.ToByteString(), AfterAccount = after, Limit = PageMembers };
-            var answer = await client.Engine.RequestAsync(new Wire.ClientFrame { FetchMembers = request }, cancellationToken)
-                .ConfigureAwait(false);
-            var page = answer.MemberPage ?? throw new ChatException(ErrorCode.InvalidResponse, "The answer holds no members.");
+            var page = await FetchAsync(client, id, after, cancellationToken).ConfigureAwait(false);
             await LearnAsync(client, id, page, isWhole: after.IsEmpty && !page.More, cancellationToken).ConfigureAwait(false);
             foreach (var member in page.Members)
             {
@@ -31,6 +28,22 @@ internal static class MemberPages
                 yield break;
             after = page.Members[^1].Account;
         }
+    }
+
+    /// <summary>Lets the store know the first page of members: all of a conversation that has receipts.</summary>
+    public static async Task RefreshAsync(SignedInClient client, ConversationId id, CancellationToken cancellationToken)
+    {
+        var page = await FetchAsync(client, id, ByteString.Empty, cancellationToken).ConfigureAwait(false);
+        await LearnAsync(client, id, page, isWhole: !page.More, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Wire.MemberPage> FetchAsync(
+        SignedInClient client, ConversationId id, ByteString after, CancellationToken cancellationToken)
+    {
+        var request = new Wire.FetchMembers { ConversationId = id.ToByteString(), AfterAccount = after, Limit = PageMembers };
+        var answer = await client.Engine.RequestAsync(new Wire.ClientFrame { FetchMembers = request }, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.MemberPage ?? throw new ChatException(ErrorCode.InvalidResponse, "The answer holds no members.");
     }
 
     private static Member Read(Wire.Member member, Account account) => new(

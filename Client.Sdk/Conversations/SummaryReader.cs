@@ -46,7 +46,7 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
         var folded = new WindowRow(preview);
         foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))
             folded.Add(reference);
-        return items.Row(folded, outbox.Where(one => (long)one.Entry.TargetSequence == preview.Sequence), row);
+        return items.Row(folded, outbox.Where(one => (long)one.Entry.TargetSequence == preview.Sequence), Receipts.Read(store, row, me));
     }
 
     private static ConversationKind Kind(Wire.ConversationKind kind) => kind switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastChat.Client.Accounts;
+using FastChat.Client.Conversations;
 using FastChat.Client.LocalState;
 using FastChat.Client.Media;
 using FastChat.Protocol.Identifiers;
@@ -15,10 +16,10 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
     /// <summary>The rows of a window, the echoes of the outbox below them.</summary>
     /// <param name="window">Entries of the log, ascending.</param>
     /// <param name="outbox">The outbox as read <em>before</em> the log, so that a message that was acked in between is in one of them.</param>
-    /// <param name="conversation">How far the others have read and received.</param>
+    /// <param name="receipts">How far the others have read and received.</param>
     /// <param name="withEchoes">Whether the window reaches the end of the log.</param>
     public ImmutableArray<TimelineItem> Build(
-        IReadOnlyList<WindowRow> window, IReadOnlyList<OutboxRow> outbox, ConversationRow? conversation, bool withEchoes)
+        IReadOnlyList<WindowRow> window, IReadOnlyList<OutboxRow> outbox, Receipts receipts, bool withEchoes)
     {
         var unsent = outbox.Where(row => row.Entry.Kind != Wire.EntryKind.Message).ToLookup(Target);
         var items = ImmutableArray.CreateBuilder<TimelineItem>(window.Count + outbox.Count);
@@ -27,7 +28,7 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         {
             var key = EntryReader.Id(row.Entry);
             var overlay = unsent[((long)row.Entry.Sequence, default)].Concat(unsent[(0, key)]);
-            items.Add(Row(row, overlay, conversation) with { Key = Unique(key, row.Entry.Sequence, keys) });
+            items.Add(Row(row, overlay, receipts) with { Key = Unique(key, row.Entry.Sequence, keys) });
         }
 
         foreach (var echo in withEchoes ? outbox.Where(row => row.Entry.Kind == Wire.EntryKind.Message) : None)
@@ -40,7 +41,7 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
     }
 
     /// <summary>An entry with the entries about it.</summary>
-    public TimelineItem Row(WindowRow row, IEnumerable<OutboxRow> unsent, ConversationRow? conversation)
+    public TimelineItem Row(WindowRow row, IEnumerable<OutboxRow> unsent, Receipts receipts)
     {
         var fold = new MessageFold(row.Entry.Conversation, me, row.Content);
         foreach (var reference in row.References)
@@ -49,7 +50,7 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
             fold.Apply(change);
         var sender = EntryReader.Sender(row.Entry.Entry);
         var item = Item(
-            EntryReader.Id(row.Entry), fold, sender, EntryReader.At(row.Entry.TimeMs), Delivered(row.Entry.Sequence, sender, conversation));
+            EntryReader.Id(row.Entry), fold, sender, EntryReader.At(row.Entry.TimeMs), Delivered(row.Entry.Sequence, sender, receipts));
         return item with
         {
             Sequence = row.Entry.Sequence,
@@ -88,13 +89,13 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         Custom = fold.Content.Custom,
     };
 
-    private Delivery Delivered(long sequence, AccountId sender, ConversationRow? conversation)
+    private Delivery Delivered(long sequence, AccountId sender, Receipts receipts)
     {
-        if (sender != me || conversation is null)
+        if (sender != me)
             return Delivery.Sent;
-        if (conversation.OthersReadMin >= sequence)
+        if (receipts.ReadSequence >= sequence)
             return Delivery.Read;
-        return conversation.OthersDeliveredMin >= sequence ? Delivery.Delivered : Delivery.Sent;
+        return receipts.DeliveredSequence >= sequence ? Delivery.Delivered : Delivery.Sent;
     }
 
     private Delivery Waiting(OutboxRow echo) => echo.State switch

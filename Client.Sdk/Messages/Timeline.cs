@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastChat.Client.Conversations;
 using FastChat.Client.LocalState;
 using FastChat.Client.Messages;
 using FastChat.Protocol.Identifiers;
@@ -18,6 +19,7 @@ public sealed class Timeline : LiveList<TimelineItem>
     private readonly ConversationId _id;
     private readonly ChangeSubscription _changes;
     private readonly CancellationTokenSource _ended = new();
+    private readonly ReceiptRefresher _receipts;
     private readonly Lock _gate = new();
 
     // Under _gate.
@@ -32,6 +34,7 @@ public sealed class Timeline : LiveList<TimelineItem>
         _id = id;
         _changes = client.Store.Changes.Subscribe(id);
         _window = new TimelineWindow(client.Store, id);
+        _receipts = new ReceiptRefresher(client, id, _ended.Token);
         var before = client.Store.ReadOutbox(id);
         if (aroundSequence > 0)
             _window.OpenAround(aroundSequence, PageRows);
@@ -133,6 +136,7 @@ public sealed class Timeline : LiveList<TimelineItem>
     {
         _ended.Cancel();
         _changes.Dispose();
+        _receipts.Dispose();
         _client.Forget(this);
     }
 
@@ -251,6 +255,8 @@ public sealed class Timeline : LiveList<TimelineItem>
         if (row is { Deleted: true })
             _window.Clear();
         _firstUnread = row is { Unread: > 0 } ? row.ReadSequence + 1 : 0;
-        return _client.Items.Build(_window.Rows, outbox, row, _window.Following);
+        var receipts = row is null ? default : Receipts.Read(_client.Store, row, _client.Me);
+        _receipts.Notice(row?.MembershipVersion ?? 0);
+        return _client.Items.Build(_window.Rows, outbox, receipts, _window.Following);
     }
 }

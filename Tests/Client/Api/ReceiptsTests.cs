@@ -1,0 +1,34 @@
+using FastChat.Client;
+
+namespace FastChat.Tests.Client.Api;
+
+[TestFixture]
+internal sealed class ReceiptsTests
+{
+    [Test]
+    public async Task In_a_group_read_means_read_by_everybody_and_receipts_of_while_one_was_away_are_caught_up()
+    {
+        await using var world = await ChatWorld.StartAsync();
+        var ada = await world.RegisterAsync("ada");
+        var grace = await world.RegisterAsync("grace");
+        var linus = await world.RegisterAsync("linus");
+        var group = await ada.CreateGroupAsync("Engines", [grace.Account!.Id, linus.Account!.Id]);
+        await using var timeline = group.OpenTimeline();
+        var outgoing = await group.SendAsync("who reads this?");
+        var sequence = await outgoing.Sent.SoonAsync();
+        await timeline.RowAsync(item => item.Key == outgoing.Id && item.Delivery.State == DeliveryState.Delivered);
+
+        // One of two has read it: their receipt is seen, and it is not yet read.
+        await grace.GetConversation(group.Id).MarkReadAsync(sequence);
+        var probe = await grace.GetConversation(group.Id).SendAsync("I have");
+        await timeline.RowAsync(item => item.Key == probe.Id);
+        Assert.That(timeline.Snapshot.Single(item => item.Key == outgoing.Id).Delivery.State, Is.EqualTo(DeliveryState.Delivered));
+
+        ada.Paused = true;
+        await ada.WaitForAsync(ConnectionState.Paused).SoonAsync();
+        await linus.GetConversation(group.Id).SendAsync("I too");
+        await linus.FlushAsync().SoonAsync();
+        ada.Paused = false;
+        await timeline.RowAsync(item => item.Key == outgoing.Id && item.Delivery.State == DeliveryState.Read);
+    }
+}
