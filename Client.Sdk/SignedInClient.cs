@@ -104,7 +104,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     /// <summary>Starts the connection, after deleting staged files that nothing needs.</summary>
     public void Start(bool paused)
     {
-        _staging.Sweep(message => Store.FindOutbox(message) is { Upload: not null });
+        _staging.Sweep(IsStaged);
         Engine.Paused = paused;
         Engine.Start();
         Engine.WantProfile(Me);
@@ -167,6 +167,15 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         foreach (var list in lists)
             await list.DisposeAsync().ConfigureAwait(false);
         await Engine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // A draft that is still to be uploaded needs its files until it is in the log.
+    private bool IsStaged(MessageId message)
+    {
+        if (Store.FindOutbox(message) is not { Upload: not null } row)
+            return false;
+        _ = TidyAsync(row.Conversation, message);
+        return true;
     }
 
     [LoggerMessage(3002, LogLevel.Error, "A live list stopped: the store could not be read.")]

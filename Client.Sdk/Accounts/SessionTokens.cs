@@ -36,7 +36,7 @@ internal sealed class SessionTokens(LocalStore store, StoredSession session, Acc
         {
             if (_current.AccessToken != refused && _current.AccessExpires - time.GetUtcNow() > Margin)
                 return new AccessToken(_current.AccessToken, _current.AccessExpires);
-            renewal = _renewal ??= Task.Run(RenewAsync, CancellationToken.None);
+            renewal = _renewal ??= Begin();
         }
 
         var renewed = await renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -47,6 +47,18 @@ internal sealed class SessionTokens(LocalStore store, StoredSession session, Acc
     {
         _ended.Cancel();
         _ended.Dispose();
+    }
+
+    // Its failure is seen even if everybody who waits for it gives up first.
+    private Task<StoredSession> Begin()
+    {
+        var renewal = Task.Run(RenewAsync, CancellationToken.None);
+        _ = renewal.ContinueWith(
+            static failed => _ = failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return renewal;
     }
 
     private async Task<StoredSession> RenewAsync()

@@ -59,7 +59,8 @@ internal sealed class ConversationList : LiveList<ConversationSummary>
         }
         catch (Exception e)
         {
-            _client.ListFailed(e);
+            if (!IsDisposed)
+                _client.ListFailed(e);
         }
     }
 

@@ -175,7 +175,8 @@ public sealed class Timeline : LiveList<TimelineItem>
         }
         catch (Exception e)
         {
-            _client.ListFailed(e);
+            if (!IsDisposed)
+                _client.ListFailed(e);
         }
     }
 
@@ -228,9 +229,24 @@ public sealed class Timeline : LiveList<TimelineItem>
             // Refused or ended; the next change asks again, and the Load methods say what is wrong.
         }
 
+        try
+        {
+            Refill();
+        }
+        catch (Exception e)
+        {
+            if (!IsDisposed)
+                _client.ListFailed(e);
+        }
+    }
+
+    private void Refill()
+    {
         lock (_gate)
         {
             _fetching = false;
+            if (IsDisposed)
+                return;
             if (_window.Count == 0)
                 _window.OpenEnd(PageRows);
             else if (_window.Count < PageRows)

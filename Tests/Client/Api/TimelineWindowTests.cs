@@ -1,5 +1,4 @@
 using CsCheck;
-using FastChat.Client;
 using FastChat.Client.Accounts;
 using FastChat.Client.Conversations;
 using FastChat.Client.LocalState;
