@@ -22,7 +22,8 @@ internal static class ServiceEndpoints
         ? throw new RefusalException(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.")
         : TypedResults.Text("ready");
 
-    // Behind a proxy the Host header is the public name, so the answer fits whoever asks.
+    // Behind a proxy the Host header is the public name, so the answer fits whoever asks. Who came over TLS is never sent
+    // to a plaintext port.
     private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports)
     {
         var request = http.Request;
@@ -32,7 +33,7 @@ internal static class ServiceEndpoints
             new DiscoveryBody(
                 ProtocolVersion.Current,
                 $"{request.Scheme}://{host}",
-                ports.TcpPort is { } tcp ? $"tcp://{name}:{tcp}" : null,
+                ports.TcpPort is { } tcp && !request.IsHttps ? $"tcp://{name}:{tcp}" : null,
                 ports.TlsPort is { } tls ? $"tls://{name}:{tls}" : null,
                 $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}"),
             JsonShapes.Default.DiscoveryBody);
