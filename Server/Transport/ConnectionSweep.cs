@@ -19,13 +19,14 @@ internal sealed class ConnectionSweep : IDisposable
     private readonly List<Connection> _connections = [];
     private readonly Connection[] _chunk = new Connection[ChunkLength];
     private readonly CoarseClock _clock;
+    private readonly ILogger _log;
     private readonly ITimer _timer;
     private TaskCompletionSource? _empty;
     private int _isSweeping;
 
-    public ConnectionSweep(CoarseClock clock, TimeProvider time)
+    public ConnectionSweep(CoarseClock clock, TimeProvider time, ILogger<ConnectionSweep> log)
     {
-        _clock = clock;
+        (_clock, _log) = (clock, log);
         _timer = time.CreateTimer(
             static sweep => ((ConnectionSweep)sweep!).Sweep(), this, TransportLimits.SweepPeriod, TransportLimits.SweepPeriod);
     }
@@ -106,11 +107,25 @@ internal sealed class ConnectionSweep : IDisposable
         for (var start = 0; (count = Copy(start)) > 0; start += count)
         {
             foreach (var connection in _chunk.AsSpan(0, count))
-                connection.Check(_clock.NowMs);
+                Check(connection);
         }
 
         Array.Clear(_chunk);
         Interlocked.Exchange(ref _isSweeping, 0);
+    }
+
+    // On a timer's thread: an exception that left here would end the process, so it costs its connection instead.
+    private void Check(Connection connection)
+    {
+        try
+        {
+            connection.Check(_clock.NowMs);
+        }
+        catch (Exception exception)
+        {
+            TransportLog.CheckFailed(_log, exception);
+            connection.Session.Outbound.Stop();
+        }
     }
 
     private int Copy(int start)

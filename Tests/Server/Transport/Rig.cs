@@ -18,7 +18,7 @@ internal sealed class Rig : IDisposable
         Tokens = new FakeTokens(Time);
         Presence = new PresenceBoard(Directory, new FakePresenceStore(), Time);
         Clock = new CoarseClock(Time);
-        Sweep = new ConnectionSweep(Clock, Time);
+        Sweep = new ConnectionSweep(Clock, Time, NullLogger<ConnectionSweep>.Instance);
         Limits = new ConnectionLimits(options ?? new TransportOptions());
         Settings = settings ?? new SessionSettings();
         Services = new SessionServices(
