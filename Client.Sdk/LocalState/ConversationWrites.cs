@@ -21,17 +21,23 @@ internal static class ConversationWrites
             return;
         }
 
+        if (state.Left)
+        {
+            Leave(transaction, id, (long)state.HeadSequence);
+            return;
+        }
+
         var title = transaction.Seal.Seal(StoreTable.ConversationTitle, key, 0, Encoding.UTF8.GetBytes(state.Title));
         connection.Run(
             """
-            UPDATE conversations SET kind = $2, encryption = $3, title = $4, my_role = $5, has_left = $6, is_deleted = 0,
+            UPDATE conversations SET kind = $2, encryption = $3, title = $4, my_role = $5, has_left = 0, is_deleted = 0,
               local_only = 0, has_state = 1,
-              head_ordinal = CASE WHEN $7 >= head_sequence THEN MAX(head_ordinal, $8) ELSE head_ordinal END,
-              head_sequence = MAX(head_sequence, $7), first_visible = MAX(first_visible, $9),
-              membership_version = $10, member_count = $11, peer = $12, last_time_ms = MAX(last_time_ms, $13)
-            WHERE key = $1 AND ($10 >= membership_version OR is_deleted = 1 OR has_left = 1)
+              head_ordinal = CASE WHEN $6 >= head_sequence THEN MAX(head_ordinal, $7) ELSE head_ordinal END,
+              head_sequence = MAX(head_sequence, $6), first_visible = MAX(first_visible, $8),
+              membership_version = $9, member_count = $10, peer = $11, last_time_ms = MAX(last_time_ms, $12)
+            WHERE key = $1 AND ($9 >= membership_version OR is_deleted = 1 OR has_left = 1)
             """,
-            key, (long)state.Kind, (long)state.Encryption, title, (long)state.MyRole, state.Left ? 1L : 0L,
+            key, (long)state.Kind, (long)state.Encryption, title, (long)state.MyRole,
             (long)state.HeadSequence, (long)state.HeadOrdinal, (long)state.FirstVisibleSequence,
             (long)state.MembershipVersion, (long)state.MemberCount,
             state.Peer.Length == Identifier.Bytes ? state.Peer.ToByteArray() : null, state.LastTimeMs);
@@ -39,6 +45,17 @@ internal static class ConversationWrites
         LearnServerNumber(connection, key, (long)state.LastSendNumber);
         if (state.PreviewSequence > 0 && state.Preview is { } preview)
             ApplyPreview(transaction, key, (long)state.PreviewSequence, preview);
+        transaction.Changed(id, ChangeKinds.Summary | ChangeKinds.Members);
+    }
+
+    /// <summary>No longer a member: what is here stays readable, the rest of the state is not told any more.</summary>
+    public static void Leave(StoreTransaction transaction, ConversationId id, long head)
+    {
+        transaction.Connection.Run(
+            """
+            UPDATE conversations SET has_left = 1, has_state = 1, local_only = 0, head_sequence = MAX(head_sequence, $2) WHERE id = $1
+            """,
+            ConversationTable.Bytes(id), head);
         transaction.Changed(id, ChangeKinds.Summary | ChangeKinds.Members);
     }
 

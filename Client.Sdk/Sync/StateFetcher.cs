@@ -35,9 +35,8 @@ internal sealed class StateFetcher(LocalStore store, SyncWork work, ServerConnec
             await store.WriteAsync(
                 transaction =>
                 {
-                    transaction.Changed(id, ChangeKinds.Summary);
-                    return transaction.Connection.Run(
-                        "UPDATE conversations SET has_left = 1, has_state = 1 WHERE id = $1", ConversationTable.Bytes(id));
+                    ConversationWrites.Leave(transaction, id, 0);
+                    return true;
                 },
                 cancellationToken: cancellationToken).ConfigureAwait(false);
         }

@@ -121,6 +121,18 @@ public sealed class LocalStoreTests
     }
 
     [Test]
+    public async Task Who_is_removed_keeps_what_is_here()
+    {
+        await _store.UpsertConversationAsync(State(head: 3));
+        await AddAsync(BlockOf(1, 3));
+        await _store.UpsertConversationAsync(new ConversationState { ConversationId = Group.ToByteString(), Left = true, HeadSequence = 4 });
+        var row = _store.ReadConversation(Group)!;
+        Assert.That((row.Left, row.Title, row.HeadSequence, row.Unread), Is.EqualTo((true, "Analytical engines", 4L, 0L)));
+        Assert.That(_store.ReadLog(Group, 0, 10, LogDirection.After).Entries, Has.Length.EqualTo(3));
+        Assert.That((await _store.UpsertConversationAsync(State(head: 9))).Left, Is.False);
+    }
+
+    [Test]
     public async Task A_once_key_sends_one_message()
     {
         var draft = DraftOf(70) with { Once = "order 12" };
