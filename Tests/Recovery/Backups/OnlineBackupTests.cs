@@ -11,7 +11,7 @@ namespace FastChat.Tests.Recovery.Backups;
 public sealed class OnlineBackupTests
 {
     private const int Devices = 4;
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(1);
+    private const int LoadAcks = 10_000;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(60);
 
     [Test]
@@ -30,10 +30,10 @@ public sealed class OnlineBackupTests
         Dictionary<int, ulong> acked;
         try
         {
-            await Task.Delay(Load, stop.Token);
+            await devices.LoadAsync(LoadAcks);
             acked = devices.AckedSoFar();
             await ServerCommand.RunAsync(settings, "backup", backup);
-            await Task.Delay(Load / 2, stop.Token);
+            await devices.LoadAsync(LoadAcks / 2);
             await devices.FinishAsync(SettleWithin);
             var violations = await devices.JudgeAsync(stop.Token);
             Assert.That(violations, Is.Empty, string.Join('\n', violations));

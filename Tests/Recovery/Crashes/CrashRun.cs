@@ -8,8 +8,7 @@ namespace FastChat.Tests.Recovery.Crashes;
 internal sealed class CrashRun(string suite, TemporaryDirectory directory, ServerSettings settings)
 {
     private const int Devices = 8;
-    private const int LoadMillisecondsMin = 50;
-    private const int LoadMillisecondsMax = 700;
+    private const int LoadAcksMax = 10_000; // between two kills
     private static readonly TimeSpan TokensHoldFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(60);
 
@@ -41,9 +40,7 @@ internal sealed class CrashRun(string suite, TemporaryDirectory directory, Serve
             for (var round = 1; round <= rounds; round++)
             {
                 gate.Open(server.TcpEndPoint);
-                var load = Task.Delay(random.Next(LoadMillisecondsMin, LoadMillisecondsMax));
-                if (await Task.WhenAny(load, devices.AnyEnded) != load)
-                    await devices.AnyEnded;
+                await devices.LoadAsync(random.Next(LoadAcksMax));
                 gate.Shut();
                 await server.DisposeAsync();
                 AfterKill?.Invoke(random);

@@ -17,7 +17,7 @@ internal sealed record PlantedBug(string Name, params Invariant[] Breaks)
     [
         Store("acks a block that it drops", s => new DroppedRecordStore(s), Invariant.AckedIsKept, Invariant.Contiguous),
         Log("acks a turn that it drops", l => new DroppedTurnCommitLog(l), Invariant.AckedIsKept, Invariant.Contiguous),
-        Log("publishes before the sync", l => new UnsyncedCommitLog(l, turnsSynced: 60), Invariant.AckedIsKept, Invariant.OneOrder),
+        Log("publishes before the sync", l => new UnsyncedCommitLog(l, turnsSynced: 30), Invariant.AckedIsKept, Invariant.OneOrder),
         Store("swaps two entries", s => new RewrittenBlockStore(s, RewrittenBlockStore.SwapTwoEntries), Invariant.OneOrder, Invariant.OneSequence),
         Store("stores a turn's entries twice", s => new RewrittenBlockStore(s, RewrittenBlockStore.StoreTwice), Invariant.OneSequence, Invariant.Contiguous),
         Store("alters content", s => new RewrittenBlockStore(s, RewrittenBlockStore.AlterContent), Invariant.AckedIsKept, Invariant.OneOrder),

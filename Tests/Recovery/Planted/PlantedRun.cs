@@ -16,7 +16,7 @@ internal sealed class PlantedRun(PlantedBug bug, int seed, string directory)
 {
     private const int Leaver = 2;
     private const int Conversation = 0;
-    private static readonly TimeSpan Load = TimeSpan.FromMilliseconds(400);
+    private const int LoadAcks = 4_000;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(10);
     private readonly ServerOptions _options = ServerOptions.Ephemeral(directory) with { Seeding = new SeedingOptions { Enabled = true } };
 
@@ -34,12 +34,12 @@ internal sealed class PlantedRun(PlantedBug bug, int seed, string directory)
             devices = new RecordedGroup(roster, gate, directory, seed);
             gate.Open(proxy.EndPoint);
             devices.Start(stop.Token);
-            await Task.Delay(Load, stop.Token);
+            await Try(devices.LoadAsync(LoadAcks));
             await Try(devices.FinishAsync(Leaver, SettleWithin));
 
             var leaver = await RawClient.ConnectAsync(proxy.EndPoint, roster.Device(Leaver));
             await leaver.RequestAsync(new ClientFrame { LeaveConversation = new LeaveConversation { ConversationId = roster.Conversation(Conversation).ToByteString() } });
-            await Task.Delay(Load, stop.Token);
+            await Try(devices.LoadAsync(LoadAcks));
             var watched = await WatchAsync(leaver, roster);
 
             gate.Shut();
@@ -47,7 +47,7 @@ internal sealed class PlantedRun(PlantedBug bug, int seed, string directory)
             server = await FastChatServer.StartAsync(_options, bug.Parts);
             proxy.Lead(server.TcpEndPoint!);
             gate.Open(proxy.EndPoint);
-            await Task.Delay(Load, stop.Token);
+            await Try(devices.LoadAsync(LoadAcks));
             await Try(devices.FinishAsync(SettleWithin));
             var left = await LeftAtAsync(roster, proxy.EndPoint);
             return await devices.JudgeAsync(stop.Token, [new MemberSpan(Leaver, Conversation, 1, left)], watched);

@@ -22,10 +22,12 @@ internal sealed class RecordedDevice : IDisposable
     private readonly Random _random;
     private readonly Dictionary<int, PendingSends> _pending;
     private readonly Dictionary<int, ulong> _seen = []; // up to which sequence this device has everything
+    private readonly AckCount _acks;
     private int _connection;
 
-    public RecordedDevice(Roster roster, ServerGate gate, int number, string directory, int seed)
+    public RecordedDevice(Roster roster, ServerGate gate, AckCount acks, int number, string directory, int seed)
     {
+        _acks = acks;
         Number = number;
         _roster = roster;
         _gate = gate;
@@ -155,6 +157,7 @@ internal sealed class RecordedDevice : IDisposable
             });
         }
         _journal.Write([.. acked]);
+        _acks.Add(acked.Count);
     }
 
     /// <summary>Reads a head and moves the read cursor to it.</summary>

@@ -9,7 +9,9 @@ namespace FastChat.Tests.Recovery.Recording;
 /// <summary>The devices of a run, from making their conversations to the checker's verdict.</summary>
 internal sealed class RecordedGroup
 {
+    private static readonly TimeSpan LoadWithin = TimeSpan.FromSeconds(60);
     private readonly ServerGate _gate;
+    private readonly AckCount _acks = new();
     private readonly RecordedDevice[] _devices;
     private Task[] _running = [];
 
@@ -17,13 +19,21 @@ internal sealed class RecordedGroup
     {
         Roster = roster;
         _gate = gate;
-        _devices = [.. Enumerable.Range(0, roster.DeviceCount).Where(d => roster.ConversationsOf(d).Any()).Select(d => new RecordedDevice(roster, gate, d, directory, seed + d))];
+        _devices = [.. Enumerable.Range(0, roster.DeviceCount).Where(d => roster.ConversationsOf(d).Any()).Select(d => new RecordedDevice(roster, gate, _acks, d, directory, seed + d))];
     }
 
     public Roster Roster { get; }
 
-    /// <summary>Ends early only if a device fails.</summary>
-    public Task AnyEnded => Task.WhenAny(_running).Unwrap();
+    /// <summary>Lets them work until so many more messages are acked. A device that fails ends the wait with its failure.</summary>
+    public async Task LoadAsync(int acks)
+    {
+        var load = _acks.MoreAsync(acks);
+        var failure = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var device in _running)
+            _ = device.ContinueWith(d => d.IsFaulted && failure.TrySetResult(d), TaskScheduler.Default);
+        if (await Task.WhenAny(load, failure.Task).WaitAsync(LoadWithin) != load)
+            await await failure.Task;
+    }
 
     /// <summary>Makes a group of these devices' accounts; the first creates it.</summary>
     public static async Task AddGroupAsync(Roster roster, IPEndPoint server, params int[] members)
