@@ -1,10 +1,10 @@
 using FastChat.Client.Connections;
 using FastChat.Client.Internal;
 using FastChat.Client.LocalState;
+using FastChat.Protocol.Identifiers;
 using FastChat.Protocol.Versioning;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
-using FastChat.Protocol.Identifiers;
 using Wire = FastChat.Protocol;
 
 namespace FastChat.Client.Sync;
