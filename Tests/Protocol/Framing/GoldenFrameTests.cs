@@ -107,7 +107,7 @@ internal sealed class GoldenFrameTests
         foreach (var code in Enum.GetValues<Code>().Where(code => (int)code >= 4_000))
         {
             var name = $"CLOSE_{string.Concat(code.ToString()["Close".Length..].Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"))}";
-            Assert.That(text, Does.Contain($"| {(int)code} {name} |"));
+            Assert.That(text, Does.Contain($"| {(int)code} | {name} |"));
         }
     }
 
