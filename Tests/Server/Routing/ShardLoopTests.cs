@@ -23,6 +23,7 @@ internal sealed class ShardLoopTests
         await grace.BlockAsync();
         log!.Fails = true;
         ada.Send(conversation, 2, 12);
+        Assert.That((await ada.RefusalAsync()).Code, Is.EqualTo(Code.StorageReadOnly));
         var refused = new MoveCursor { ConversationId = conversation.ToByteString(), ReadSequence = 2 };
         Assert.That(await ada.RefusedAsync(new ClientFrame { MoveCursor = refused }), Is.EqualTo(Code.StorageReadOnly));
         log.Fails = false;
