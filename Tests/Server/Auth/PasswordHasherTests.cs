@@ -50,7 +50,7 @@ public sealed class PasswordHasherTests
     [Test]
     public async Task A_caller_who_leaves_the_queue_frees_the_place()
     {
-        using var hasher = new PasswordHasher(new PasswordCost(64 * 1024, 3), 1, 1);
+        using var hasher = new PasswordHasher(new PasswordCost(128 * 1024, 4), 1, 1);
         var running = hasher.HashAsync("correct horse", default);
         using var gone = new CancellationTokenSource();
         var waiting = hasher.HashAsync("correct horse", gone.Token);
