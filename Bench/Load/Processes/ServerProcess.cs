@@ -16,6 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
     private const int OutputCharactersMax = 64 * 1024;
     private readonly Process _process;
+    private bool _disposed;
     private readonly StringBuilder _output = new(); // written by the two readers of the process's output, under its own lock
 
     private ServerProcess(Process process)
@@ -102,8 +103,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills it, if that has not been done. May be called twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await KillAsync();
         _process.Dispose();
     }

@@ -18,6 +18,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The function behind ours. Looked up by version, because dlsym is ours too. */
+static void *lookup(void *library, const char *name)
+{
+    static void *(*real)(void *, const char *);
+    static const char *const versions[] = { "GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5", 0 };
+    for (int i = 0; !real && versions[i]; i++) real = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
+    if (!real) abort();
+    return real(library, name);
+}
+
+static void *next(const char *name) { return lookup(RTLD_NEXT, name); }
+
 static const char *root(void) { static const char *value; if (!value) { value = getenv("DURABLE_ROOT"); if (!value) value = "/nowhere"; } return value; }
 
 static int below(const char *path) { return strncmp(path, root(), strlen(root())) == 0; }
@@ -31,7 +43,7 @@ static void note(const char *format, ...)
     if (journal < 0) {
         const char *path = getenv("DURABLE_JOURNAL");
         if (!path) return;
-        if (!real_open) real_open = dlsym(RTLD_NEXT, "open");
+        if (!real_open) real_open = next("open");
         journal = real_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     }
     va_list arguments;
@@ -39,7 +51,7 @@ static void note(const char *format, ...)
     int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     static ssize_t (*real_write)(int, const void *, size_t);
-    if (!real_write) real_write = dlsym(RTLD_NEXT, "write");
+    if (!real_write) real_write = next("write");
     if (real_write(journal, line, length) != length) abort();
     errno = saved;
 }
@@ -62,7 +74,7 @@ static int path_of(int fd, char *path)
         static int (*real)(int); \
         char path[PATH_MAX]; \
         struct stat facts; \
-        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        if (!real) real = next(#name); \
         int known = path_of(fd, path) && fstat(fd, &facts) == 0; \
         int result = real(fd); \
         if (result == 0 && known) { \
@@ -75,10 +87,18 @@ static int path_of(int fd, char *path)
 SYNC(fsync)
 SYNC(fdatasync)
 
+/* A managed program finds fsync in the C library by name, past LD_PRELOAD: it gets ours all the same. */
+void *dlsym(void *library, const char *name)
+{
+    if (strcmp(name, "fsync") == 0) return (void *)fsync;
+    if (strcmp(name, "fdatasync") == 0) return (void *)fdatasync;
+    return lookup(library, name);
+}
+
 int sync_file_range(int fd, off64_t offset, off64_t count, unsigned int flags)
 {
     static int (*real)(int, off64_t, off64_t, unsigned int);
-    if (!real) real = dlsym(RTLD_NEXT, "sync_file_range");
+    if (!real) real = next("sync_file_range");
     return real(fd, offset, count, flags); /* starts writing, promises nothing */
 }
 
@@ -94,7 +114,7 @@ static int opened(int fd, int existed, int flags)
     int name(const char *path, int flags, ...) \
     { \
         static int (*real)(const char *, int, ...); \
-        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        if (!real) real = next(#name); \
         mode_t mode = 0; \
         if (flags & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, int); va_end(rest); } \
         int existed = (flags & O_CREAT) ? access(path, F_OK) == 0 : 1; \
@@ -108,7 +128,7 @@ OPEN(open64)
     FILE *name(const char *path, const char *mode) \
     { \
         static FILE *(*real)(const char *, const char *); \
-        if (!real) real = dlsym(RTLD_NEXT, #name); \
+        if (!real) real = next(#name); \
         int existed = access(path, F_OK) == 0; \
         FILE *file = real(path, mode); \
         if (file && strpbrk(mode, "wa")) opened(fileno(file), existed, O_CREAT | (strchr(mode, 'w') ? O_TRUNC : 0)); \
@@ -121,7 +141,7 @@ FOPEN(fopen64)
 int mkdir(const char *path, mode_t mode)
 {
     static int (*real)(const char *, mode_t);
-    if (!real) real = dlsym(RTLD_NEXT, "mkdir");
+    if (!real) real = next("mkdir");
     int result = real(path, mode);
     if (result == 0 && below(path)) note("C %s\n", path);
     return result;
@@ -130,7 +150,7 @@ int mkdir(const char *path, mode_t mode)
 int rename(const char *from, const char *to)
 {
     static int (*real)(const char *, const char *);
-    if (!real) real = dlsym(RTLD_NEXT, "rename");
+    if (!real) real = next("rename");
     int result = real(from, to);
     if (result == 0 && below(to)) note("R %s\t%s\n", from, to);
     return result;
@@ -139,7 +159,7 @@ int rename(const char *from, const char *to)
 int unlink(const char *path)
 {
     static int (*real)(const char *);
-    if (!real) real = dlsym(RTLD_NEXT, "unlink");
+    if (!real) real = next("unlink");
     int result = real(path);
     if (result == 0 && below(path)) note("U %s\n", path);
     return result;
