@@ -13,9 +13,14 @@ internal sealed partial class LastSeen(ChatDatabase database, RecordWriter write
 {
     public long LastSeenMs(AccountId account)
     {
-        var latest = 0L;
-        foreach (var (_, record) in database.Devices.ReadAll(account)) latest = Math.Max(latest, record.LastSeenMs);
-        return latest;
+        try
+        {
+            return database.Devices.ReadAll(account).Select(row => row.Record.LastSeenMs).DefaultIfEmpty().Max();
+        }
+        catch (Exception exception) when (exception is StorageException or ObjectDisposedException)
+        {
+            return 0; // Unknown. Asked from a timer, which must not fail for a damaged row or a server that stops.
+        }
     }
 
     public void Seen(AccountId account, DeviceId device, long unixMs) => _ = StoreAsync(account, device, unixMs);

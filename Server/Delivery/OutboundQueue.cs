@@ -115,9 +115,15 @@ internal sealed class OutboundQueue(
                 return;
             _isHeld = false;
             Append(first, isEvent: false);
-            _head = (_head - 1) & (_items!.Length - 1);
-            _items[_head] = _items[(_head + _count) & (_items.Length - 1)];
-            _items[(_head + _count) & (_items.Length - 1)] = default;
+            var mask = _items!.Length - 1;
+            _head = (_head - 1) & mask;
+            var last = (_head + _count) & mask;
+            if (last != _head) // Equal in a full ring: the frame stands in its place already.
+            {
+                _items[_head] = _items[last];
+                _items[last] = default;
+            }
+
             wake = TryStartDraining();
         }
 

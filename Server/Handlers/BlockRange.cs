@@ -7,7 +7,7 @@ namespace FastChat.Server.Handlers;
 /// Gathers whole blocks for a page, oldest first, within what the reader may see and what a page may hold. Reading ends
 /// once enough entries of the asked side are there.
 /// </summary>
-internal sealed class BlockRange(ulong firstVisible, int bytesMax)
+internal sealed class BlockRange(ulong firstVisible, ulong head, int bytesMax)
 {
     private int _bytes;
 
@@ -52,6 +52,7 @@ internal sealed class BlockRange(ulong firstVisible, int bytesMax)
     {
         if (!BlockReader.TryOpen(block, out reader)
             || reader.FirstSequence < firstVisible
+            || reader.LastSequence > head
             || (Blocks.Count > 0 && _bytes + block.Length > bytesMax))
         {
             return false;

@@ -83,7 +83,6 @@ internal sealed class ConversationHandler(
             router.Route(command);
             if (await command.Completion)
             {
-                database.Keys.Forget(conversation);
                 compactor.Add(conversation);
                 return new ServerFrame { Done = new Done() };
             }

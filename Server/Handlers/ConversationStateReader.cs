@@ -23,6 +23,8 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
     /// <summary>Null: no such conversation, or the account is no member.</summary>
     public ConversationState? Read(AccountId account, DeviceId device, ConversationId conversation)
     {
+        // The head before the member row: whoever is a member afterwards may see all up to it (A6).
+        var head = database.Conversations.ReadHead(conversation) ?? default;
         if (database.Conversations.ReadRecord(conversation) is not { } record
             || database.Members.Read(conversation, account) is not { } member
             || !Permissions.Allows(Operation.Read, record.Kind, member.Role))
@@ -30,7 +32,6 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             return null;
         }
 
-        var head = database.Conversations.ReadHead(conversation) ?? default;
         var cursor = database.Cursors.Read(conversation, account) ?? default;
         var state = new ConversationState
         {

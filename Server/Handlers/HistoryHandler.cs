@@ -26,6 +26,8 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
             throw new RefusalException(Code.Malformed, "conversation_id has 16 bytes.");
         }
 
+        // The head before the member row: whoever is a member afterwards may see all up to it, and gets no more (A6).
+        var head = database.Conversations.ReadHead(conversation)?.Sequence ?? 0;
         if (database.Conversations.ReadRecord(conversation) is not { } record
             || database.Members.Read(conversation, caller.Account) is not { } member
             || !Permissions.Allows(Operation.Read, record.Kind, member.Role))
@@ -33,7 +35,6 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
             throw new RefusalException(Code.NotFound, "No such conversation, or you are no member.");
         }
 
-        var head = database.Conversations.ReadHead(conversation)?.Sequence ?? 0;
         var page = new ArrayBufferWriter<byte>(16 * 1024);
         var collected = Collect(conversation, request, member.FirstVisibleSequence, head);
         foreach (var block in collected)
@@ -42,7 +43,7 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
                 page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
         }
 
-        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, page);
+        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, head, page);
         var frame = SharedFrame.Rent(page.WrittenCount + HistoryPageWriter.OverheadBytesMax);
         frame.SetContent(0, HistoryPageWriter.WriteFrame(
             frame.Buffer, requestId, page.WrittenSpan, truncated, member.FirstVisibleSequence, head));
@@ -52,7 +53,7 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
     private List<byte[]> Collect(ConversationId conversation, FetchHistory request, ulong firstVisible, ulong head)
     {
         var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultEntries : request.Limit, 1, ProtocolLimits.HistoryPageEntriesMax);
-        var range = new BlockRange(firstVisible, ProtocolLimits.HistoryPageBytesMax);
+        var range = new BlockRange(firstVisible, head, ProtocolLimits.HistoryPageBytesMax);
         switch (request.AnchorCase)
         {
             case FetchHistory.AnchorOneofCase.After when request.After < head:
@@ -80,7 +81,8 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
     }
 
     /// <summary>Adds later entries that refer to those of the page; false if there were too many.</summary>
-    private bool AddReferences(ConversationId conversation, List<byte[]> blocks, ArrayBufferWriter<byte> page)
+    private bool AddReferences(
+        ConversationId conversation, List<byte[]> blocks, ulong head, ArrayBufferWriter<byte> page)
     {
         BlockReader.TryOpen(blocks[0], out var first);
         BlockReader.TryOpen(blocks[^1], out var last);
@@ -89,7 +91,7 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
         pages.ReadTargets(conversation, first.FirstSequence, last.LastSequence, last.LastSequence, (_, sequence, _) =>
         {
             complete = sequences.Count < ProtocolLimits.HistoryReferencesMax;
-            return complete && (sequences.Add(sequence) || true);
+            return complete && (sequence > head || sequences.Add(sequence) || true);
         });
         var end = page.WrittenCount + ReferenceBytesMax;
         foreach (var sequence in sequences)

@@ -12,6 +12,8 @@ internal sealed class SendLanes
     private Dictionary<ConversationId, SendLane>? _lanes;
     private SendLane? _latest;
 
+    public SendBytes Bytes { get; } = new();
+
     /// <summary>The conversation's lane; null when too many conversations have sends under way.</summary>
     public SendLane? For(ConversationId conversation)
     {
@@ -28,7 +30,7 @@ internal sealed class SendLanes
                 return null;
             }
 
-            lane = new SendLane(conversation);
+            lane = new SendLane(conversation, Bytes);
             lanes.Add(conversation, lane);
         }
 

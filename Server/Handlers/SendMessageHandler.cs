@@ -52,7 +52,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         }
 
         lane.Expected = 0;
-        if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax)
+        if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax || caller.Lanes.Bytes.IsFull)
         {
             lane.Expected = first;
             Refuse(caller, conversation, first, 0, Code.TooManyInFlight, "Too many sends are not acked yet.");
@@ -84,7 +84,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         }
         else
         {
-            lane.Routed(command.Count);
+            lane.Routed(command.Count, command.ByteCount);
             if (!router.TryRoute(command))
             {
                 lane.Expected = first;

@@ -23,7 +23,7 @@ internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter rou
         Route(
             byLoop,
             (loop, conversation) => loop.Conversations.Enter(new AttachCommand(conversation, caller.Link, done)),
-            done.Fail);
+            done.Refuse);
         return done.Completion.WaitAsync(cancellation);
     }
 
@@ -39,7 +39,7 @@ internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter rou
     private void Detach(DeviceLink link, List<ConversationId> conversations) => Route(
         [conversations],
         (loop, conversation) => loop.Conversations.Find(conversation)?.Subscribers.Remove(link),
-        (code, reason) =>
+        (code, _, _) =>
         {
             if (code == Code.Busy)
             {
@@ -51,7 +51,7 @@ internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter rou
     private void Route(
         List<ConversationId>[] byLoop,
         Action<ShardLoop, ConversationId> run,
-        Action<Code, string> refused)
+        Action<Code, string, int> refused)
     {
         foreach (var conversations in byLoop)
         {

@@ -19,7 +19,13 @@ internal sealed class SyncReader(ChatDatabase database, PublishedCommits publish
     /// <exception cref="RefusalException">BadCursor.</exception>
     public SyncPage Read(Caller caller, ReadOnlySpan<byte> cursor, ReadOnlySpan<byte> continuation, uint limit)
     {
-        if (!SyncCursor.TryDecode(cursor, out var since))
+        if (!SyncCursor.TryDecode(cursor, out var since) && !continuation.IsEmpty)
+        {
+            // The first page took a foreign cursor for none (SyncHandler), and so do the pages after it.
+            since = new long[Identifier.ShardCount];
+        }
+
+        if (since is null)
         {
             throw new RefusalException(Code.BadCursor, "Not a cursor of this server; start with an empty one.");
         }

@@ -60,6 +60,7 @@ internal static class MessagePath
             services.GetRequiredService<DeviceDirectory>(),
             trimsFeed: index == 0,
             services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ShardLoop>>(),
             wake));
     }
 }

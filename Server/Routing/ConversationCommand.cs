@@ -29,6 +29,9 @@ internal abstract class ConversationCommand : ShardCommand
     /// <summary>Further accounts whose member rows must be loaded.</summary>
     public virtual IReadOnlyList<AccountId> Subjects => [];
 
+    /// <summary>Whether it waits for rows however many others do: what is bounded elsewhere.</summary>
+    public virtual bool MayAlwaysWait => false;
+
     /// <summary>Applies to loaded state, on the owning loop.</summary>
     public abstract void Apply(ShardTurn turn, LoadedConversation state);
 

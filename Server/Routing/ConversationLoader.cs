@@ -39,7 +39,7 @@ internal sealed class ConversationLoader(IConversationStore store, Action<ShardC
             {
                 rows = store.Load(request.Conversation, request.Accounts, request.Devices);
             }
-            catch (StorageException)
+            catch (Exception exception) when (exception is StorageException or ObjectDisposedException)
             {
                 rows = null; // Refused to those who wait; storage has logged it.
             }

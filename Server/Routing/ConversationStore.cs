@@ -128,6 +128,8 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
     public void DeleteTombstone(CommitBatch batch, ConversationId conversation) =>
         database.Conversations.DeleteTombstone(batch, conversation);
 
+    public void ForgetKey(ConversationId conversation) => database.Keys.Forget(conversation);
+
     public int TrimFeed(CommitBatch batch) => database.Feed.Trim(batch);
 
     public void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone) =>

@@ -19,14 +19,30 @@ internal sealed class Countdown
 
     public Task Completion => _completion.Task;
 
-    public void Signal()
+    public void Signal(int count = 1)
     {
-        if (Interlocked.Decrement(ref _remaining) == 0)
+        if (Interlocked.Add(ref _remaining, -count) == 0)
         {
             _completion.TrySetResult();
         }
     }
 
-    public void Fail(Code code, string message) =>
+    /// <summary>
+    /// So many were refused. By a loop that writes no more there is nothing to deliver, and the rest can still be read:
+    /// then they count as done.
+    /// </summary>
+    public void Refuse(Code code, string message, int count)
+    {
+        if (code == Code.StorageReadOnly)
+        {
+            Signal(count);
+        }
+        else
+        {
+            Fail(code, message);
+        }
+    }
+
+    private void Fail(Code code, string message) =>
         _completion.TrySetException(new RefusalException(code, message, RoutingLimits.BusyRetryAfter));
 }

@@ -49,6 +49,9 @@ internal interface IConversationStore
     /// </summary>
     int TrimFeed(CommitBatch batch);
 
+    /// <summary>After the deletion is durable: the destroyed key leaves the cache.</summary>
+    void ForgetKey(ConversationId conversation);
+
     /// <summary>All rows but the list rows; leaves the tombstone and forgets the key.</summary>
     void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone);
 }

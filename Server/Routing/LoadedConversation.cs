@@ -61,6 +61,10 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     /// <summary>Read and delivered marks that go out with the next tick.</summary>
     public Dictionary<AccountId, CursorRecord>? Receipts { get; set; }
 
+    /// <summary>Nobody waits for it, nobody is subscribed, and no turn holds it.</summary>
+    public bool IsIdle =>
+        !IsTouched && !IsLoading && Parked is not { Count: > 0 } && Subscribers.Count == 0 && Receipts is null;
+
     public bool Exists => Record is not null;
 
     /// <summary>Whether all rows that a command needs are here.</summary>

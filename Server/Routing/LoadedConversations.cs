@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage;
 
 namespace FastChat.Server.Routing;
 
@@ -11,6 +12,7 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
 {
     private readonly Dictionary<ConversationId, LoadedConversation> _states = [];
     private readonly List<LoadedConversation> _resumable = [];
+    private long _lastEviction;
 
     /// <summary>Conversations whose parked commands can go on in the next turn.</summary>
     public bool HasResumable => _resumable.Count > 0;
@@ -48,17 +50,21 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
 
         Merge(state, rows);
         Resume(state);
+        if (!state.Exists && state.Tombstone is null && state.IsIdle)
+        {
+            _states.Remove(state.Id); // Nothing was there, and nothing came of it.
+        }
     }
 
     /// <summary>At the start of a turn: goes on where the last one stopped for a membership change.</summary>
     public void ResumeAll()
     {
-        for (var i = 0; i < _resumable.Count; i++)
-        {
-            Resume(_resumable[i]);
-        }
-
+        var resumable = _resumable.ToArray();
         _resumable.Clear();
+        foreach (var state in resumable)
+        {
+            Resume(state);
+        }
     }
 
     /// <summary>At the end of a turn.</summary>
@@ -82,8 +88,10 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             }
         }
 
-        if (_states.Count > RoutingLimits.LoadedConversationsMax)
+        if (_states.Count > RoutingLimits.LoadedConversationsMax
+            && turn.Number - _lastEviction > RoutingLimits.EvictionTurns)
         {
+            _lastEviction = turn.Number;
             Evict();
         }
     }
@@ -112,7 +120,7 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
     private void Park(LoadedConversation state, ConversationCommand command)
     {
         var parked = state.Parked ??= new Queue<ConversationCommand>();
-        if (parked.Count >= RoutingLimits.ParkedCommandsMax)
+        if (parked.Count >= RoutingLimits.ParkedCommandsMax && !command.MayAlwaysWait)
         {
             command.Refuse(Code.Busy, "Too much waits for this conversation.");
             return;
@@ -171,6 +179,12 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
     {
         while (state.Parked is { Count: > 0 } parked && !state.TurnIsOver)
         {
+            if (turn.IsFull)
+            {
+                _resumable.Add(state);
+                return;
+            }
+
             if (!state.Has(parked.Peek()))
             {
                 Load(state);
@@ -183,7 +197,15 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
 
     private void Apply(LoadedConversation state, ConversationCommand command)
     {
-        command.Apply(turn, state);
+        try
+        {
+            command.Apply(turn, state);
+        }
+        catch (StorageException)
+        {
+            command.Refuse(Code.Internal, "A record could not be read.");
+        }
+
         if (state.TurnIsOver)
         {
             turn.Touch(state);
@@ -201,7 +223,7 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
     /// <summary>Forgets conversations without subscribers that were not used lately; rows of the others.</summary>
     private void Evict()
     {
-        var recent = turn.Number - 1;
+        var recent = turn.Number - RoutingLimits.EvictionTurns;
         foreach (var state in _states.Values)
         {
             if (state.LastTurn >= recent || state.IsLoading || state.Parked is { Count: > 0 } || state.FanOutsWaiting > 0)

@@ -111,6 +111,15 @@ internal sealed class Publisher(DeviceDirectory devices)
         }
     }
 
+    /// <summary>The loop takes no more turns: what is durable still goes out, all of it now.</summary>
+    public void Finish()
+    {
+        while (_fanOuts.TryDequeue(out var fanOut))
+        {
+            fanOut.Send(int.MaxValue);
+        }
+    }
+
     /// <summary>One piece of the large fan-outs; all of them when too many wait.</summary>
     private void Continue()
     {

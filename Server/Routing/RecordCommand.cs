@@ -21,6 +21,11 @@ internal sealed class RecordCommand<T>(byte shard, UInt128 owner, Func<CommitBat
         if (loop.Turn.RecordOwners.Contains(owner))
         {
             loop.SplitTurn();
+            if (loop.HasFailed)
+            {
+                Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+                return;
+            }
         }
 
         try

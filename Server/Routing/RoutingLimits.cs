@@ -15,6 +15,12 @@ internal static class RoutingLimits
     /// <summary>Conversations that one loop keeps in memory before it forgets those that nobody is subscribed to.</summary>
     public const int LoadedConversationsMax = 50_000;
 
+    /// <summary>Turns between two evictions; what was used since the last one stays.</summary>
+    public const int EvictionTurns = 1_024;
+
+    /// <summary>Bytes of one connection's sends that are on their way to the shards.</summary>
+    public const int SendBytesInFlightMax = 2 * 1024 * 1024;
+
     /// <summary>Member rows that one loaded conversation remembers.</summary>
     public const int MembersCachedMax = 4_096;
 

@@ -29,6 +29,8 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    public int ByteCount => Count == 0 ? 0 : _entries[Count - 1].End;
+
     public ReadOnlySpan<SendEntry> Entries => _entries.AsSpan(0, Count);
 
     /// <summary>Media that the entries refer to and that get a reference row.</summary>
@@ -116,7 +118,7 @@ internal sealed class SendCommand : ConversationCommand
     /// <summary>Ends it without a word: the sender has been told of an earlier refusal.</summary>
     public void Finish()
     {
-        Lane.Finished(Count);
+        Lane.Finished(Count, ByteCount);
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);

@@ -6,7 +6,7 @@ namespace FastChat.Server.Routing;
 /// One conversation as one connection sends to it: its shard, how many sends are on their way, and whether a refusal
 /// stopped them. The read loop owns all but the count, which the shard's loop lowers.
 /// </summary>
-internal sealed class SendLane(ConversationId conversation)
+internal sealed class SendLane(ConversationId conversation, SendBytes bytes)
 {
     private int _unacked;
 
@@ -20,7 +20,15 @@ internal sealed class SendLane(ConversationId conversation)
     /// <summary>Entries that were routed and neither acked nor refused yet.</summary>
     public int Unacked => Volatile.Read(ref _unacked);
 
-    public void Routed(int count) => Interlocked.Add(ref _unacked, count);
+    public void Routed(int count, int byteCount)
+    {
+        Interlocked.Add(ref _unacked, count);
+        bytes.Add(byteCount);
+    }
 
-    public void Finished(int count) => Interlocked.Add(ref _unacked, -count);
+    public void Finished(int count, int byteCount)
+    {
+        Interlocked.Add(ref _unacked, -count);
+        bytes.Add(-byteCount);
+    }
 }

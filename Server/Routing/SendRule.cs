@@ -11,6 +11,8 @@ namespace FastChat.Server.Routing;
 /// </summary>
 internal static class SendRule
 {
+    private const string NoMember = "No such conversation, or you are no member.";
+
     public static void Apply(ShardTurn turn, LoadedConversation state, SendCommand command)
     {
         var window = state.Windows[command.Device];
@@ -21,15 +23,18 @@ internal static class SendRule
             return;
         }
 
-        if (Refusal(state, command) is { } refusal)
+        if (!state.Exists)
         {
-            Refuse(turn, window, command, refusal.Code, refusal.Message, index: 0, expected);
+            Refuse(turn, window, command, Code.NotFound, NoMember, index: 0, expected);
             return;
         }
 
         if (command.FirstNumber > expected)
         {
-            Refuse(turn, window, command, Code.OutOfOrder, "An earlier send number is missing.", index: 0, expected);
+            // Who may not send learns that alone, not how the numbers stand.
+            var (code, message) = Refusal(state, command, in command.Entries[0])
+                ?? (Code.OutOfOrder, "An earlier send number is missing.");
+            Refuse(turn, window, command, code, message, index: 0, expected);
             return;
         }
 
@@ -40,38 +45,63 @@ internal static class SendRule
             return;
         }
 
-        if (known < command.Count)
+        // Rights are asked of new entries only: what is stored is acked again whoever its sender has become.
+        var allowed = Allowed(state, command, known, out var refusal);
+        if (known < allowed)
         {
-            Accept(turn, state, window, command, known);
+            Accept(turn, state, window, command, known, allowed);
         }
 
-        turn.CompleteAfterCommit(command);
+        if (allowed < command.Count)
+        {
+            Refuse(turn, window, command, refusal.Code, refusal.Message, allowed, window.Last + 1);
+        }
+        else
+        {
+            turn.CompleteAfterCommit(command);
+        }
     }
 
-    private static (Code Code, string Message)? Refusal(LoadedConversation state, SendCommand command)
+    /// <summary>The index of the first entry that the sender may not send, or their number.</summary>
+    private static int Allowed(
+        LoadedConversation state,
+        SendCommand command,
+        int from,
+        out (Code Code, string Message) refusal)
+    {
+        for (var i = from; i < command.Count; i++)
+        {
+            if (Refusal(state, command, in command.Entries[i]) is { } wrong)
+            {
+                refusal = wrong;
+                return i;
+            }
+        }
+
+        refusal = default;
+        return command.Count;
+    }
+
+    private static (Code Code, string Message)? Refusal(
+        LoadedConversation state,
+        SendCommand command,
+        in SendEntry entry)
     {
         if (!state.Allows(Operation.Send, command.Actor))
         {
             return state.RoleOf(command.Actor) == Role.Unspecified
-                ? (Code.NotFound, "No such conversation, or you are no member.")
+                ? (Code.NotFound, NoMember)
                 : (Code.Forbidden, "Your role does not allow to send here.");
         }
 
-        var member = state.Members[command.Actor];
-        foreach (ref readonly var entry in command.Entries)
+        if (entry.Target > 0 && entry.Target < state.Members[command.Actor].Record!.FirstVisibleSequence)
         {
-            if (entry.Target > 0 && entry.Target < member.Record!.FirstVisibleSequence)
-            {
-                return (Code.TargetNotFound, "The target lies before you joined.");
-            }
-
-            if (entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor))
-            {
-                return (Code.Forbidden, "Only admins delete what others wrote.");
-            }
+            return (Code.TargetNotFound, "The target lies before you joined.");
         }
 
-        return null;
+        return entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor)
+            ? (Code.Forbidden, "Only admins delete what others wrote.")
+            : null;
     }
 
     /// <summary>
@@ -129,12 +159,18 @@ internal static class SendRule
         return turn.Store.HoldsMessage(state.Id, sequence, command.Device, messageId, out timeMs);
     }
 
-    private static void Accept(ShardTurn turn, LoadedConversation state, SendWindow window, SendCommand command, int from)
+    private static void Accept(
+        ShardTurn turn,
+        LoadedConversation state,
+        SendWindow window,
+        SendCommand command,
+        int from,
+        int to)
     {
         var next = from;
-        while (next < command.Count)
+        while (next < to)
         {
-            var until = RunThatFits(command, next);
+            var until = RunThatFits(command, next, to);
             var unread = CountUnread(command, next, until);
             var count = (uint)(until - next);
             turn.MarkDirty(state, window);
@@ -158,10 +194,10 @@ internal static class SendRule
     }
 
     /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
-    private static int RunThatFits(SendCommand command, int from)
+    private static int RunThatFits(SendCommand command, int from, int to)
     {
         var until = from + 1;
-        while (until < command.Count && command.Bytes(from, until + 1).Length <= ProtocolLimits.BlockBytesMax / 2)
+        while (until < to && command.Bytes(from, until + 1).Length <= ProtocolLimits.BlockBytesMax / 2)
         {
             until++;
         }

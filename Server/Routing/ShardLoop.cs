@@ -20,6 +20,7 @@ internal sealed class ShardLoop
     private readonly PublishedCommits _published;
     private readonly TimeProvider _time;
     private readonly Action _wake;
+    private readonly ILogger _log;
     private readonly bool _trimsFeed;
     private long _lastTick;
     private long _lastTrim;
@@ -31,6 +32,7 @@ internal sealed class ShardLoop
     /// <param name="devices">Who is online, for devices that join a conversation.</param>
     /// <param name="trimsFeed">Whether this loop owns shard 0 and so the feed's mark.</param>
     /// <param name="time">The clock of all entries.</param>
+    /// <param name="log">Told why the loop stopped writing.</param>
     /// <param name="wake">Called from other threads when rows were loaded; wakes the driver.</param>
     public ShardLoop(
         IConversationStore store,
@@ -40,12 +42,14 @@ internal sealed class ShardLoop
         DeviceDirectory devices,
         bool trimsFeed,
         TimeProvider time,
+        ILogger log,
         Action wake)
     {
         _commits = commits;
         _published = published;
         _trimsFeed = trimsFeed;
         _time = time;
+        _log = log;
         _wake = wake;
         _turn = new ShardTurn(store, batch);
         _loader = new ConversationLoader(store, Return);
@@ -63,10 +67,10 @@ internal sealed class ShardLoop
     /// <summary>Whether a turn would have something to do although the queue is empty.</summary>
     public bool HasWork => Conversations.HasResumable || _publisher.IsBusy || !_returns.IsEmpty;
 
-    public bool HasReceipts => _publisher.HasReceipts;
+    public bool HasReceipts => _publisher.HasReceipts && !HasFailed;
 
     /// <summary>Receipts wait, and their second is over.</summary>
-    public bool TickIsDue => HasReceipts && _time.GetElapsedTime(_lastTick) >= RoutingLimits.ReceiptInterval;
+    public bool TickIsDue => HasReceipts && !HasFailed && _time.GetElapsedTime(_lastTick) >= RoutingLimits.ReceiptInterval;
 
     /// <summary>One turn over the drained commands. Never throws for what a command does wrong.</summary>
     public void RunTurn(ReadOnlySpan<ShardCommand> commands)
@@ -76,16 +80,13 @@ internal sealed class ShardLoop
         while (_returns.TryDequeue(out var command))
         {
             Run(command);
+            SplitWhenFull();
         }
 
         foreach (var command in commands)
         {
             Run(command);
-            if (_turn.Batch.ByteCount > RoutingLimits.TurnBatchBytesMax)
-            {
-                FinishTurn();
-                _turn.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
-            }
+            SplitWhenFull();
         }
 
         FinishTurn();
@@ -97,6 +98,17 @@ internal sealed class ShardLoop
     {
         FinishTurn();
         _turn.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>The driver stops: whoever still waits for rows is told so.</summary>
+    public void Stop() => Conversations.RefuseAll(Code.ShuttingDown, "The server is shutting down.");
+
+    private void SplitWhenFull()
+    {
+        if (_turn.IsFull)
+        {
+            SplitTurn();
+        }
     }
 
     private void Run(ShardCommand command)
@@ -114,6 +126,13 @@ internal sealed class ShardLoop
         catch (StorageException)
         {
             command.Refuse(Code.Internal, "A record could not be read.");
+        }
+        catch (Exception exception)
+        {
+            // A defect: what it has left in the turn cannot be trusted, so nothing of it is written or acked (A7).
+            RoutingLog.LoopFailed(_log, exception);
+            Fail();
+            command.Refuse(Code.StorageReadOnly, "The server failed and must be restarted.");
         }
     }
 
@@ -141,8 +160,9 @@ internal sealed class ShardLoop
                 _published.Publish(_turn.Batch);
             }
         }
-        catch (StorageException)
+        catch (Exception exception)
         {
+            RoutingLog.LoopFailed(_log, exception);
             Fail();
             return;
         }
@@ -161,6 +181,7 @@ internal sealed class ShardLoop
         }
 
         Conversations.RefuseAll(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+        _publisher.Finish();
     }
 
     private void TrimFeed()
@@ -174,7 +195,7 @@ internal sealed class ShardLoop
 
     private void Tick()
     {
-        if (TickIsDue)
+        if (TickIsDue && !HasFailed)
         {
             _lastTick = _time.GetTimestamp();
             _publisher.SendReceipts();

@@ -81,11 +81,22 @@ internal sealed class ShardThread : IDisposable
         }
     }
 
-    private void Wake() => _signal.Release();
+    private void Wake()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Rows that were being loaded when the loop stopped: nobody waits for them any more.
+        }
+    }
 
     /// <summary>What slipped in while the loop ended.</summary>
     private void RefuseRest()
     {
+        _loop.Stop();
         while (_queue.Drain(_drained) is var count and > 0)
         {
             foreach (var command in _drained.AsSpan(0, count))

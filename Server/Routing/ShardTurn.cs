@@ -38,6 +38,12 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         NowMs = nowMs;
     }
 
+    /// <summary>Bytes of entries that stand in open blocks and are not in the batch yet.</summary>
+    public int PendingBytes { get; private set; }
+
+    /// <summary>The turn has taken as much as one commit should hold.</summary>
+    public bool IsFull => Batch.ByteCount + PendingBytes > RoutingLimits.TurnBatchBytesMax;
+
     public void CompleteAfterCommit(ShardCommand command) => Completing.Add(command);
 
     public void Touch(LoadedConversation state)
@@ -62,6 +68,7 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
 
         var sequence = state.Head.Sequence + 1;
         blocks[^1].Append(entries, count, device);
+        PendingBytes += entries.Length;
         state.Head = state.Head with
         {
             Sequence = state.Head.Sequence + count,
@@ -133,6 +140,7 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         Touched.Clear();
         Completing.Clear();
         RecordOwners.Clear();
+        PendingBytes = 0;
         Batch.Clear();
     }
 

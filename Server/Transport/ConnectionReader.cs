@@ -44,10 +44,20 @@ internal static class ConnectionReader
 
         await connection.Writer.StopAsync();
         await connection.FinishOutputAsync(session.Outbound.CloseCode);
-        sweep.Remove(connection);
-        session.End();
-        connection.Abort();
-        connection.Ended();
+        try
+        {
+            session.End();
+        }
+        catch (Exception exception)
+        {
+            session.Fail(exception);
+        }
+        finally
+        {
+            sweep.Remove(connection); // Last of what touches storage: shutdown waits for it.
+            connection.Abort();
+            connection.Ended();
+        }
     }
 
     /// <summary>

@@ -21,9 +21,12 @@ internal sealed class AttachCommand : ConversationCommand
         _done = done;
     }
 
+    /// <summary>Bounded by the connections.</summary>
+    public override bool MayAlwaysWait => true;
+
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (state.Allows(Operation.Read, Actor))
+        if (!_link.Outbound.IsClosed && state.Allows(Operation.Read, Actor))
         {
             state.Subscribers.Add(_link);
         }
@@ -31,5 +34,5 @@ internal sealed class AttachCommand : ConversationCommand
         _done.Signal();
     }
 
-    public override void Refuse(Code code, string message) => _done.Fail(code, message);
+    public override void Refuse(Code code, string message) => _done.Refuse(code, message, count: 1);
 }

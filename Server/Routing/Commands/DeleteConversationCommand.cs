@@ -61,6 +61,7 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
     {
         if (_subscribers is { } subscribers)
         {
+            loop.Turn.Store.ForgetKey(Conversation);
             var frame = FrameEncoder.Encode(new ServerFrame
             {
                 ConversationDeleted = new ConversationDeleted { ConversationId = Conversation.ToByteString() },

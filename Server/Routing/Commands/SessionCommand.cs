@@ -7,12 +7,12 @@ namespace FastChat.Server.Routing.Commands;
 /// <param name="shard">Any shard of that loop.</param>
 /// <param name="conversations">Those of that loop.</param>
 /// <param name="run">Called on the loop for each conversation.</param>
-/// <param name="refused">Called once if the loop does not take the command.</param>
+/// <param name="refused">Called once if the loop does not take the command, with the number of conversations.</param>
 internal sealed class SessionCommand(
     byte shard,
     IReadOnlyList<ConversationId> conversations,
     Action<ShardLoop, ConversationId> run,
-    Action<Code, string> refused) : ShardCommand
+    Action<Code, string, int> refused) : ShardCommand
 {
     public override byte Shard => shard;
 
@@ -24,5 +24,5 @@ internal sealed class SessionCommand(
         }
     }
 
-    public override void Refuse(Code code, string message) => refused(code, message);
+    public override void Refuse(Code code, string message) => refused(code, message, conversations.Count);
 }

@@ -50,6 +50,8 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
 
     public void DeleteTombstone(CommitBatch batch, ConversationId conversation) => inner.DeleteTombstone(batch, conversation);
 
+    public void ForgetKey(ConversationId conversation) => inner.ForgetKey(conversation);
+
     public int TrimFeed(CommitBatch batch) => inner.TrimFeed(batch);
 
     public void DeleteConversation(CommitBatch batch, ConversationId conversation, TombstoneRecord tombstone) =>

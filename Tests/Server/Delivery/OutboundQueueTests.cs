@@ -79,18 +79,18 @@ internal sealed class OutboundQueueTests
     }
 
     [Test]
-    public void A_held_queue_opens_with_the_given_frame_first()
+    public void A_held_queue_opens_with_the_given_frame_first([Range(0, 40)] int held)
     {
         var consumer = new CountingConsumer();
         var queue = new OutboundQueue(consumer);
         queue.Hold();
-        for (byte i = 1; i <= 16; i++)
+        for (byte i = 1; i <= held; i++)
             Enqueue(queue, i, isEvent: true);
         Assert.That(consumer.Count, Is.Zero);
         var first = Frame(99, 1);
         queue.Open(first);
         Assert.That(consumer.Count, Is.EqualTo(1));
-        Assert.That(TakeAll(queue), Is.EqualTo(new[] { 99 }.Concat(Enumerable.Range(1, 16))));
+        Assert.That(TakeAll(queue), Is.EqualTo(new[] { 99 }.Concat(Enumerable.Range(1, held))));
     }
 
     [Test]

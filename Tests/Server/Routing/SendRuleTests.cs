@@ -139,6 +139,92 @@ internal sealed class SendRuleTests
     }
 
     [Test]
+    public async Task A_retry_is_acked_again_though_its_sender_was_removed_meanwhile()
+    {
+        var group = await _shards.GroupAsync(_ada, _grace);
+        _grace.Send(group, 1, 11);
+        var first = await _grace.AckAsync();
+        var remove = new RemoveMember { ConversationId = group.ToByteString(), Account = _grace.Account.ToByteString() };
+        await _ada.AskAsync(new ClientFrame { RemoveMember = remove });
+        _grace.Send(group, 1, 11, 12);
+        Assert.That((await _grace.AckAsync()).FirstSequence, Is.EqualTo(first.FirstSequence));
+        var refusal = await _grace.RefusalAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(refusal.Code, Is.EqualTo(Code.NotFound));
+            Assert.That(refusal.SendNumber, Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task What_stands_before_a_forbidden_entry_in_its_frame_is_taken()
+    {
+        var group = await _shards.GroupAsync(_ada, _grace);
+        _ada.Send(group, 1, 11);
+        await _ada.AckAsync();
+        var send = new Send { ConversationId = group.ToByteString(), FirstSendNumber = 1 };
+        send.Entries.Add(new OutgoingEntry { Kind = EntryKind.Message, MessageId = 21 });
+        send.Entries.Add(new OutgoingEntry { Kind = EntryKind.Delete, MessageId = 22, TargetSequence = 2 });
+        send.Entries.Add(new OutgoingEntry { Kind = EntryKind.Message, MessageId = 23 });
+        _grace.Send(send);
+        Assert.That((await _grace.AckAsync()).Count, Is.EqualTo(1));
+        var refusal = await _grace.RefusalAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(refusal.Code, Is.EqualTo(Code.Forbidden));
+            Assert.That(refusal.MessageId, Is.EqualTo(22));
+            Assert.That(refusal.Expected, Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task Encrypted_conversations_are_refused_with_their_number()
+    {
+        var request = new CreateDirect { AccountId = _grace.Account.ToByteString(), Encryption = Encryption.Mls };
+        Assert.That(
+            await _ada.RefusedAsync(new ClientFrame { CreateDirect = request }),
+            Is.EqualTo(Code.EncryptionNotSupported));
+    }
+
+    [Test]
+    public async Task Large_messages_that_queue_up_are_split_into_several_commits()
+    {
+        var big = Google.Protobuf.ByteString.CopyFrom(new byte[ProtocolLimits.MessageBytesMax]);
+        using (HoldLoops())
+        {
+            for (ulong number = 1; number <= 30; number++)
+            {
+                var send = new Send { ConversationId = _conversation.ToByteString(), FirstSendNumber = number };
+                send.Entries.Add(new OutgoingEntry { Kind = EntryKind.Message, MessageId = number, Content = big });
+                _ada.Send(send);
+            }
+        }
+
+        var acked = 0u;
+        while (acked < 30)
+        {
+            acked += (uint)(await _ada.NextAsync(ServerFrame.BodyOneofCase.Ack)).Ack.Runs.Sum(run => run.Count);
+        }
+    }
+
+    [Test]
+    public async Task A_connection_has_a_limited_number_of_bytes_with_the_shards()
+    {
+        var big = Google.Protobuf.ByteString.CopyFrom(new byte[ProtocolLimits.MessageBytesMax]);
+        using (HoldLoops())
+        {
+            for (ulong number = 1; number <= 40; number++)
+            {
+                var send = new Send { ConversationId = _conversation.ToByteString(), FirstSendNumber = number };
+                send.Entries.Add(new OutgoingEntry { Kind = EntryKind.Message, MessageId = number, Content = big });
+                _ada.Send(send);
+            }
+
+            Assert.That((await _ada.RefusalAsync()).Code, Is.EqualTo(Code.TooManyInFlight));
+        }
+    }
+
+    [Test]
     public async Task A_stranger_is_refused_as_if_the_conversation_did_not_exist()
     {
         var stranger = await _shards.DeviceAsync();
