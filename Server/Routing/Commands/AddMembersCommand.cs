@@ -16,7 +16,7 @@ internal sealed class AddMembersCommand(
 
     protected override (Code Code, string Message)? Refusal(LoadedConversation state) =>
         Unless(state, Operation.AddMembers)
-        ?? (state.Record!.MemberCount + accounts.Count > membersMax
+        ?? (state.Record!.MemberCount + accounts.Count(account => !state.Members[account].IsMember) > membersMax
             ? (Code.LimitReached, $"A group holds at most {membersMax} members.")
             : null);
 

@@ -42,9 +42,9 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
         }
         else if (state.Blocks.Count > 0 || state.IsTouched)
         {
-            // What this turn has taken is acked before it is destroyed; the delete comes again in the next one.
+            // What this turn has taken is acked before it is destroyed; the delete comes first in the next one.
             state.TurnIsOver = true;
-            (state.Parked ??= new Queue<ConversationCommand>()).Enqueue(this);
+            state.Parked = new Queue<ConversationCommand>([this, .. state.Parked ?? []]);
         }
         else if (state.Record!.MembershipVersion != _membershipVersion)
         {

@@ -108,6 +108,25 @@ internal sealed class MembershipTests
     }
 
     [Test]
+    public async Task A_deletion_in_the_midst_of_sends_acks_those_before_it_and_refuses_those_after()
+    {
+        Task<ServerFrame> deleted;
+        using (new HeldLoops(_shards.Router))
+        {
+            _owner.Send(_group, 1, 11);
+            deleted = _owner.AskAsync(new ClientFrame
+            {
+                DeleteConversation = new DeleteConversation { ConversationId = _group.ToByteString() },
+            });
+            _owner.Send(_group, 2, 12);
+        }
+
+        Assert.That((await _owner.AckAsync()).Count, Is.EqualTo(1));
+        Assert.That((await deleted).Done, Is.Not.Null);
+        Assert.That((await _owner.RefusalAsync()).Code, Is.EqualTo(Code.NotFound));
+    }
+
+    [Test]
     public async Task A_direct_conversation_goes_on_after_its_deletion_under_a_new_key()
     {
         var direct = await TestShards.DirectAsync(_owner, _member);
