@@ -3,6 +3,9 @@ namespace FastChat.Storage;
 /// <summary>Where a database lies and how much memory it may take.</summary>
 public sealed record StorageOptions
 {
+    /// <summary>Where the key-encryption key is kept, and made on the first start, when nothing else is said.</summary>
+    public static string DefaultKeyFile => Sealing.KeyFile.DefaultPath;
+
     /// <summary>The data directory; made with mode 0700 when absent.</summary>
     public required string DataDirectory { get; init; }
 

@@ -117,8 +117,10 @@ internal static class CommandRunner
 
     private static string Greeting(FastChatServer server) => $"""
         FastChat is running. Data: {server.Options.DataDirectory}
-          HTTP and WebSocket  {Show(server.HttpAddress)} {Show(server.HttpsAddress)}
-          TCP                 {Show(server.TcpEndPoint)}    TLS {Show(server.TlsEndPoint)}
+          Key                 {KeyPlace(server.Options)}
+                              Back it up, apart from the data: without it nothing can be read.
+          HTTP and WebSocket  {Show(server.HttpAddress)}, HTTPS {Show(server.HttpsAddress)}
+          TCP                 {Show(server.TcpEndPoint)}, TLS {Show(server.TlsEndPoint)}
           Reference           {server.HttpAddress ?? server.HttpsAddress}docs
 
         Try it in two more terminals:
@@ -128,6 +130,9 @@ internal static class CommandRunner
         Ctrl+C stops it.
 
         """;
+
+    private static string KeyPlace(ServerOptions options) =>
+        options.KeyText is null ? options.KeyFile ?? StorageOptions.DefaultKeyFile : "given as text (FASTCHAT_KEY)";
 
     private static string Show(object? address) => address?.ToString() ?? "off";
 }
