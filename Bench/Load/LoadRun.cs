@@ -40,17 +40,11 @@ internal static class LoadRun
         if (arguments.Target is { } given)
         {
             var http = arguments.Http ?? new Uri($"http://{given.Host}:{DefaultHttpPort}");
-            return await MeasureAsync(arguments, new LoadTarget(given.ToString(), given, http), cancellation);
+            return await PairScenario.RunAsync(arguments, new LoadTarget(given.ToString(), given, http, null), cancellation);
         }
         using var directory = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(directory.Server, cancellation);
-        return await MeasureAsync(arguments, LoadTarget.Of("fastchat", server), cancellation);
-    }
-
-    /// <summary>Runs the scenario against a FastChat server that listens already.</summary>
-    public static async Task<LoadReport> MeasureAsync(LoadArguments arguments, LoadTarget target, CancellationToken cancellation)
-    {
-        using var setUp = new FastChatPairSetUp(target, PairSettings.Of(arguments), arguments.PayloadBytes);
-        return await PairScenario.RunAsync(arguments, target, setUp, cancellation);
+        var own = new LoadTarget("fastchat", server.TcpEndPoint, server.Http, server);
+        return await PairScenario.RunAsync(arguments, own, cancellation);
     }
 }

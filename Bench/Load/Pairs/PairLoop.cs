@@ -137,8 +137,8 @@ internal sealed class PairLoop : IDisposable
             var pair = _pairs[i];
             if (ping)
             {
-                pair.Sender.KeepAlive();
-                pair.Receiver.KeepAlive();
+                pair.Sender.Connection.Queue(KeepAlive);
+                pair.Receiver.Connection.Queue(KeepAlive);
             }
             if (phase < LoadPhase.Draining)
                 pair.Pump(now);
@@ -151,6 +151,8 @@ internal sealed class PairLoop : IDisposable
         Volatile.Write(ref _delivered, delivered);
         _settled = settled && phase == LoadPhase.Draining;
     }
+
+    private static readonly Protocol.ClientFrame KeepAlive = new() { RequestId = uint.MaxValue, Ping = new() };
 
     private void Push(LeanConnection connection, int index)
     {

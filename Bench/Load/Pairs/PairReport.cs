@@ -19,7 +19,7 @@ internal sealed class PairReport(PairLoop[] loops, RunSnapshot before, RunSnapsh
         {
             Scenario = arguments.Scenario,
             Target = target.Name,
-            Durable = target.Durable,
+            Durable = true,
             Pairs = arguments.Pairs,
             Window = arguments.Window,
             Batch = arguments.Batch,
@@ -37,7 +37,7 @@ internal sealed class PairReport(PairLoop[] loops, RunSnapshot before, RunSnapsh
             ServerRssBytes = null,
             RssPerConnectionBytes = null,
             ServerAllocatedBytesPerMsg = null,
-            ServerStartMs = target.StartUp?.TotalMilliseconds,
+            ServerStartMs = target.Process?.StartUp.TotalMilliseconds,
             MessagesPerSendFrame = Ratio(figures.Sum(f => f.Acked), figures.Sum(f => f.SendFrames)) ?? 0,
             MessagesPerBlock = Ratio(delivered, figures.Sum(f => f.BlockFrames)) ?? 0,
             Lost = pairs.Sum(p => p.Lost),

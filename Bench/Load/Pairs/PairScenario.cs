@@ -22,17 +22,18 @@ internal sealed class PairScenario
         _progress = new ProgressLine(arguments.JsonFile is not null);
     }
 
-    public static async Task<LoadReport> RunAsync(
-        LoadArguments arguments, LoadTarget target, IPairSetUp setUp, CancellationToken cancellation)
+    public static async Task<LoadReport> RunAsync(LoadArguments arguments, LoadTarget target, CancellationToken cancellation)
     {
-        await setUp.PrepareAsync(arguments.Pairs, cancellation);
+        using var http = new ServerHttp(target.Http);
+        var prefix = $"bench{Environment.ProcessId}n{Stopwatch.GetTimestamp() % 1_000_000}x";
+        var accounts = await http.SeedAsync(2 * arguments.Pairs, prefix, cancellation);
         var rssBefore = Rss(target);
-        var loops = Connect(arguments, setUp);
+        var loops = Connect(arguments, target, accounts);
         try
         {
             var rssPerConnection = (Rss(target) - rssBefore) / (2 * arguments.Pairs);
             var scenario = new PairScenario(arguments, target, loops);
-            return await scenario.MeasureAsync(setUp, rssPerConnection, cancellation);
+            return await scenario.MeasureAsync(http, rssPerConnection, cancellation);
         }
         finally
         {
@@ -44,14 +45,16 @@ internal sealed class PairScenario
         }
     }
 
-    private static PairLoop[] Connect(LoadArguments arguments, IPairSetUp setUp)
+    private static PairLoop[] Connect(LoadArguments arguments, LoadTarget target, SeededAccount[] accounts)
     {
+        var setUp = new PairSetUp(
+            target.Tcp, new PairSettings(arguments.Window, arguments.Batch, arguments.OneInFlight), arguments.PayloadBytes);
         var loops = new PairLoop[Math.Min(arguments.Threads, arguments.Pairs)];
         for (var i = 0; i < loops.Length; i++)
         {
             var figures = new PairFigures();
             var pairs = Enumerable.Range(0, arguments.Pairs).Where(p => p % loops.Length == i)
-                .Select(p => setUp.Make(p + 1, figures)).ToArray();
+                .Select(p => setUp.Make(p + 1, accounts[2 * p], accounts[(2 * p) + 1], figures)).ToArray();
             loops[i] = new PairLoop(i, pairs, figures);
         }
         foreach (var loop in loops)
@@ -59,17 +62,17 @@ internal sealed class PairScenario
         return loops;
     }
 
-    private async Task<LoadReport> MeasureAsync(IPairSetUp setUp, long? rssPerConnection, CancellationToken cancellation)
+    private async Task<LoadReport> MeasureAsync(ServerHttp http, long? rssPerConnection, CancellationToken cancellation)
     {
         await SpanAsync("warm-up", TimeSpan.FromSeconds(_arguments.WarmupSeconds), cancellation);
-        var allocatedBefore = await setUp.AllocatedBytesAsync(cancellation);
+        var allocatedBefore = await http.AllocatedBytesAsync(cancellation);
         var before = Snapshot();
         Enter(LoadPhase.Measuring);
         await SpanAsync("measuring", TimeSpan.FromSeconds(_arguments.Seconds), cancellation);
         var after = Snapshot();
         var rss = Rss(_target);
         Enter(LoadPhase.Draining);
-        var allocatedAfter = await setUp.AllocatedBytesAsync(cancellation);
+        var allocatedAfter = await http.AllocatedBytesAsync(cancellation);
         await SettleAsync(cancellation);
         Enter(LoadPhase.Ended);
         await Task.WhenAll(_loops.Select(l => l.Ended));
@@ -121,8 +124,8 @@ internal sealed class PairScenario
 
     private RunSnapshot Snapshot() => new(
         TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency),
-        _target.ProcessId is { } server ? ProcessFigures.Cpu(server) : null,
+        _target.Process is { } server ? ProcessFigures.Cpu(server.Id) : null,
         ProcessFigures.Cpu(Environment.ProcessId));
 
-    private static long? Rss(LoadTarget target) => target.ProcessId is { } server ? ProcessFigures.ResidentBytes(server) : null;
+    private static long? Rss(LoadTarget target) => target.Process is { } server ? ProcessFigures.ResidentBytes(server.Id) : null;
 }

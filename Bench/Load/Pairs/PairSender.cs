@@ -1,26 +1,40 @@
 using System.Diagnostics;
 using FastChat.Bench.Load.Wire;
+using FastChat.Protocol;
 
 namespace FastChat.Bench.Load.Pairs;
 
-/// <summary>
-/// The sending half of a pair: keeps its window full and checks every ack. What its target's frames look like is the
-/// business of the one that derives from it. Used by its loop's thread.
-/// </summary>
-internal abstract class PairSender(
-    LeanConnection connection, IMessageWriter writer, PairSettings settings, PairFigures figures, ulong lastNumber) : IFrameSink
+/// <summary>The sending half of a pair: keeps its window full and checks every ack. Used by its loop's thread.</summary>
+internal sealed class PairSender : IFrameSink
 {
     /// <summary>More than this is not written ahead of a socket that does not take it.</summary>
     private const int UnsentBytesMax = 256 * 1024;
 
-    private readonly long[] _sentTicks = new long[settings.Window];
+    private const int FrameAckField = 2;
+    private readonly SendWriter _writer;
+    private readonly PairSettings _settings;
+    private readonly PairFigures _figures;
+    private readonly SequenceLine _line;
+    private readonly long[] _sentTicks;
     private long _pausedUntilTicks;
 
-    public LeanConnection Connection => connection;
+    public PairSender(
+        LeanConnection connection, SendWriter writer, PairSettings settings, PairFigures figures, SequenceLine line, ulong lastNumber)
+    {
+        Connection = connection;
+        _writer = writer;
+        _settings = settings;
+        _figures = figures;
+        _line = line;
+        _sentTicks = new long[settings.Window];
+        LastSent = Acked = lastNumber;
+    }
 
-    public ulong LastSent { get; private set; } = lastNumber;
+    public LeanConnection Connection { get; }
 
-    public ulong Acked { get; private set; } = lastNumber;
+    public ulong LastSent { get; private set; }
+
+    public ulong Acked { get; private set; }
 
     public long WrongAcks { get; private set; }
 
@@ -31,53 +45,90 @@ internal abstract class PairSender(
     {
         if (nowTicks < _pausedUntilTicks)
             return;
-        var settled = settings.OneInFlight ? Math.Min(Acked, delivered) : Acked;
-        var room = settings.Window - (int)(LastSent - settled);
-        while (room > 0 && connection.UnsentBytes < UnsentBytesMax)
+        var settled = _settings.OneInFlight ? Math.Min(Acked, delivered) : Acked;
+        var room = _settings.Window - (int)(LastSent - settled);
+        while (room > 0 && Connection.UnsentBytes < UnsentBytesMax)
         {
-            var count = Math.Min(room, Math.Min(settings.Batch, writer.EntriesMax));
+            var count = Math.Min(room, Math.Min(_settings.Batch, _writer.EntriesMax));
             var first = LastSent + 1;
-            var bytes = writer.FrameBytes(first, count);
-            writer.Write(connection.Reserve(bytes), first, count, nowTicks);
-            connection.Commit(bytes);
+            var bytes = _writer.FrameBytes(first, count);
+            _writer.Write(Connection.Reserve(bytes), first, count, nowTicks);
+            Connection.Commit(bytes);
             for (var i = 0; i < count; i++)
                 _sentTicks[(first + (ulong)i) % (ulong)_sentTicks.Length] = nowTicks;
             LastSent += (ulong)count;
             room -= count;
-            if (figures.Measuring)
-                figures.SendFrames++;
+            if (_figures.Measuring)
+                _figures.SendFrames++;
         }
     }
 
-    public abstract void Received(ReadOnlySpan<byte> frame);
-
-    /// <summary>Queues what tells the target that this side is alive; nothing where it does not ask for that.</summary>
-    public abstract void KeepAlive();
-
-    /// <summary>An ack of the messages from <paramref name="first"/> on; they must be the next that were sent.</summary>
-    protected void Acknowledge(ulong first, ulong count, long now)
+    public void Received(ReadOnlySpan<byte> frame)
     {
-        if (first != Acked + 1 || count == 0 || first + count - 1 > LastSent)
+        var fields = new FieldReader(frame);
+        while (fields.MoveNext())
+        {
+            if (fields.Field == FrameAckField)
+            {
+                Ack(fields.Bytes);
+                return;
+            }
+        }
+        Other(ServerFrame.Parser.ParseFrom(frame));
+    }
+
+    private void Ack(ReadOnlySpan<byte> ack)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var runs = new FieldReader(ack);
+        while (runs.MoveNext())
+        {
+            ulong first = 0, count = 0, sequence = 0;
+            var run = new FieldReader(runs.Bytes);
+            while (run.MoveNext())
+            {
+                switch (run.Field)
+                {
+                    case 2: first = run.Number; break;
+                    case 3: count = run.Number; break;
+                    case 4: sequence = run.Number; break;
+                }
+            }
+            Run(first, count, sequence, now);
+        }
+    }
+
+    private void Run(ulong first, ulong count, ulong sequence, long now)
+    {
+        if (first != Acked + 1 || count == 0 || first + count - 1 > LastSent || !_line.Fits(first, sequence))
         {
             WrongAcks++;
             return;
         }
         Acked += count;
-        if (!figures.Measuring)
+        if (!_figures.Measuring)
             return;
-        figures.Acked += (long)count;
+        _figures.Acked += (long)count;
         for (var number = first; number < first + count; number++)
-            PairFigures.Record(figures.Ack, now - _sentTicks[number % (ulong)_sentTicks.Length]);
+            PairFigures.Record(_figures.Ack, now - _sentTicks[number % (ulong)_sentTicks.Length]);
     }
 
-    /// <summary>An ack that contradicts what came before.</summary>
-    protected void WrongAck() => WrongAcks++;
-
-    /// <summary>The target refused what was sent from <paramref name="expected"/> on: it is sent again after a while.</summary>
-    protected void SendAgain(ulong expected, long afterMs)
+    private void Other(ServerFrame frame)
     {
-        Refused++;
-        LastSent = expected - 1;
-        _pausedUntilTicks = Stopwatch.GetTimestamp() + (afterMs * Stopwatch.Frequency / 1_000);
+        switch (frame.BodyCase)
+        {
+            case ServerFrame.BodyOneofCase.SendRefused:
+                Refused++;
+                if (frame.SendRefused.Expected == 0)
+                    throw new IOException($"a send was refused: {frame.SendRefused.Code} {frame.SendRefused.Message}");
+                LastSent = frame.SendRefused.Expected - 1;
+                _pausedUntilTicks = Stopwatch.GetTimestamp() + (frame.SendRefused.RetryAfterMs * Stopwatch.Frequency / 1_000);
+                break;
+            case ServerFrame.BodyOneofCase.Ping:
+                Connection.Queue(new ClientFrame { Pong = new Pong { Nonce = frame.Ping.Nonce } });
+                break;
+            case ServerFrame.BodyOneofCase.Close:
+                throw new IOException($"the server closed a sender's connection: {frame.Close.Code} {frame.Close.Message}");
+        }
     }
 }

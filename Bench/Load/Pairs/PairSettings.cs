@@ -4,7 +4,4 @@ namespace FastChat.Bench.Load.Pairs;
 /// <param name="Window">Unacked messages, at most.</param>
 /// <param name="Batch">Messages in one Send frame, at most.</param>
 /// <param name="OneInFlight">A message counts as in flight until it is delivered too.</param>
-internal sealed record PairSettings(int Window, int Batch, bool OneInFlight)
-{
-    public static PairSettings Of(LoadArguments arguments) => new(arguments.Window, arguments.Batch, arguments.OneInFlight);
-}
+internal sealed record PairSettings(int Window, int Batch, bool OneInFlight);

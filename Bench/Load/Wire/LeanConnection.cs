@@ -24,7 +24,6 @@ internal sealed class LeanConnection : IDisposable
     private byte[] _unsent = ArrayPool<byte>.Shared.Rent(SendBytesInitial);
     private int _unsentStart;
     private int _unsentEnd;
-    private static readonly ClientFrame PingFrame = new() { RequestId = uint.MaxValue, Ping = new() };
     private uint _lastRequestId;
 
     /// <param name="server">Where to.</param>
@@ -108,8 +107,6 @@ internal sealed class LeanConnection : IDisposable
         frame.WriteTo(room.Slice(prefix, size));
         Commit(prefix + size);
     }
-
-    public void QueuePing() => Queue(PingFrame);
 
     /// <summary>Room for a frame that the caller writes itself, then <see cref="Commit"/>s.</summary>
     public Span<byte> Reserve(int bytes)

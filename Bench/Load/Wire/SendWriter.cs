@@ -6,7 +6,7 @@ using FastChat.Protocol.Identifiers;
 namespace FastChat.Bench.Load.Wire;
 
 /// <summary>Writes whole Send frames (protocol.proto) of messages with payloads of one size. Allocates nothing.</summary>
-internal sealed class SendWriter : IMessageWriter
+internal sealed class SendWriter
 {
     private const byte FrameSendTag = (2 << 3) | 2;
     private const byte SendConversationTag = (1 << 3) | 2;

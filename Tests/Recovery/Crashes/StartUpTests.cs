@@ -1,4 +1,5 @@
 using FastChat.Bench.Load;
+using FastChat.Bench.Load.Pairs;
 using FastChat.Bench.Load.Processes;
 
 namespace FastChat.Tests.Recovery.Crashes;
@@ -31,7 +32,7 @@ public sealed class StartUpTests
         var stored = 0L;
         for (var run = 0; run < LoadRunsMax && stored < Budgets.StoredMessages; run++)
         {
-            var report = await LoadRun.MeasureAsync(arguments!, LoadTarget.Of("own", server), default);
+            var report = await PairScenario.RunAsync(arguments!, new LoadTarget("own", server.TcpEndPoint, server.Http, server), default);
             Assert.That(report.Correct);
             stored += report.Delivered;
         }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Net;
 using FastChat.Bench.Load.Processes;
 using FastChat.Bench.Load.Wire;
 using FastChat.Protocol;
@@ -6,22 +6,12 @@ using FastChat.Protocol.Identifiers;
 
 namespace FastChat.Bench.Load.Pairs;
 
-/// <summary>Two accounts and a direct conversation for each pair, on a FastChat server.</summary>
-internal sealed class FastChatPairSetUp(LoadTarget target, PairSettings settings, int payloadBytes) : IPairSetUp
+/// <summary>Connects a pair's two devices and makes their conversation. Blocks: it runs before the loops.</summary>
+internal sealed class PairSetUp(EndPoint server, PairSettings settings, int payloadBytes)
 {
-    private readonly ServerHttp _http = new(target.Http);
-    private SeededAccount[] _accounts = [];
-
-    public async Task PrepareAsync(int pairs, CancellationToken cancellation)
+    public Pair Make(int seed, SeededAccount one, SeededAccount other, PairFigures figures)
     {
-        var prefix = $"bench{Environment.ProcessId}n{Stopwatch.GetTimestamp() % 1_000_000}x";
-        _accounts = await _http.SeedAsync(2 * pairs, prefix, cancellation);
-    }
-
-    public Pair Make(int number, PairFigures figures)
-    {
-        var (one, other) = (_accounts[(2 * number) - 2], _accounts[(2 * number) - 1]);
-        var payload = new Payload(number, payloadBytes);
+        var payload = new Payload(seed, payloadBytes);
         var line = new SequenceLine();
         var (fromConnection, _) = Connect(one);
         var made = fromConnection.Ask(new ClientFrame { CreateDirect = new CreateDirect { AccountId = Account(other) } }).Conversation;
@@ -29,22 +19,18 @@ internal sealed class FastChatPairSetUp(LoadTarget target, PairSettings settings
             throw new InvalidDataException("the server gave a conversation id that is none");
         var (toConnection, welcome) = Connect(other);
         var seen = welcome.Page.Conversations.Single(c => c.ConversationId == made.ConversationId);
-        var sender = new FastChatSender(
+        var sender = new PairSender(
             fromConnection, new SendWriter(conversation, payload), settings, figures, line, made.LastSendNumber);
-        var receiver = new FastChatReceiver(
+        var receiver = new PairReceiver(
             toConnection, conversation, payload, figures, line, seen.HeadSequence, made.LastSendNumber);
         fromConnection.HandOver();
         toConnection.HandOver();
         return new Pair(sender, receiver);
     }
 
-    public Task<long?> AllocatedBytesAsync(CancellationToken cancellation) => _http.AllocatedBytesAsync(cancellation);
-
-    public void Dispose() => _http.Dispose();
-
     private (LeanConnection Connection, Welcome Welcome) Connect(SeededAccount account)
     {
-        var connection = new LeanConnection(target.Tcp);
+        var connection = new LeanConnection(server);
         return (connection, connection.Greet(account));
     }
 
