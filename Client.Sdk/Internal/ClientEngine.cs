@@ -98,7 +98,11 @@ internal sealed class ClientEngine : IAsyncDisposable
     {
         var response = await RunAsync(connection => connection.RequestAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (response.Conversation is { } state)
+        {
             await _store.UpsertConversationAsync(state).ConfigureAwait(false);
+            _presence.MembersChanged();
+        }
+
         return response;
     }
 

@@ -67,7 +67,7 @@ internal sealed class LiveSession : IAsyncDisposable
         var history = _parts.History;
         var gaps = new GapCloser(store, work, Connection, history, _logger);
         var sync = new SyncRunner(store, work, Connection, gaps);
-        var repair = new OutboxRepair(store, work, Connection, history, time, _logger);
+        var repair = new OutboxRepair(store, work, Connection, history, _parts.Presence, time, _logger);
         var pump = new OutboxPump(store, work, progress, Connection, repair, time);
         var expires = DateTimeOffset.FromUnixTimeMilliseconds(welcome.AccessExpiresMs);
         var stated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,7 +89,7 @@ internal sealed class LiveSession : IAsyncDisposable
                 await stated.Task.WaitAsync(stop).ConfigureAwait(false);
                 await gaps.RunAsync(stop).ConfigureAwait(false);
             }),
-            Guard(() => new StateFetcher(store, work, Connection, _logger).RunAsync(stop)),
+            Guard(() => new StateFetcher(store, work, Connection, _parts.Presence, _logger).RunAsync(stop)),
             Guard(() => new CursorMover(store, work, Connection, time, _logger).RunAsync(stop)),
             Guard(() => new ProfileFetcher(store, work, Connection, _logger).RunAsync(stop)),
             Guard(() => new PresenceSender(_parts.Presence, Connection, _logger).RunAsync(stop)),

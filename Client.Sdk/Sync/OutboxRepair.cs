@@ -13,7 +13,13 @@ namespace FastChat.Client.Sync;
 /// searching the log for own message ids after the store lost part of its state.
 /// </summary>
 internal sealed class OutboxRepair(
-    LocalStore store, SyncWork work, ServerConnection connection, HistoryFetcher history, TimeProvider time, ILogger logger)
+    LocalStore store,
+    SyncWork work,
+    ServerConnection connection,
+    HistoryFetcher history,
+    PresenceBoard presence,
+    TimeProvider time,
+    ILogger logger)
 {
     private readonly ConcurrentDictionary<ConversationId, bool> _running = [];
 
@@ -62,6 +68,7 @@ internal sealed class OutboxRepair(
         var request = new Wire.ClientFrame { CreateDirect = new Wire.CreateDirect { AccountId = row.Peer.ToByteString(), Encryption = row.Encryption } };
         var response = await connection.RequestAsync(request, cancellationToken).ConfigureAwait(false);
         await store.UpsertConversationAsync(response.Conversation).ConfigureAwait(false);
+        presence.MembersChanged();
     }
 
     private async Task ReconcileAsync(ConversationId id, CancellationToken cancellationToken)

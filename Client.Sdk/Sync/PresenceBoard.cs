@@ -42,6 +42,16 @@ internal sealed class PresenceBoard
         Changed.Add(true);
     }
 
+    /// <summary>
+    /// Somebody joined a conversation or left one: the server shows presence only to those who share one, and looks when it is
+    /// asked, so it is asked again.
+    /// </summary>
+    public void MembersChanged()
+    {
+        if (!IsEmpty)
+            Changed.Add(true);
+    }
+
     public Wire.WatchPresence Request()
     {
         var request = new Wire.WatchPresence();

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace FastChat.Client.Sync;
 
 /// <summary>Fetches the state of conversations that the log says have changed: new ones, members, roles, titles.</summary>
-internal sealed class StateFetcher(LocalStore store, SyncWork work, ServerConnection connection, ILogger logger)
+internal sealed class StateFetcher(
+    LocalStore store, SyncWork work, ServerConnection connection, PresenceBoard presence, ILogger logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ internal sealed class StateFetcher(LocalStore store, SyncWork work, ServerConnec
                 work.Profiles.Add(peer);
             work.Gaps.Add(id);
             work.Outbox.Add(id);
+            presence.MembersChanged();
         }
         catch (ChatException exception) when (exception.Code is ErrorCode.NotFound or ErrorCode.Forbidden)
         {

@@ -62,6 +62,7 @@ internal sealed class PasswordHasher(PasswordCost cost, int workersMax, int queu
             await _workers.WaitAsync(cancellation);
             try
             {
+                cancellation.ThrowIfCancellationRequested(); // It may have come together with the place.
                 return await Task.Run(compute, CancellationToken.None);
             }
             finally

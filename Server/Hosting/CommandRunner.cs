@@ -124,8 +124,8 @@ internal static class CommandRunner
           Reference           {server.HttpAddress ?? server.HttpsAddress}docs
 
         Try it in two more terminals:
-          dotnet run --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --register --handle ada
-          dotnet run --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --register --handle grace
+          dotnet run -c Release --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --register --handle ada
+          dotnet run -c Release --project Samples/Terminal -- --server {server.HttpAddress ?? server.HttpsAddress} --register --handle grace
 
         Ctrl+C stops it.
 

@@ -173,6 +173,20 @@ internal sealed class MessagesTests
     }
 
     [Test]
+    public async Task Presence_watched_before_anything_is_shared_comes_with_the_first_message()
+    {
+        var linus = await _world.RegisterAsync("linus");
+        await using var watch = _ada.WatchPresenceAsync([linus.Account!.Id]).GetAsyncEnumerator();
+        Assert.That(await watch.MoveNextAsync().AsTask().SoonAsync(), Is.True);
+        Assert.That(watch.Current.Online, Is.False, "strangers read as offline");
+
+        var conversation = await _ada.OpenDirectAsync(linus.Account.Id);
+        await (await conversation.SendAsync("now we know each other")).Sent.SoonAsync();
+        while (!watch.Current.Online)
+            Assert.That(await watch.MoveNextAsync().AsTask().SoonAsync(), Is.True);
+    }
+
+    [Test]
     public void What_nobody_could_take_is_refused_at_once()
     {
         Assert.That(Refusal(() => _adas.SendAsync(new MessageDraft())), Is.EqualTo(ErrorCode.InvalidArgument));
