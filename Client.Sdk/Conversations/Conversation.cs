@@ -51,7 +51,10 @@ public sealed class Conversation
             yield return EntryReader.Read(row, client.People);
     }
 
-    /// <summary>Puts a message into the outbox; it appears in timelines at once and leaves as soon as it can.</summary>
+    /// <summary>
+    /// Puts a message into the outbox; it appears in timelines at once and leaves as soon as it can. Messages whose calls come
+    /// from one thread keep the order of the calls, awaited or not, unless files have to be copied first.
+    /// </summary>
     /// <param name="draft">The message. A string converts.</param>
     /// <param name="options">How to send it.</param>
     /// <param name="upload">Told how far its attachments are, on whichever thread.</param>

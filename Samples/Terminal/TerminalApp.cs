@@ -156,7 +156,7 @@ internal sealed class TerminalApp : IAsyncDisposable
         }
         else if (line.Trim().Length > 0)
         {
-            InBackground(async () => _state.Notice = (await CommandTable.RunAsync(_state, line)).Text);
+            Begin(async () => _state.Notice = (await CommandTable.RunAsync(_state, line)).Text);
         }
         else if (_state is { Open: null, Chosen: { } chosen })
         {
@@ -194,6 +194,14 @@ internal sealed class TerminalApp : IAsyncDisposable
             Post(Nothing);
         }
     }
+
+    /// <summary>Starts a line's work on the loop, so that messages are queued in the order of their lines; it may go on beside it.</summary>
+    private void Begin(Func<Task> run) => _ = Background.QuietlyAsync(
+        async () =>
+        {
+            await run();
+            Post(Nothing);
+        });
 
     /// <summary>For what may wait for the network: the loop goes on meanwhile, and draws when it is done.</summary>
     private void InBackground(Func<Task> run) => _ = Background.RunAsync(

@@ -47,7 +47,7 @@ internal sealed class Window(ChatState state, InputLine input, string server, Ti
     {
         if (summary.Kind != ConversationKind.Direct)
         {
-            return $" · {summary.MemberCount} members · you are {Wording.Of(summary.MyRole)}";
+            return $" · {Members(summary.MemberCount)} · you are {Wording.Of(summary.MyRole)}";
         }
 
         return summary.Peer is not { } peer || !state.People.TryGetValue(peer.Id, out var presence) ? ""
@@ -55,6 +55,8 @@ internal sealed class Window(ChatState state, InputLine input, string server, Ti
             : presence.LastSeen is { } seen ? $" · last seen {TimeZoneInfo.ConvertTime(seen, time.LocalTimeZone):g}"
             : "";
     }
+
+    private static string Members(int count) => count == 1 ? "1 member" : $"{count} members";
 
     private ScreenLine News()
     {

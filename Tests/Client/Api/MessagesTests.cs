@@ -154,6 +154,17 @@ internal sealed class MessagesTests
     }
 
     [Test]
+    public async Task Messages_that_nobody_awaits_keep_the_order_of_their_calls()
+    {
+        var calls = Enumerable.Range(0, 300).Select(i => _adas.SendAsync($"unawaited {i}")).ToList();
+        var sent = await Task.WhenAll(calls).SoonAsync();
+        var sequences = new List<long>();
+        foreach (var outgoing in sent)
+            sequences.Add(await outgoing.Sent.SoonAsync());
+        Assert.That(sequences, Is.Ordered.Ascending);
+    }
+
+    [Test]
     public async Task Typing_is_seen_and_lapses_with_the_message()
     {
         await using var list = _grace.OpenConversations();
