@@ -3,13 +3,13 @@ using FastChat.Bench.Load;
 // Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
 if (args is not ["load", ..])
 {
-    Console.Error.WriteLine(LoadArguments.Usage);
+    Console.Error.WriteLine(LoadOptions.Usage);
     return 2;
 }
 if (!LoadArguments.TryParse(args.AsSpan(1), out var arguments, out var problem))
 {
     Console.Error.WriteLine(problem);
-    Console.Error.WriteLine(LoadArguments.Usage);
+    Console.Error.WriteLine(LoadOptions.Usage);
     return 2;
 }
 using var cancel = new CancellationTokenSource();

@@ -1,14 +1,11 @@
-using FastChat.Bench.Load.Pairs;
-using FastChat.Bench.Load.Processes;
+using System.Net.Sockets;
 using FastChat.Bench.Reports;
 
 namespace FastChat.Bench.Load;
 
-/// <summary>One run from arguments to exit code: target, accounts, load, report.</summary>
+/// <summary>One run from arguments to exit code.</summary>
 internal static class LoadRun
 {
-    private const int DefaultHttpPort = 8080;
-
     public static async Task<int> RunAsync(LoadArguments arguments, CancellationToken cancellation)
     {
         try
@@ -26,25 +23,14 @@ internal static class LoadRun
         {
             return 1;
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or System.Net.Sockets.SocketException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or SocketException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;
         }
     }
 
-    private static async Task<LoadReport> MeasureAsync(LoadArguments arguments, CancellationToken cancellation)
-    {
-        if (!OperatingSystem.IsLinux())
-            throw new IOException("The load generator runs on Linux: it waits with epoll and reads /proc.");
-        if (arguments.Target is { } given)
-        {
-            var http = arguments.Http ?? new Uri($"http://{given.Host}:{DefaultHttpPort}");
-            return await PairScenario.RunAsync(arguments, new LoadTarget(given.ToString(), given, http, null), cancellation);
-        }
-        using var directory = new TemporaryDirectory();
-        await using var server = await ServerProcess.StartAsync(directory.Server, cancellation);
-        var own = new LoadTarget("fastchat", server.TcpEndPoint, server.Http, server);
-        return await PairScenario.RunAsync(arguments, own, cancellation);
-    }
+    public static Task<LoadReport> MeasureAsync(LoadArguments arguments, CancellationToken cancellation) => OperatingSystem.IsLinux()
+        ? ScenarioTable.Find(arguments.Scenario)!.RunAsync(arguments, cancellation)
+        : throw new IOException("The load generator runs on Linux: it waits with epoll and reads /proc.");
 }

@@ -10,10 +10,17 @@ internal sealed record Percentiles(
     [property: JsonPropertyName("p999")] double P999,
     double Max)
 {
-    public static Percentiles OfNanoseconds(LongHistogram histogram) => histogram.TotalCount == 0
-        ? new Percentiles(0, 0, 0, 0)
-        : new Percentiles(
-            At(histogram, 50), At(histogram, 99), At(histogram, 99.9), Microseconds(histogram.GetMaxValue()));
+    /// <summary>In nanoseconds: what the percentiles were taken from.</summary>
+    [JsonIgnore]
+    public LongHistogram? Histogram { get; init; }
+
+    /// <summary>Null when nothing was recorded.</summary>
+    public static Percentiles? OfNanoseconds(LongHistogram histogram) => histogram.TotalCount == 0
+        ? null
+        : new Percentiles(At(histogram, 50), At(histogram, 99), At(histogram, 99.9), Microseconds(histogram.GetMaxValue()))
+        {
+            Histogram = histogram,
+        };
 
     private static double At(LongHistogram histogram, double percentile) =>
         Microseconds(histogram.GetValueAtPercentile(percentile));

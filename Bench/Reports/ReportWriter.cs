@@ -16,23 +16,36 @@ internal static class ReportWriter
 
     public static void Table(LoadReport report, TextWriter to)
     {
-        to.WriteLine($"{report.Scenario} → {report.Target}: {report.Pairs} pairs, window {report.Window}, {report.PayloadBytes} bytes, {(report.Durable ? "durable" : "not durable")}");
-        Row(to, "delivered", $"{report.DeliveredPerS:N0}/s", $"{report.Delivered:N0} in {report.MeasuredSeconds:N1} s");
-        Row(to, "server CPU", Of(report.ServerCpuUsPerMsg, "µs/message"), Of(report.ServerCpuCores, "cores"));
-        Row(to, "generator CPU", $"{report.ClientCpuUsPerMsg:N2} µs/message", $"busiest loop {report.GeneratorCpuShare:P0} of a core, pass p99 {report.GeneratorLagUsP99:N0} µs");
-        Row(to, "ack", $"p50 {report.AckUs.P50:N0} µs", $"p99 {report.AckUs.P99:N0}, p99.9 {report.AckUs.P999:N0}, max {report.AckUs.Max:N0} µs");
-        Row(to, "delivery", $"p50 {report.DeliveryUs.P50:N0} µs", $"p99 {report.DeliveryUs.P99:N0}, p99.9 {report.DeliveryUs.P999:N0}, max {report.DeliveryUs.Max:N0} µs");
-        Row(to, "server memory", Of(report.ServerRssBytes / 1e6, "MB"), $"{Of(report.RssPerConnectionBytes, "bytes/connection")}, allocated {Of(report.ServerAllocatedBytesPerMsg, "bytes/message")}");
-        Row(to, "batching", $"{report.MessagesPerSendFrame:N1} in a Send", $"{report.MessagesPerBlock:N1} in a block");
+        to.WriteLine($"{report.Scenario} → {report.Target}{Parameters(report)}, {(report.Durable ? "durable" : "not durable")}");
+        Row(to, "delivered", Of(report.DeliveredPerS, "/s", "N0"), $"{report.Delivered:N0} in {report.MeasuredSeconds:N1} s");
+        Row(to, "server CPU", Of(report.ServerCpuUsPerMsg, " µs/message"), Of(report.ServerCpuCores, " cores"));
+        Row(to, "generator CPU", Of(report.ClientCpuUsPerMsg, " µs/message"), $"busiest loop {report.GeneratorCpuShare:P0} of a core, pass p99 {report.GeneratorLagUsP99:N0} µs");
+        Latency(to, "ack", report.AckUs);
+        Latency(to, "delivery", report.DeliveryUs);
+        Row(to, "server memory", Of(report.ServerRssBytes / 1e6, " MB"), $"{Of(report.RssPerConnectionBytes, " bytes/connection", "N0")}, allocated {Of(report.ServerAllocatedBytesPerMsg, " bytes/message")}");
+        if (report.MessagesPerBlock is not null)
+            Row(to, "batching", Of(report.MessagesPerSendFrame, " in a Send", "N1"), Of(report.MessagesPerBlock, " in a block", "N1"));
         Row(to, "checked", report.Correct ? "all correct" : "WRONG", $"lost {report.Lost}, duplicated {report.Duplicated}, reordered {report.Reordered}, altered {report.Altered}, unacked {report.Unacked}; refused {report.Refused}, lagged {report.Lagged}");
         if (report.Void)
             Row(to, "VOID", report.VoidReason!, "");
     }
 
+    private static string Parameters(LoadReport report) => string.Concat(
+        Named(report.Pairs, "pairs"), Named(report.Connections, "connections"), Named(report.Window, "unacked"),
+        Named(report.RatePerS, "a second"), Named(report.PayloadBytes, "bytes"));
+
+    private static string Named(int? value, string what) => value is { } known ? $", {known:N0} {what}" : "";
+
+    private static void Latency(TextWriter to, string name, Percentiles? us)
+    {
+        if (us is not null)
+            Row(to, name, $"p50 {us.P50:N0} µs", $"p99 {us.P99:N0}, p99.9 {us.P999:N0}, max {us.Max:N0} µs");
+    }
+
     private static void Row(TextWriter to, string name, string value, string more) =>
         to.WriteLine($"  {name,-14} {value,-22} {more}");
 
-    private static string Of(double? value, string unit) => value is { } known
-        ? $"{known.ToString("N2", CultureInfo.CurrentCulture)} {unit}"
+    private static string Of(double? value, string unit, string format = "N2") => value is { } known
+        ? known.ToString(format, CultureInfo.CurrentCulture) + unit
         : "unknown";
 }

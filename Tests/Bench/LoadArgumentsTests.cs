@@ -9,6 +9,8 @@ public sealed class LoadArgumentsTests
     {
         Assert.That(Parse("direct"), Is.EqualTo((64, 64, 128, false)));
         Assert.That(Parse("latency"), Is.EqualTo((1, 1, 128, true)));
+        Assert.That(Parse("latency --rate 100"), Is.EqualTo((1, 256, 128, false)));
+        Assert.That(Parse("fanout"), Is.EqualTo((1, 16, 128, false)));
     }
 
     [Test]
@@ -18,13 +20,13 @@ public sealed class LoadArgumentsTests
             ["direct", "--pairs", "3", "--window", "4", "--payload", "256", "--seconds", "5", "--target", "example.org:7400", "--json", "out.json"],
             out var arguments, out _));
         Assert.That(
-            (arguments!.Pairs, arguments.Window, arguments.PayloadBytes, arguments.Seconds, arguments.Target!.Port, arguments.JsonFile),
+            (arguments!.Pairs, arguments.Window, arguments.PayloadBytes, arguments.Seconds, arguments.Remote!.Port, arguments.JsonFile),
             Is.EqualTo((3, 4, 256, 5, 7400, "out.json")));
     }
 
-    [TestCase("direct --target raw", "not available")]
-    [TestCase("direct --target signalr", "not available")]
-    [TestCase("storm", "scenario")]
+    [TestCase("wedding", "scenario")]
+    [TestCase("direct --members 0", "--members 0")]
+    [TestCase("direct --speed 3", "--speed")]
     [TestCase("", "scenario")]
     [TestCase("direct --window 257", "--window 257")]
     [TestCase("direct --payload 23", "--payload 23")]
@@ -34,6 +36,13 @@ public sealed class LoadArgumentsTests
     {
         Assert.That(LoadArguments.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), out _, out var problem), Is.False);
         Assert.That(problem, Does.Contain(reason));
+    }
+
+    [Test]
+    public void TheUsageNamesEveryScenario()
+    {
+        foreach (var scenario in ScenarioTable.All)
+            Assert.That(LoadOptions.Usage, Does.Contain($"  {scenario.Name} "));
     }
 
     private static (int Pairs, int Window, int PayloadBytes, bool OneInFlight) Parse(string line)

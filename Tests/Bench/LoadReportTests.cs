@@ -63,6 +63,7 @@ public sealed class LoadReportTests
             Pairs = 64,
             Window = 64,
             Batch = 64,
+            Connections = 128,
             PayloadBytes = 128,
             MeasuredSeconds = 1,
             Cores = 2,

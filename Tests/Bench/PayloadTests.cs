@@ -1,4 +1,4 @@
-using FastChat.Bench.Load.Pairs;
+using FastChat.Bench.Load.Streams;
 
 namespace FastChat.Tests.Bench;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FastChat.Bench.Load.Pairs;
+using FastChat.Bench.Load.Streams;
 using FastChat.Bench.Load.Wire;
 using FastChat.Protocol;
 
@@ -15,7 +15,7 @@ public sealed class SendWriterTests
         var payload = new Payload(seed: 3, bytes);
         var writer = new SendWriter(_conversation, payload);
         var buffer = new byte[writer.FrameBytes(first, count)];
-        Assert.That(writer.Write(buffer, first, count, nowTicks: 99), Is.EqualTo(buffer.Length));
+        Assert.That(writer.Write(buffer, first, count, ticks: [99]), Is.EqualTo(buffer.Length));
 
         var send = ClientFrame.Parser.ParseDelimitedFrom(new MemoryStream(buffer)).Send;
         Assert.That(ConversationId.TryRead(send.ConversationId.Span, out var id) && id == _conversation);

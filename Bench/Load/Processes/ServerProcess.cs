@@ -9,7 +9,7 @@ namespace FastChat.Bench.Load.Processes;
 /// A FastChat server as a process of its own, from the Server.dll that was built beside this one, on free loopback ports.
 /// It is always ended by its process id.
 /// </summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : ITargetProcess, IAsyncDisposable
 {
     public static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitWithin = TimeSpan.FromSeconds(20);

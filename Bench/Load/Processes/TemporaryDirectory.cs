@@ -1,7 +1,7 @@
 namespace FastChat.Bench.Load.Processes;
 
 /// <summary>A directory that is gone after the run.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+internal sealed class TemporaryDirectory : IDisposable, IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("fastchat-");
 
@@ -13,4 +13,10 @@ internal sealed class TemporaryDirectory : IDisposable
     public string Below(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -37,11 +37,14 @@ internal sealed class Poller : IDisposable
     /// <summary>How many are ready; see <see cref="Ready"/>.</summary>
     public int Wait(int timeoutMilliseconds)
     {
-        var count = NativeWait((int)_epoll.DangerousGetHandle(), _events, EventsMax, timeoutMilliseconds);
-        if (count >= 0)
-            return count;
-        var error = Marshal.GetLastPInvokeError();
-        return error == Interrupted ? 0 : throw new Win32Exception(error);
+        return Count(NativeWait((int)_epoll.DangerousGetHandle(), _events, EventsMax, timeoutMilliseconds));
+    }
+
+    /// <summary>To the nanosecond, as far as the kernel's timers go.</summary>
+    public int Wait(TimeSpan timeout)
+    {
+        var wait = new TimeSpec(timeout.Ticks / TimeSpan.TicksPerSecond, timeout.Ticks % TimeSpan.TicksPerSecond * 100);
+        return Count(NativePreciseWait((int)_epoll.DangerousGetHandle(), _events, EventsMax, wait, 0));
     }
 
     public (int Index, PollFlags Flags) Ready(int position)
@@ -51,6 +54,14 @@ internal sealed class Poller : IDisposable
     }
 
     public void Dispose() => _epoll.Dispose();
+
+    private static int Count(int answer)
+    {
+        if (answer >= 0)
+            return answer;
+        var error = Marshal.GetLastPInvokeError();
+        return error == Interrupted ? 0 : throw new Win32Exception(error);
+    }
 
     private void Control(int operation, Socket socket, int index, PollFlags flags)
     {
@@ -67,6 +78,12 @@ internal sealed class Poller : IDisposable
     [DllImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     private static extern int NativeControl(int epoll, int operation, int socket, byte[] request);
 
+    [DllImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
+    private static extern int NativePreciseWait(int epoll, byte[] events, int eventsMax, in TimeSpec timeout, nint signals);
+
     [DllImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     private static extern int NativeWait(int epoll, byte[] events, int eventsMax, int timeoutMilliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct TimeSpec(long Seconds, long Nanoseconds);
 }

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using FastChat.Bench.Load.Pairs;
+using FastChat.Bench.Load.Streams;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 
 namespace FastChat.Bench.Load.Wire;
 
-/// <summary>Writes whole Send frames (protocol.proto) of messages with payloads of one size. Allocates nothing.</summary>
-internal sealed class SendWriter
+/// <summary>Writes Send frames (protocol.proto) of messages with payloads of one size.</summary>
+internal sealed class SendWriter : ISendWriter
 {
     private const byte FrameSendTag = (2 << 3) | 2;
     private const byte SendConversationTag = (1 << 3) | 2;
@@ -30,10 +30,8 @@ internal sealed class SendWriter
         EntriesMax = (ProtocolLimits.ClientFrameBytesMax - headBytesMax) / (1 + VarintBytes((ulong)_entryBytes) + _entryBytes);
     }
 
-    /// <summary>How many messages fit into one frame.</summary>
     public int EntriesMax { get; }
 
-    /// <summary>Bytes of a frame with that many messages, length prefix included.</summary>
     public int FrameBytes(ulong firstNumber, int count)
     {
         var send = SendBytes(firstNumber, count);
@@ -41,7 +39,7 @@ internal sealed class SendWriter
         return VarintBytes((ulong)frame) + frame;
     }
 
-    public int Write(Span<byte> to, ulong firstNumber, int count, long nowTicks)
+    public int Write(Span<byte> to, ulong firstNumber, int count, ReadOnlySpan<long> ticks)
     {
         var send = SendBytes(firstNumber, count);
         var at = Varint(to, 0, (ulong)(1 + VarintBytes((ulong)send) + send));
@@ -54,11 +52,11 @@ internal sealed class SendWriter
         to[at++] = SendFirstNumberTag;
         at = Varint(to, at, firstNumber);
         for (var i = 0; i < count; i++)
-            at = Entry(to, at, firstNumber + (ulong)i, nowTicks);
+            at = Entry(to, at, firstNumber + (ulong)i, ticks[(int)((firstNumber + (ulong)i) % (ulong)ticks.Length)]);
         return at;
     }
 
-    private int Entry(Span<byte> to, int at, ulong number, long nowTicks)
+    private int Entry(Span<byte> to, int at, ulong number, long ticks)
     {
         to[at++] = SendEntriesTag;
         at = Varint(to, at, (ulong)_entryBytes);
@@ -71,7 +69,7 @@ internal sealed class SendWriter
         to[at++] = (byte)EntryFlag.CountsAsUnread;
         to[at++] = EntryContentTag;
         at = Varint(to, at, (ulong)_payload.Bytes);
-        _payload.Write(to.Slice(at, _payload.Bytes), number, nowTicks);
+        _payload.Write(to.Slice(at, _payload.Bytes), number, ticks);
         return at + _payload.Bytes;
     }
 

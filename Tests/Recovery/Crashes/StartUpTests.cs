@@ -1,6 +1,7 @@
 using FastChat.Bench.Load;
-using FastChat.Bench.Load.Pairs;
 using FastChat.Bench.Load.Processes;
+using FastChat.Bench.Load.Streams;
+using FastChat.Bench.Load.Targets;
 
 namespace FastChat.Tests.Recovery.Crashes;
 
@@ -32,9 +33,9 @@ public sealed class StartUpTests
         var stored = 0L;
         for (var run = 0; run < LoadRunsMax && stored < Budgets.StoredMessages; run++)
         {
-            var report = await PairScenario.RunAsync(arguments!, new LoadTarget("own", server.TcpEndPoint, server.Http, server), default);
+            var report = await StreamScenario.RunAsync(arguments!, TargetTable.Of("own", server), default);
             Assert.That(report.Correct);
-            stored += report.Delivered;
+            stored += report.Delivered!.Value;
         }
         Assert.That(stored, Is.GreaterThanOrEqualTo(Budgets.StoredMessages));
         return stored;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FastChat.Bench.Load.Pairs;
+namespace FastChat.Bench.Load.Streams;
 
 /// <summary>
 /// The content of a pair's messages: number, time of sending, a check value over both, and a pattern that depends on pair

@@ -1,4 +1,4 @@
-namespace FastChat.Bench.Load.Pairs;
+namespace FastChat.Bench.Load.Loops;
 
 /// <summary>A moment of a run: its time, and the processor time that was used up to it.</summary>
 internal sealed record RunSnapshot(TimeSpan At, TimeSpan? ServerCpu, TimeSpan OwnCpu);

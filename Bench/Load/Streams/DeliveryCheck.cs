@@ -1,4 +1,4 @@
-namespace FastChat.Bench.Load.Pairs;
+namespace FastChat.Bench.Load.Streams;
 
 /// <summary>
 /// Counts what went wrong on the way to one receiver. The sender's numbers run 1, 2, 3 …; whatever arrives out of that
@@ -10,7 +10,9 @@ internal sealed class DeliveryCheck(ulong lastNumberBefore)
     private const ulong AheadMax = 1_000_000;
 
     private readonly HashSet<ulong> _missing = [];
-    private ulong _highest = lastNumberBefore;
+
+    /// <summary>The highest number that arrived.</summary>
+    public ulong Highest { get; private set; } = lastNumberBefore;
 
     public long Delivered { get; private set; }
 
@@ -21,26 +23,26 @@ internal sealed class DeliveryCheck(ulong lastNumberBefore)
     public long Altered { get; private set; }
 
     /// <summary>Which messages have not arrived, of those up to <paramref name="lastSent"/>.</summary>
-    public long Lost(ulong lastSent) => _missing.Count + (long)(lastSent - _highest);
+    public long Lost(ulong lastSent) => _missing.Count + (long)(lastSent - Highest);
 
     public void Arrived(ulong number, bool intact)
     {
         if (!intact)
             Altered++;
-        if (number == _highest + 1)
+        if (number == Highest + 1)
         {
-            _highest = number;
+            Highest = number;
             Delivered++;
         }
-        else if (number > _highest + AheadMax)
+        else if (number > Highest + AheadMax)
         {
             Foreign();
         }
-        else if (number > _highest)
+        else if (number > Highest)
         {
-            for (var skipped = _highest + 1; skipped < number; skipped++)
+            for (var skipped = Highest + 1; skipped < number; skipped++)
                 _missing.Add(skipped);
-            _highest = number;
+            Highest = number;
             Delivered++;
         }
         else if (_missing.Remove(number))

@@ -1,4 +1,4 @@
-namespace FastChat.Bench.Load.Pairs;
+namespace FastChat.Bench.Load.Loops;
 
 /// <summary>What the loops do now; set by the run, read by the loops.</summary>
 internal enum LoadPhase

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using FastChat.Bench.Load.Streams;
+using FastChat.Bench.Load.Targets;
+using FastChat.Protocol;
+
+namespace FastChat.Bench.Load;
+
+/// <summary>The options of `load`: each name with what it takes, means and does.</summary>
+internal static class LoadOptions
+{
+    private static readonly LoadOption[] All =
+    [
+        new("--target", "SERVER", "fastchat (default): starts a server of its own; HOST:PORT: one that runs already, by its TCP port", Target),
+        new("--http", "URL", "the HTTP address of a server that runs already (default: http://HOST:8080)",
+            (to, value) => Uri.TryCreate(value, UriKind.Absolute, out var http) ? to with { Http = http } : null),
+        Number("--pairs", 1, 9_000, "pairs of direct and latency", (to, n) => to with { Pairs = n }),
+        Number("--members", 1, 10_000, "online members of fanout's group, beside the sender", (to, n) => to with { Members = n }),
+        Number("--window", 1, ProtocolLimits.UnackedSendsMax, "unacked messages per sender", (to, n) => to with { Window = n }),
+        Number("--batch", 1, ProtocolLimits.UnackedSendsMax, "messages in one Send frame, at most", (to, n) => to with { Batch = n }),
+        Number("--rate", 1, 100_000_000, "messages a second in all, sent at fixed times; latencies count from these times",
+            (to, n) => to with { RatePerSecond = n, Window = ProtocolLimits.UnackedSendsMax }),
+        Number("--payload", Payload.BytesMin, ProtocolLimits.MessageBytesMax, "bytes of a message", (to, n) => to with { PayloadBytes = n }),
+        Number("--seconds", 1, 86_400, "measured time", (to, n) => to with { Seconds = n }),
+        Number("--warmup", 0, 600, "seconds before it", (to, n) => to with { WarmupSeconds = n }),
+        Number("--threads", 1, 64, "threads of the generator", (to, n) => to with { Threads = n }),
+        new("--json", "FILE", "writes the result to FILE and prints nothing else but errors", (to, value) => to with { JsonFile = value }),
+    ];
+
+    public static string Usage { get; } = string.Join('\n', [
+        "usage: load SCENARIO [options]",
+        "",
+        .. ScenarioTable.All.Select(s => $"  {s.Name,-10} {s.Summary}"),
+        "",
+        .. All.Select(o => $"  {o.Name + ' ' + o.Takes,-20} {o.Means}"),
+    ]);
+
+    public static bool TryApply(
+        LoadArguments defaults,
+        ReadOnlySpan<string> args,
+        [NotNullWhen(true)] out LoadArguments? arguments,
+        [NotNullWhen(false)] out string? problem)
+    {
+        arguments = null;
+        var parsed = defaults;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i];
+            var option = Array.Find(All, o => o.Name == name);
+            if (option is { Takes.Length: > 0 } && ++i == args.Length)
+                return Fail($"{name} needs a value.", out problem);
+            var value = args[i];
+            if (option?.Apply(parsed, value) is not { } next)
+                return Fail($"{name} {(value == name ? "" : value)} is unknown or out of range.", out problem);
+            parsed = next;
+        }
+        arguments = parsed;
+        problem = null;
+        return true;
+    }
+
+    private static LoadArguments? Target(LoadArguments to, string value)
+    {
+        if (TargetTable.Own.ContainsKey(value))
+            return to with { Target = value, Remote = null };
+        return RemoteAddress.TryParse(value, out var remote) ? to with { Target = value, Remote = remote } : null;
+    }
+
+    private static LoadOption Number(string name, int min, int max, string means, Func<LoadArguments, int, LoadArguments> apply) =>
+        new(name, "N", means, (to, value) =>
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? apply(to, n) : null);
+
+    private static bool Fail(string text, out string problem)
+    {
+        problem = text;
+        return false;
+    }
+}
