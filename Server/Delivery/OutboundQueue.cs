@@ -7,8 +7,8 @@ namespace FastChat.Server.Delivery;
 /// <summary>
 /// What waits to be sent to one connection. Any thread enqueues; one consumer, the connection's writer, takes. Events are
 /// limited in bytes: one too many, and the queue is lagging, drops events, and tells its peer once (invariant A5).
-/// Responses are never dropped; they are bounded because requests in flight are, and because reading from the connection
-/// stops while <see cref="HasResponseBacklog"/>.
+/// Responses are never dropped: reading from the connection stops while <see cref="HasResponseBacklog"/>, which bounds them
+/// by <see cref="ResponseBytesMax"/>.
 /// </summary>
 /// <remarks>
 /// All fields are written under the monitor of this object, which nobody else locks; a critical section is a few
@@ -21,6 +21,13 @@ internal sealed class OutboundQueue(
 {
     /// <summary>Queued responses beyond this stop reading from the connection until half of them are gone.</summary>
     internal const int ResponseBacklogBytes = 256 * 1024;
+
+    /// <summary>
+    /// What queued responses of a peer that does not read cost at most, however much it asks for: the backlog is looked at before
+    /// each frame is handled, and everything that is large (history, sync, members, profiles) is answered before the next
+    /// one is read. What waits for a shard meanwhile is answered in hundreds of bytes, and is bounded by the in-flight cap.
+    /// </summary>
+    internal const int ResponseBytesMax = ResponseBacklogBytes + ProtocolLimits.ServerFrameBytesMax;
 
     private const int ItemsMin = 16;
 

@@ -20,6 +20,13 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
             : http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http));
     }
 
+    /// <summary>Without a socket the commands open the database themselves, which the running server does not let them.</summary>
+    public void Announce(string dataDirectory)
+    {
+        var socket = AdminConnection.PathOf(dataDirectory);
+        if (!AdminConnection.Fits(socket)) LogNoSocket(socket);
+    }
+
     public void Dispose() => _one.Dispose();
 
     private async Task AnswerAsync(HttpContext http)
@@ -59,4 +66,9 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
 
     [LoggerMessage(Diagnostics.EventIds.Hosting + 1, LogLevel.Error, "Admin command {Command} failed")]
     private partial void LogFailed(string command, Exception failure);
+
+    [LoggerMessage(
+        Diagnostics.EventIds.Hosting + 2, LogLevel.Warning,
+        "{Path} is too long for a socket: backup, verify and keys rotate need the server stopped, or a shorter data directory")]
+    private partial void LogNoSocket(string path);
 }

@@ -6,8 +6,8 @@ internal sealed class AdminConnection
     /// <summary>The socket's name in the data directory.</summary>
     public const string SocketName = "admin.sock";
 
-    // sun_path of Linux has 108 bytes with its end, of macOS 104.
-    private const int PathBytesMax = 103;
+    /// <summary>sun_path of Linux has 108 bytes with its end, of macOS 104.</summary>
+    public const int PathBytesMax = 103;
 
     public static string PathOf(string dataDirectory) => Path.Combine(dataDirectory, SocketName);
 

@@ -67,6 +67,7 @@ public sealed class FastChatServer : IAsyncDisposable
         }
 
         AdminConnection.Protect(options.DataDirectory);
+        application.Services.GetRequiredService<AdminApi>().Announce(options.DataDirectory);
         if (options.PortFile is { } file) PortFile.Write(file, listeners);
         return new FastChatServer(options, application, listeners);
     }

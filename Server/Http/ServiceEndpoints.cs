@@ -2,6 +2,7 @@ using FastChat.Protocol;
 using FastChat.Protocol.Versioning;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
+using FastChat.Server.Transport;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FastChat.Server.Http;
@@ -14,13 +15,19 @@ internal static class ServiceEndpoints
         routes.MapGet("/.well-known/fastchat", Discover).WithName("discover").WithSummary("How this server can be reached.")
             .WithTags("Service").Produces<DiscoveryBody>();
         routes.MapGet("/healthz", () => TypedResults.Text("ok")).WithName("health").WithSummary("The process answers.").WithTags("Service");
-        routes.MapGet("/readyz", Ready).WithName("ready").WithSummary("Messages can be accepted: storage is open and writes.")
-            .WithTags("Service").Refuses(Code.StorageReadOnly);
+        routes.MapGet("/readyz", Ready).WithName("ready")
+            .WithSummary("Messages can be accepted: storage is open and writes, every port listens, and the server is not stopping.")
+            .WithTags("Service").Refuses(Code.Busy, Code.ShuttingDown, Code.StorageReadOnly);
     }
 
-    private static ContentHttpResult Ready(ShardRouter router) => router.HasFailed
-        ? throw new RefusalException(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.")
-        : TypedResults.Text("ready");
+    // Storage is open before any port is, so who can ask has that behind him; the other ports may come after this one.
+    private static ContentHttpResult Ready(ShardRouter router, ConnectionSweep connections, IHostApplicationLifetime life)
+    {
+        if (router.HasFailed) throw new RefusalException(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+        if (connections.IsStopping) throw new RefusalException(Code.ShuttingDown, "The server stops.");
+        if (!life.ApplicationStarted.IsCancellationRequested) throw new RefusalException(Code.Busy, "The server starts.");
+        return TypedResults.Text("ready");
+    }
 
     // Behind a proxy the Host header is the public name, so the answer fits whoever asks. Who came over TLS is never sent
     // to a plaintext port.

@@ -40,6 +40,16 @@ internal sealed class ConnectionSweep : IDisposable
         }
     }
 
+    /// <summary>Whether connections are told to go, also those that come.</summary>
+    internal bool IsStopping
+    {
+        get
+        {
+            lock (_lock)
+                return _empty is not null;
+        }
+    }
+
     internal void Add(Connection connection)
     {
         bool isStopping;

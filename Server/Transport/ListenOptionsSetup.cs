@@ -17,7 +17,8 @@ internal static class ListenOptionsSetup
         {
             var limits = listen.ApplicationServices.GetRequiredService<ConnectionLimits>();
             listen.Use(next => connection => CountAsync(limits, connection, next));
-            listen.UseHttps(certificate, https => https.HandshakeTimeout = TransportLimits.TlsHandshakeTimeout);
+            var options = listen.ApplicationServices.GetRequiredService<TransportOptions>();
+            listen.UseHttps(certificate, https => https.HandshakeTimeout = options.TlsHandshakeTimeout);
         }
 
         listen.UseConnectionHandler<TcpConnectionHandler>();

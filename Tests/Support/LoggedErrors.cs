@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace FastChat.Tests.Support;
 
-/// <summary>Keeps what a server logs as an error, so that a test can accuse it at its end. Thread-safe.</summary>
-internal sealed class LoggedErrors : ILoggerProvider
+/// <summary>Keeps what a server logs as an error (or from a lower level on), so that a test can accuse it at its end. Thread-safe.</summary>
+internal sealed class LoggedErrors(LogLevel from = LogLevel.Error) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _entries = new();
 
     public IReadOnlyCollection<string> Entries => _entries;
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _entries);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, from, _entries);
 
     public void Clear() => _entries.Clear();
 
@@ -19,12 +19,12 @@ internal sealed class LoggedErrors : ILoggerProvider
         // The entries stay readable.
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<string> entries) : ILogger
+    private sealed class Logger(string category, LogLevel from, ConcurrentQueue<string> entries) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -1,6 +1,7 @@
 using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
+using Microsoft.Extensions.Logging;
 
 namespace FastChat.Tests.Server.Hosting;
 
@@ -99,6 +100,21 @@ public sealed class AdminTests
         Assert.That(await AdminClient.TryAskAsync(_directory, AdminApi.VerifyPath), Is.Null);
         socket.Dispose();
         Assert.That(await AdminClient.TryAskAsync(_directory, AdminApi.VerifyPath), Is.Null);
+    }
+
+    [TestCase(AdminConnection.PathBytesMax, false)]
+    [TestCase(AdminConnection.PathBytesMax + 1, true)]
+    public async Task A_path_too_long_for_a_socket_is_told_when_the_server_starts(int bytes, bool isTold)
+    {
+        var name = new string('d', bytes - Path.Combine(_directory, "x", AdminConnection.SocketName).Length + 1);
+        var options = ServerOptions.Ephemeral(_directory) with { DataDirectory = Path.Combine(_directory, name) };
+        using var logged = new LoggedErrors(LogLevel.Warning);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(logged));
+        await using var server = await FastChatServer.StartAsync(options, logs);
+        Assert.That(File.Exists(AdminConnection.PathOf(options.DataDirectory)), Is.Not.EqualTo(isTold));
+        Assert.That(string.Concat(logged.Entries).Contains("too long for a socket", StringComparison.Ordinal), Is.EqualTo(isTold));
+        if (isTold)
+            Assert.That((await ExecuteAsync(options, "verify")).Code, Is.EqualTo(CommandRunner.Failed), "as it says");
     }
 
     private static async Task<string> RunAsync(ServerOptions options, params string[] command)

@@ -126,19 +126,4 @@ internal sealed class ShardLoopTests
             Assert.That(window.TryFind(1_001, out _), Is.False);
         });
     }
-
-    private sealed class FailingLog(ICommitLog inner) : ICommitLog
-    {
-        public volatile bool Fails;
-
-        public void Append(CommitBatch batch)
-        {
-            if (Fails)
-            {
-                throw new StorageException("The disk is gone.");
-            }
-
-            inner.Append(batch);
-        }
-    }
 }

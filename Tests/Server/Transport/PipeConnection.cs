@@ -26,6 +26,7 @@ internal sealed class PipeConnection
         {
             _cut.TrySetResult();
             _up.Writer.Complete(new ConnectionAbortedException());
+            _down.Writer.CancelPendingFlush();
             _down.Reader.CancelPendingRead();
         });
         _serving = Serve(handler, context);

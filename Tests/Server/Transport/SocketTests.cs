@@ -6,6 +6,7 @@ using FastChat.Protocol.Framing;
 using FastChat.Server.Delivery;
 using FastChat.Server.Transport;
 using Google.Protobuf;
+using static FastChat.Tests.Support.Conditions;
 
 namespace FastChat.Tests.Server.Transport;
 
@@ -112,6 +113,26 @@ internal sealed class SocketTests
         await using var socket = await ConnectAsync(rig, "websocket");
         Assert.That((await ReadAsync(socket)).Close.Code, Is.EqualTo(Code.CloseConnectionLimit));
         Assert.That(async () => await ConnectAsync(rig, "tls"), Throws.InstanceOf<IOException>().Or.InstanceOf<System.Net.Sockets.SocketException>());
+    }
+
+    [TestCase(0)]
+    [TestCase(6)]
+    public async Task A_TLS_handshake_that_does_not_end_is_cut_and_gives_its_place_back(int bytesOfIt)
+    {
+        await using var rig = await ListeningRig.StartAsync(
+            new TransportOptions { TlsHandshakeTimeout = TimeSpan.FromMilliseconds(200), ConnectionsPerAddressMax = 1 });
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(rig.Tls);
+        await socket.SendAsync(new byte[] { 22, 3, 1, 1, 0, 1 }.AsMemory(0, bytesOfIt)); // The head of a ClientHello.
+        await using (var refused = await ConnectAsync(rig, "tcp"))
+            Assert.That((await ReadAsync(refused)).Close.Code, Is.EqualTo(Code.CloseConnectionLimit), "it has the only place");
+
+        // Far below the limit that it would have otherwise.
+        var received = socket.ReceiveAsync(new byte[64]).WaitAsync(TransportLimits.TlsHandshakeTimeout / 2);
+        Assert.That(await received, Is.Zero);
+        var limits = rig.Part<ConnectionLimits>();
+        await Until(() => limits.Count == 0);
+        await using var next = await ConnectAsync(rig, "tls");
     }
 
     [Test]
