@@ -18,6 +18,10 @@ internal static class EngineLimits
     /// <summary>Entries asked for when a gap is closed; the server answers with at most 256 KiB.</summary>
     public const int HistoryPageEntries = 1_024;
 
+    /// <summary>Pages read on behind one whose later edits, deletions and reactions did not all fit; the rest comes when somebody
+    /// reads there.</summary>
+    public const int ReferencePagesMax = 8;
+
     /// <summary>Histories fetched at the same time, out of 64 requests in flight.</summary>
     public const int FetchesAtOnce = 4;
 

@@ -1,4 +1,5 @@
 using FastChat.Client.Connections;
+using FastChat.Client.Internal;
 using FastChat.Client.LocalState;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
@@ -13,6 +14,36 @@ internal sealed class HistoryFetcher(LocalStore store, SyncWork work)
     /// there for us.
     /// </summary>
     public async Task<bool> FetchAsync(
+        ServerConnection connection, ConversationId id, long anchor, int limit, LogDirection direction, CancellationToken cancellationToken)
+    {
+        var page = await FetchPageAsync(connection, id, anchor, limit, direction, cancellationToken).ConfigureAwait(false);
+        if (page.ReferencesTruncated)
+            await ReadOnAsync(connection, id, Last(page), cancellationToken).ConfigureAwait(false);
+        return page.Blocks.Count > 0;
+    }
+
+    // What refers to the page's entries lies behind it in the log.
+    private async Task ReadOnAsync(ServerConnection connection, ConversationId id, long last, CancellationToken cancellationToken)
+    {
+        for (var pages = 0; pages < EngineLimits.ReferencePagesMax; pages++)
+        {
+            var (known, head) = store.Read(reader => (
+                RangeTable.Holding(reader, ConversationTable.Key(reader, id), last).Last,
+                reader.Number("SELECT head_sequence FROM conversations WHERE id = $1", ConversationTable.Bytes(id))));
+            if (known == 0 || known >= head)
+                return;
+            var page = await FetchPageAsync(connection, id, known, EngineLimits.HistoryPageEntries, LogDirection.After, cancellationToken)
+                .ConfigureAwait(false);
+            if (page.Blocks.Count == 0)
+                return;
+            last = Last(page);
+        }
+    }
+
+    private static long Last(HistoryPage page) =>
+        page.Blocks.Count == 0 ? 0 : (long)page.Blocks[^1].FirstSequence + page.Blocks[^1].EntryCount - 1;
+
+    private async Task<HistoryPage> FetchPageAsync(
         ServerConnection connection, ConversationId id, long anchor, int limit, LogDirection direction, CancellationToken cancellationToken)
     {
         var request = new FetchHistory
@@ -32,7 +63,7 @@ internal sealed class HistoryFetcher(LocalStore store, SyncWork work)
         // Closing gaps is up to who asked for this page.
         result.Gaps.Clear();
         work.Add(result);
-        return page.Blocks.Count > 0;
+        return page;
     }
 
     private static IngestResult Apply(StoreTransaction transaction, ConversationId id, HistoryPage page)

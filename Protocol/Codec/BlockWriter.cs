@@ -18,18 +18,17 @@ public static class BlockWriter
     public const int HeadroomBytes = 72;
 
     /// <summary>
-    /// Writes the header so that it ends where <paramref name="headroom"/> ends, and returns its length: the block (or the
-    /// frame) starts that many bytes before the entries.
+    /// Writes the header so that it ends where <paramref name="headroom"/> ends: the frame and, within it, the block start
+    /// that many bytes before the entries.
     /// </summary>
-    public static int WriteHeader(
+    public static (int Frame, int Block) WriteHeader(
         Span<byte> headroom,
         ConversationId conversation,
         ulong firstSequence,
         uint count,
         long timeMs,
         ulong ordinal,
-        int entriesBytes,
-        bool asFrame)
+        int entriesBytes)
     {
         var header = WireWriter.IdFieldSize(conversation)
             + WireWriter.VarintFieldSize(firstSequence)
@@ -37,23 +36,16 @@ public static class BlockWriter
             + WireWriter.VarintFieldSize((ulong)timeMs)
             + WireWriter.VarintFieldSize(ordinal);
         var block = header + entriesBytes;
-        var total = header;
         var content = WireWriter.LengthFieldSize(block);
-        if (asFrame)
-            total += content - block + VarintCodec.Size((ulong)content);
-
+        var total = header + content - block + VarintCodec.Size((ulong)content);
         var writer = new WireWriter(headroom[^total..]);
-        if (asFrame)
-        {
-            writer.WriteVarint((ulong)content);
-            writer.WriteLength(WireTag.ServerFrameBlock, block);
-        }
-
+        writer.WriteVarint((ulong)content);
+        writer.WriteLength(WireTag.ServerFrameBlock, block);
         writer.WriteIdField(WireTag.BlockConversation, conversation);
         writer.WriteVarintField(WireTag.BlockFirstSequence, firstSequence);
         writer.WriteVarintField(WireTag.BlockEntryCount, count);
         writer.WriteVarintField(WireTag.BlockServerTime, (ulong)timeMs);
         writer.WriteVarintField(WireTag.BlockUnreadOrdinal, ordinal);
-        return total;
+        return (total, header);
     }
 }

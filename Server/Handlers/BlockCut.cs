@@ -22,15 +22,14 @@ internal static class BlockCut
             found.SenderDevice,
             found.SendNumber,
             found.Fields);
-        var header = BlockWriter.WriteHeader(
+        var (_, header) = BlockWriter.WriteHeader(
             buffer.AsSpan(0, BlockWriter.HeadroomBytes),
             reader.Conversation,
             sequence,
             1,
             reader.ServerTimeMs,
             OrdinalAt(block, sequence),
-            size,
-            asFrame: false);
+            size);
         return buffer[(BlockWriter.HeadroomBytes - header)..];
     }
 

@@ -10,10 +10,15 @@ namespace FastChat.Server.Handlers;
 internal sealed class ConversationReads(ChatDatabase database) : IConversationPages
 {
     /// <summary>Whether the account may read the conversation now.</summary>
-    public bool IsMember(ConversationId conversation, AccountId account) =>
+    public bool IsMember(ConversationId conversation, AccountId account) => ReadAs(account, conversation) is not null;
+
+    /// <summary>The conversation's record, if the account may read it now.</summary>
+    public ConversationRecord? ReadAs(AccountId account, ConversationId conversation) =>
         database.Conversations.ReadRecord(conversation) is { } record
         && database.Members.Read(conversation, account) is { } member
-        && Permissions.Allows(Operation.Read, record.Kind, member.Role);
+        && Permissions.Allows(Operation.Read, record.Kind, member.Role)
+            ? record
+            : null;
 
     /// <summary>Whether both are members of some conversation.</summary>
     public bool SharesConversation(AccountId one, AccountId other) => WhoSharesConversation(one, [other]).Count > 0;

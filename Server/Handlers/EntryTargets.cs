@@ -5,11 +5,11 @@ using FastChat.Protocol.Identifiers;
 namespace FastChat.Server.Handlers;
 
 /// <summary>Looks up the message that an edit, a deletion or a reaction refers to.</summary>
-internal sealed class EntryTargets(IConversationPages pages, ConversationReads reads)
+internal sealed class EntryTargets(IConversationPages pages)
 {
     /// <summary>
-    /// Why the target will not do, or null. Whether it is visible to the sender, and the sender an admin where that is
-    /// needed, is for the shard to check.
+    /// Why the target will not do, or null. Whether the sender is a member, the target visible to it, and the sender an admin
+    /// where that is needed, is for the shard to check, which tells this only to those who are.
     /// </summary>
     public (Code Code, string Message)? Refusal(
         AccountId account,
@@ -18,11 +18,6 @@ internal sealed class EntryTargets(IConversationPages pages, ConversationReads r
         out bool needsModerator)
     {
         needsModerator = false;
-        if (!reads.IsMember(conversation, account))
-        {
-            return (Code.NotFound, "No such conversation, or you are no member.");
-        }
-
         if (!TryFind(conversation, entry.TargetSequence, out var kind, out var sender) || kind != EntryKind.Message)
         {
             return (Code.TargetNotFound, "target_sequence names no message.");

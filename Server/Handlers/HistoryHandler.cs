@@ -19,6 +19,9 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
     /// <summary>Bytes of later entries that a page carries along.</summary>
     private const int ReferenceBytesMax = 96 * 1024;
 
+    /// <summary>Blocks opened for them, 8 MiB at most: later entries may lie scattered over the whole log.</summary>
+    internal const int ReferenceBlocksMax = 64;
+
     public SharedFrame Handle(Caller caller, uint requestId, FetchHistory request)
     {
         if (!ConversationId.TryRead(request.ConversationId.Span, out var conversation))
@@ -94,9 +97,21 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
             return complete && (sequence > head || sequences.Add(sequence) || true);
         });
         var end = page.WrittenCount + ReferenceBytesMax;
+        byte[] holding = [];
+        var blocksRead = 0;
         foreach (var sequence in sequences)
         {
-            var block = ReadEntry(conversation, sequence);
+            if (!Holds(holding, sequence))
+            {
+                if (blocksRead++ == ReferenceBlocksMax)
+                {
+                    return false;
+                }
+
+                holding = ReadBlock(conversation, sequence);
+            }
+
+            var block = BlockCut.Single(holding, sequence);
             if (page.WrittenCount + block.Length > end)
             {
                 return false;
@@ -109,15 +124,17 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
         return complete;
     }
 
-    /// <summary>One entry as a block of its own.</summary>
-    private byte[] ReadEntry(ConversationId conversation, ulong sequence)
+    private static bool Holds(byte[] block, ulong sequence) =>
+        BlockReader.TryOpen(block, out var reader) && reader.FirstSequence <= sequence && sequence <= reader.LastSequence;
+
+    private byte[] ReadBlock(ConversationId conversation, ulong sequence)
     {
-        byte[] single = [];
+        byte[] copy = [];
         pages.ReadForward(conversation, sequence, (_, block) =>
         {
-            single = BlockCut.Single(block, sequence);
+            copy = block.ToArray();
             return false;
         });
-        return single;
+        return copy;
     }
 }

@@ -3,6 +3,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
+using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Handlers;
 
@@ -19,7 +20,8 @@ internal sealed class MemberHandler(
 
     public Task<ServerFrame> HandleAsync(Caller caller, AddMembers request)
     {
-        var conversation = Member(caller, request.ConversationId);
+        var conversation = RequestFields.Conversation(request.ConversationId);
+        RequireMember(caller, conversation);
         var accounts = RequestFields.Accounts(request.Accounts, ProtocolLimits.MembersPerRequestMax);
         AccountsExist.Check(database, reads, accounts);
         return RunAsync(
@@ -27,7 +29,7 @@ internal sealed class MemberHandler(
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, RemoveMember request) => RunAsync(new RemoveMemberCommand(
-        Member(caller, request.ConversationId),
+        RequestFields.Conversation(request.ConversationId),
         caller.Link,
         ids.NewMessageId(),
         RequestFields.Account(request.Account)));
@@ -35,8 +37,8 @@ internal sealed class MemberHandler(
     /// <summary>The last member takes the conversation along: nobody could read it any more.</summary>
     public Task<ServerFrame> HandleAsync(Caller caller, LeaveConversation request)
     {
-        var conversation = Member(caller, request.ConversationId);
-        return database.Conversations.ReadRecord(conversation) is { Kind: ConversationKind.Group, MemberCount: 1 }
+        var conversation = RequestFields.Conversation(request.ConversationId);
+        return RequireMember(caller, conversation) is { Kind: ConversationKind.Group, MemberCount: 1 }
             ? conversations.HandleAsync(caller, new DeleteConversation { ConversationId = request.ConversationId })
             : RunAsync(new LeaveCommand(conversation, caller.Link, ids.NewMessageId()));
     }
@@ -49,7 +51,7 @@ internal sealed class MemberHandler(
         }
 
         return RunAsync(new SetRoleCommand(
-            Member(caller, request.ConversationId),
+            RequestFields.Conversation(request.ConversationId),
             caller.Link,
             ids.NewMessageId(),
             RequestFields.Account(request.Account),
@@ -57,21 +59,22 @@ internal sealed class MemberHandler(
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, RenameConversation request) => RunAsync(new RenameCommand(
-        Member(caller, request.ConversationId),
+        RequestFields.Conversation(request.ConversationId),
         caller.Link,
         ids.NewMessageId(),
         RequestFields.Title(request.Title)));
 
     public Task<ServerFrame> HandleAsync(Caller caller, FetchMembers request)
     {
-        var conversation = Member(caller, request.ConversationId);
+        var conversation = RequestFields.Conversation(request.ConversationId);
+        var record = RequireMember(caller, conversation);
         var after = request.AfterAccount.IsEmpty ? AccountId.None : RequestFields.Account(request.AfterAccount);
         var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultPage : request.Limit, 1, ProtocolLimits.MembersPerRequestMax);
         var rows = database.Members.ReadPage(conversation, after, limit + 1);
         var page = new MemberPage
         {
             More = rows.Count > limit,
-            MembershipVersion = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0,
+            MembershipVersion = record.MembershipVersion,
         };
         foreach (var (account, member) in rows.Take(limit))
         {
@@ -89,12 +92,9 @@ internal sealed class MemberHandler(
         return Task.FromResult(new ServerFrame { MemberPage = page });
     }
 
-    /// <summary>The conversation, if the caller is a member; otherwise nothing is told about it.</summary>
-    private ConversationId Member(Caller caller, Google.Protobuf.ByteString id)
-    {
-        var conversation = RequestFields.Conversation(id);
-        return reads.IsMember(conversation, caller.Account) ? conversation : throw RequestFields.NotFound();
-    }
+    /// <summary>For what is read here. Of what the shard changes, it asks itself.</summary>
+    private ConversationRecord RequireMember(Caller caller, ConversationId conversation) =>
+        reads.ReadAs(caller.Account, conversation) ?? throw RequestFields.NotFound();
 
     private async Task<ServerFrame> RunAsync(MembershipCommand command)
     {

@@ -8,7 +8,7 @@ using FastChat.Server.Routing;
 namespace FastChat.Server.Handlers;
 
 /// <summary>
-/// Takes a `Send` on the connection's read loop: validates each entry, checks what it refers to, encodes it, and routes
+/// Takes a `Send` on the connection's read loop: validates each entry, looks up what it refers to, encodes it, and routes
 /// all of them as one command. The first entry that is wrong is refused, and with it all that follow.
 /// </summary>
 internal sealed class SendMessageHandler(ShardRouter router, EntryTargets targets, IMediaReferences media)
@@ -68,10 +68,15 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         (ulong MessageId, Code Code, string Message)? refused = null;
         while (reader.TryRead(out var entry))
         {
-            if (Refusal(caller, lane.Conversation, command, in entry, out var needsModerator) is { } refusal)
+            if (FormRefusal(in entry, out var media) is { } refusal)
             {
                 refused = (entry.MessageId, refusal.Code, refusal.Message);
                 break;
+            }
+
+            if (Objection(caller.Account, command, in entry, media, out var needsModerator) is { } objection)
+            {
+                command.Object(objection.Code, objection.Message);
             }
 
             command.Add(in entry, needsModerator);
@@ -100,54 +105,65 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         }
     }
 
-    /// <summary>Why this entry may not be sent, or null. The member's rights are checked by the shard.</summary>
-    private (Code Code, string Message)? Refusal(
-        Caller caller,
-        ConversationId conversation,
-        SendCommand command,
-        in EntryFields entry,
-        out bool needsModerator)
+    /// <summary>Why an entry like this is never taken, or null; reads its media ids.</summary>
+    private static (Code Code, string Message)? FormRefusal(in EntryFields entry, out IReadOnlyList<MediaId> media)
     {
-        needsModerator = false;
+        media = [];
         if (EntryRules.Refusal(in entry) is { } refusal)
         {
             return refusal;
         }
 
+        if (entry.MediaIds.Count > 0)
+        {
+            var ids = new List<MediaId>(entry.MediaIds.Count);
+            foreach (var bytes in entry.MediaIds)
+            {
+                if (!MediaId.TryRead(bytes, out var id))
+                {
+                    return (Code.Malformed, "A media id has 16 bytes.");
+                }
+
+                ids.Add(id);
+            }
+
+            media = ids;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// What speaks against what the entry refers to, or null. The shard heeds it only if the entry is new, and checks the
+    /// member's rights.
+    /// </summary>
+    private (Code Code, string Message)? Objection(
+        AccountId account,
+        SendCommand command,
+        in EntryFields entry,
+        IReadOnlyList<MediaId> mediaIds,
+        out bool needsModerator)
+    {
+        needsModerator = false;
         if (entry.TargetSequence != 0
-            && targets.Refusal(caller.Account, conversation, in entry, out needsModerator) is { } wrongTarget)
+            && targets.Refusal(account, command.Conversation, in entry, out needsModerator) is { } wrongTarget)
         {
             return wrongTarget;
         }
 
-        return entry.MediaIds.Count == 0 ? null : AddMedia(caller.Account, conversation, command, in entry);
-    }
-
-    private (Code Code, string Message)? AddMedia(
-        AccountId account,
-        ConversationId conversation,
-        SendCommand command,
-        in EntryFields entry)
-    {
-        var ids = new List<MediaId>(entry.MediaIds.Count);
-        foreach (var bytes in entry.MediaIds)
+        if (mediaIds.Count == 0)
         {
-            if (!MediaId.TryRead(bytes, out var id))
-            {
-                return (Code.Malformed, "A media id has 16 bytes.");
-            }
-
-            ids.Add(id);
+            return null;
         }
 
-        if (!media.TryResolve(account, ids, conversation, out var references))
+        if (!media.TryResolve(account, mediaIds, command.Conversation, out var references))
         {
             return (Code.MediaNotFound, "A media id names nothing that you may read.");
         }
 
         for (var i = 0; i < references.Length; i++)
         {
-            command.AddMedia(ids[i], references[i]);
+            command.AddMedia(mediaIds[i], references[i]);
         }
 
         return null;

@@ -51,10 +51,9 @@ internal sealed class MediaUploads(
 
     private async Task CommitAsync(AccountId account, MediaId media, MediaReferenceRecord reference)
     {
-        var committed = false;
         try
         {
-            committed = await writer.RunAsync(account.Shard(), account.Value, batch =>
+            await writer.RunAsync(account.Shard(), account.Value, batch =>
             {
                 var key = database.Keys.Find(account) ?? throw new RefusalException(Code.AccountNotFound, "The account is gone.");
                 database.Media.Put(batch, media, new MediaRecord(
@@ -63,10 +62,12 @@ internal sealed class MediaUploads(
                 return true;
             });
         }
-        finally
+        catch (RefusalException refusal) when (refusal.Code != Code.StorageReadOnly)
         {
-            // Refused before it was queued: nothing names the file. (After a crash the sweep at start finds it.)
-            if (!committed && database.Media.Read(media) is null) files.Delete(media);
+            // Nothing was written. After a failed commit the rows may be there at the next start, so the file stays: a file
+            // without a record is harmless, and the sweep at start removes it.
+            files.Delete(media);
+            throw;
         }
     }
 

@@ -4,8 +4,8 @@ using FastChat.Server.Delivery;
 namespace FastChat.Server.Routing;
 
 /// <summary>
-/// One block on its way to the subscribers that there were when it became durable. All queues share its bytes. A device
-/// that made all entries of the block gets none: its ack says it all.
+/// One block, or the word that the conversation is deleted, on its way to the subscribers that there were when it became
+/// durable. All queues share its bytes. A device that made all entries of a block gets none: its ack says it all.
 /// </summary>
 internal sealed class FanOut
 {
@@ -15,11 +15,17 @@ internal sealed class FanOut
     private int _next;
 
     public FanOut(LoadedConversation state, PendingBlock block)
+        : this(state, state.Subscribers, block.Take(), block.SoleDevice)
+    {
+    }
+
+    /// <summary>Takes over the frame's one reference.</summary>
+    public FanOut(LoadedConversation state, SubscriberList subscribers, SharedFrame frame, DeviceId soleDevice = default)
     {
         State = state;
-        _soleDevice = block.SoleDevice;
-        _subscribers = state.Subscribers.Snapshot;
-        _frame = block.Take();
+        _soleDevice = soleDevice;
+        _subscribers = subscribers.Snapshot;
+        _frame = frame;
     }
 
     public LoadedConversation State { get; }

@@ -96,8 +96,8 @@ internal sealed class PendingBlock
     {
         var headroom = _frame!.Buffer[..BlockWriter.HeadroomBytes];
         var bytes = _end - BlockWriter.HeadroomBytes;
-        var frame = BlockWriter.WriteHeader(headroom, _conversation, FirstSequence, Count, timeMs, ordinal, bytes, asFrame: true);
-        var block = BlockWriter.WriteHeader(headroom, _conversation, FirstSequence, Count, timeMs, ordinal, bytes, asFrame: false);
+        var (frame, block) = BlockWriter.WriteHeader(
+            headroom, _conversation, FirstSequence, Count, timeMs, ordinal, bytes);
         _blockStart = BlockWriter.HeadroomBytes - block;
         _closedCount = Count;
         _frame.SetContent(BlockWriter.HeadroomBytes - frame, frame + bytes);

@@ -100,9 +100,15 @@ internal sealed class Publisher(DeviceDirectory devices)
             state.Subscribers.RemoveAccount(removed);
         }
 
-        if (state.FanOutsWaiting > 0 || fanOut.Remaining > RoutingLimits.FanOutEnqueuesMax)
+        Send(fanOut);
+    }
+
+    /// <summary>Now, or behind what still goes out of this conversation.</summary>
+    public void Send(FanOut fanOut)
+    {
+        if (fanOut.State.FanOutsWaiting > 0 || fanOut.Remaining > RoutingLimits.FanOutEnqueuesMax)
         {
-            state.FanOutsWaiting++;
+            fanOut.State.FanOutsWaiting++;
             _fanOuts.Enqueue(fanOut);
         }
         else

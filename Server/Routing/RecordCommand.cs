@@ -23,7 +23,7 @@ internal sealed class RecordCommand<T>(byte shard, UInt128 owner, Func<CommitBat
             loop.SplitTurn();
             if (loop.HasFailed)
             {
-                Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+                Refuse(Code.StorageReadOnly, ShardLoop.WritingFailed);
                 return;
             }
         }

@@ -13,12 +13,16 @@ namespace FastChat.Server.Routing;
 /// </summary>
 internal sealed class SendCommand : ConversationCommand
 {
-    private const int FirstBufferBytes = 1024;
+    private const int FirstBufferBytes = 256;
 
-    private readonly SendEntry[] _entries = new SendEntry[ProtocolLimits.UnackedSendsMax];
+    /// <summary>Larger buffers are not kept between two uses.</summary>
+    private const int KeptBufferBytesMax = 16 * 1024;
+
+    private SendEntry[] _entries = new SendEntry[1];
     private byte[] _bytes = [];
     private (Code Code, string Message, int Index, ulong Expected)? _refusal;
-    private List<(MediaId Media, MediaReferenceRecord Reference)>? _media;
+    private List<(int Index, Code Code, string Message)>? _objections;
+    private List<(int Index, MediaId Media, MediaReferenceRecord Reference)>? _media;
 
     public DeviceLink Link { get; private set; } = null!;
 
@@ -33,8 +37,11 @@ internal sealed class SendCommand : ConversationCommand
 
     public ReadOnlySpan<SendEntry> Entries => _entries.AsSpan(0, Count);
 
-    /// <summary>Media that the entries refer to and that get a reference row.</summary>
-    public IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> Media => _media ?? [];
+    /// <summary>Media that the entries refer to and that get a reference row, each with its entry's index.</summary>
+    public IReadOnlyList<(int Index, MediaId Media, MediaReferenceRecord Reference)> Media => _media ?? [];
+
+    /// <summary>What an unused command holds in memory; 100 bytes are its own fields.</summary>
+    public int KeptBytes => 100 + _bytes.Length + (_entries.Length * SendEntry.Bytes);
 
     public static SendCommand Rent(DeviceLink link, SendLane lane, ulong firstNumber)
     {
@@ -61,11 +68,34 @@ internal sealed class SendCommand : ConversationCommand
 
         EntryWriter.Write(_bytes.AsSpan(start), Actor, Device, number, fields);
         var counts = (fields.Flags & (uint)EntryFlag.CountsAsUnread) != 0;
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Count * 2);
+        }
+
         _entries[Count++] = new SendEntry(
             fields.MessageId, start + size, fields.Kind, fields.TargetSequence, counts, needsModerator);
     }
 
-    public void AddMedia(MediaId media, MediaReferenceRecord reference) => (_media ??= []).Add((media, reference));
+    /// <summary>Of the entry that is added next.</summary>
+    public void AddMedia(MediaId media, MediaReferenceRecord reference) => (_media ??= []).Add((Count, media, reference));
+
+    /// <summary>
+    /// What speaks against the entry that is added next. It counts only if the entry is new: one that is stored already is
+    /// acked again, whatever has become of what it refers to (A3).
+    /// </summary>
+    public void Object(Code code, string message) => (_objections ??= []).Add((Count, code, message));
+
+    public (Code Code, string Message)? ObjectionTo(int index)
+    {
+        if (_objections is null)
+        {
+            return null;
+        }
+
+        var found = _objections.FindIndex(objection => objection.Index == index);
+        return found < 0 ? null : (_objections[found].Code, _objections[found].Message);
+    }
 
     /// <summary>The encoded entries from one index up to another.</summary>
     public ReadOnlySpan<byte> Bytes(int from, int to)
@@ -119,7 +149,7 @@ internal sealed class SendCommand : ConversationCommand
     public void Finish()
     {
         Lane.Finished(Count, ByteCount);
-        if (_bytes.Length > 0)
+        if (_bytes.Length > KeptBufferBytesMax)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
@@ -127,6 +157,7 @@ internal sealed class SendCommand : ConversationCommand
 
         Count = 0;
         _media = null;
+        _objections = null;
         _refusal = null;
         Link = null!;
         Lane = null!;

@@ -2,20 +2,20 @@ using System.Collections.Concurrent;
 
 namespace FastChat.Server.Routing;
 
-/// <summary>Send commands between two uses. Rented on connection threads, given back on loops; bounded.</summary>
+/// <summary>Send commands between two uses, with their buffers. Rented on connection threads, given back on loops; bounded.</summary>
 internal static class SendCommandPool
 {
-    /// <summary>About 8 KiB each.</summary>
-    private const int SpareMax = 1_024;
+    /// <summary>Of all spare commands: some 9,000 that held one short message each, or 200 full ones.</summary>
+    private const int SpareBytesMax = 4 * 1024 * 1024;
 
     private static readonly ConcurrentQueue<SendCommand> Spare = new();
-    private static int _count;
+    private static int _bytes;
 
     public static SendCommand Take()
     {
         if (Spare.TryDequeue(out var command))
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Add(ref _bytes, -command.KeptBytes);
             return command;
         }
 
@@ -24,9 +24,9 @@ internal static class SendCommandPool
 
     public static void Return(SendCommand command)
     {
-        if (Volatile.Read(ref _count) < SpareMax)
+        if (Volatile.Read(ref _bytes) < SpareBytesMax)
         {
-            Interlocked.Increment(ref _count);
+            Interlocked.Add(ref _bytes, command.KeptBytes);
             Spare.Enqueue(command);
         }
     }

@@ -15,4 +15,8 @@ internal readonly record struct SendEntry(
     EntryKind Kind,
     ulong Target,
     bool CountsAsUnread,
-    bool NeedsModerator);
+    bool NeedsModerator)
+{
+    /// <summary>What one takes in an array.</summary>
+    public const int Bytes = 32;
+}

@@ -32,7 +32,7 @@ internal static class SendRule
         if (command.FirstNumber > expected)
         {
             // Who may not send learns that alone, not how the numbers stand.
-            var (code, message) = Refusal(state, command, in command.Entries[0])
+            var (code, message) = Refusal(state, command, 0)
                 ?? (Code.OutOfOrder, "An earlier send number is missing.");
             Refuse(turn, window, command, code, message, index: 0, expected);
             return;
@@ -71,7 +71,7 @@ internal static class SendRule
     {
         for (var i = from; i < command.Count; i++)
         {
-            if (Refusal(state, command, in command.Entries[i]) is { } wrong)
+            if (Refusal(state, command, i) is { } wrong)
             {
                 refusal = wrong;
                 return i;
@@ -82,11 +82,10 @@ internal static class SendRule
         return command.Count;
     }
 
-    private static (Code Code, string Message)? Refusal(
-        LoadedConversation state,
-        SendCommand command,
-        in SendEntry entry)
+    /// <summary>Membership first: who is no member learns nothing of what the entry refers to (A6).</summary>
+    private static (Code Code, string Message)? Refusal(LoadedConversation state, SendCommand command, int index)
     {
+        ref readonly var entry = ref command.Entries[index];
         if (!state.Allows(Operation.Send, command.Actor))
         {
             return state.RoleOf(command.Actor) == Role.Unspecified
@@ -97,6 +96,11 @@ internal static class SendRule
         if (entry.Target > 0 && entry.Target < state.Members[command.Actor].Record!.FirstVisibleSequence)
         {
             return (Code.TargetNotFound, "The target lies before you joined.");
+        }
+
+        if (command.ObjectionTo(index) is { } objection)
+        {
+            return objection;
         }
 
         return entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor)
@@ -183,9 +187,12 @@ internal static class SendRule
             next = until;
         }
 
-        foreach (var (media, reference) in command.Media)
+        foreach (var (index, media, reference) in command.Media)
         {
-            turn.Store.PutMediaReference(turn.Batch, state.Id, media, reference, state.Key!);
+            if (index >= from && index < to)
+            {
+                turn.Store.PutMediaReference(turn.Batch, state.Id, media, reference, state.Key!);
+            }
         }
 
         var member = state.Members[command.Actor];

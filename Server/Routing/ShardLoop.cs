@@ -12,6 +12,9 @@ namespace FastChat.Server.Routing;
 /// </summary>
 internal sealed class ShardLoop
 {
+    /// <summary>What everybody is told after a failed commit, with <see cref="Code.StorageReadOnly"/>.</summary>
+    public const string WritingFailed = "Writing to disk failed; the server must be restarted.";
+
     private readonly ConcurrentQueue<ShardCommand> _returns = new();
     private readonly ICommitLog _commits;
     private readonly ShardTurn _turn;
@@ -61,6 +64,8 @@ internal sealed class ShardLoop
 
     public ShardTurn Turn => _turn;
 
+    public Publisher Publisher => _publisher;
+
     /// <summary>A commit failed: nothing is written or acked any more until a restart (A7). Read by other threads.</summary>
     public bool HasFailed { get; private set; }
 
@@ -70,7 +75,7 @@ internal sealed class ShardLoop
     public bool HasReceipts => _publisher.HasReceipts && !HasFailed;
 
     /// <summary>Receipts wait, and their second is over.</summary>
-    public bool TickIsDue => HasReceipts && !HasFailed && _time.GetElapsedTime(_lastTick) >= RoutingLimits.ReceiptInterval;
+    public bool TickIsDue => HasReceipts && _time.GetElapsedTime(_lastTick) >= RoutingLimits.ReceiptInterval;
 
     /// <summary>One turn over the drained commands. Never throws for what a command does wrong.</summary>
     public void RunTurn(ReadOnlySpan<ShardCommand> commands)
@@ -115,7 +120,7 @@ internal sealed class ShardLoop
     {
         if (HasFailed)
         {
-            command.Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+            command.Refuse(Code.StorageReadOnly, WritingFailed);
             return;
         }
 
@@ -177,10 +182,10 @@ internal sealed class ShardLoop
         _turn.Acks.Clear();
         foreach (var command in _turn.Completing)
         {
-            command.Refuse(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+            command.Refuse(Code.StorageReadOnly, WritingFailed);
         }
 
-        Conversations.RefuseAll(Code.StorageReadOnly, "Writing to disk failed; the server must be restarted.");
+        Conversations.RefuseAll(Code.StorageReadOnly, WritingFailed);
         _publisher.Finish();
     }
 
@@ -195,7 +200,7 @@ internal sealed class ShardLoop
 
     private void Tick()
     {
-        if (TickIsDue && !HasFailed)
+        if (TickIsDue)
         {
             _lastTick = _time.GetTimestamp();
             _publisher.SendReceipts();

@@ -25,7 +25,7 @@ internal static class Matrix
         Row("delete one's own message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(a))), Ok, Ok, Ok, Hidden, Hidden),
         Row("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
         Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden),
-        Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound),
+        Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
 
         // Reading.
         Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),

@@ -14,7 +14,7 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
     private readonly IReadOnlyList<AccountId> _members;
     private readonly IReadOnlyList<DeviceSendNumber> _sendNumbers;
     private readonly ulong _membershipVersion;
-    private SubscriberList? _subscribers;
+    private (LoadedConversation State, SubscriberList Subscribers)? _deleted;
 
     public DeleteConversationCommand(
         ConversationId conversation,
@@ -59,19 +59,14 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
 
     public override void Committed(ShardLoop loop)
     {
-        if (_subscribers is { } subscribers)
+        if (_deleted is { } deleted)
         {
             loop.Turn.Store.ForgetKey(Conversation);
             var frame = FrameEncoder.Encode(new ServerFrame
             {
                 ConversationDeleted = new ConversationDeleted { ConversationId = Conversation.ToByteString() },
             });
-            foreach (ref readonly var subscriber in subscribers.Snapshot.Span)
-            {
-                subscriber.Link.Outbound.TryEnqueueEvent(frame);
-            }
-
-            frame.Release();
+            loop.Publisher.Send(new FanOut(deleted.State, deleted.Subscribers, frame));
         }
 
         base.Committed(loop);
@@ -101,7 +96,7 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
                 turn.Batch, account, state.Id, new ListRecord(ListState.Deleted, commit, head.Sequence));
         }
 
-        _subscribers = state.DetachAll();
+        _deleted = (state, state.DetachAll());
         turn.Touch(state);
         state.Unload();
         state.IsLoaded = true;

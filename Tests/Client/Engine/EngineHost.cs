@@ -117,6 +117,19 @@ internal sealed class EngineHost(TestServer server, RawSession session) : IAsync
         return await Engine.EnqueueAsync(new OutgoingDraft(id, message, entry), default);
     }
 
+    public async Task ReactAsync(ConversationId id, ulong target)
+    {
+        var message = new MessageId(_ids.NewMessageId());
+        var entry = new OutgoingEntry
+        {
+            Kind = FastChat.Protocol.EntryKind.Reaction,
+            MessageId = message.Value,
+            TargetSequence = target,
+            Content = ByteString.CopyFromUtf8("+"),
+        };
+        await Engine.EnqueueAsync(new OutgoingDraft(id, message, entry), default);
+    }
+
     public async Task SendAsync(ConversationId id, string prefix, int count)
     {
         for (var i = 1; i <= count; i++)

@@ -91,6 +91,27 @@ public sealed class EngineTests
     }
 
     [Test]
+    public async Task Of_an_old_message_all_that_refers_to_it_is_fetched_however_scattered_it_lies()
+    {
+        const int Reactions = 160;
+        await _ada.StartAsync();
+        var id = await _ada.CreateGroupAsync(_grace.Account);
+        await _ada.SendAsync(id, "look");
+        await _ada.FlushAsync();
+        for (var i = 0; i < Reactions; i++)
+        {
+            // Flushed one by one, so that each is a block of its own: a page brings those of 64 blocks along.
+            await _ada.ReactAsync(id, target: 2);
+            await _ada.FlushAsync();
+        }
+
+        await _grace.StartAsync();
+        await _grace.Engine.EnsureHistoryAsync(id, 3, 1, LogDirection.Before, default);
+        var slice = _grace.Store.ReadLog(id, 0, 1_000, LogDirection.After);
+        Assert.That(slice.Entries.Count(entry => entry.Entry.Kind == FastChat.Protocol.EntryKind.Reaction), Is.EqualTo(Reactions));
+    }
+
+    [Test]
     public async Task A_device_restored_from_an_old_backup_repeats_and_loses_nothing()
     {
         await _ada.StartAsync();

@@ -44,8 +44,8 @@ internal sealed class AllocationTests
         var (account, device) = (new AccountId(1), new DeviceId(2));
         for (var number = send.FirstSendNumber; send.TryRead(out var entry); number++)
             end += EntryWriter.Write(shared.Buffer[end..], account, device, number, in entry);
-        var header = BlockWriter.WriteHeader(
-            shared.Buffer[..BlockWriter.HeadroomBytes], send.Conversation, 1, (uint)send.EntryCount, 1, 1, end - BlockWriter.HeadroomBytes, true);
+        var (header, _) = BlockWriter.WriteHeader(
+            shared.Buffer[..BlockWriter.HeadroomBytes], send.Conversation, 1, (uint)send.EntryCount, 1, 1, end - BlockWriter.HeadroomBytes);
         shared.SetContent(BlockWriter.HeadroomBytes - header, header + end - BlockWriter.HeadroomBytes);
         queue.TryEnqueueEvent(shared);
         shared.Release();

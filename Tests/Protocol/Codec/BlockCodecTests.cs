@@ -18,11 +18,10 @@ internal sealed class BlockCodecTests
             var block = random.Block();
             var (buffer, entriesBytes) = WriteEntries(block);
 
-            var header = WriteHeader(buffer, block, entriesBytes, asFrame: false);
+            var (prefix, header) = WriteHeader(buffer, block, entriesBytes);
             var stored = buffer.AsSpan(BlockWriter.HeadroomBytes - header, header + entriesBytes).ToArray();
             Assert.That(stored, Is.EqualTo(block.ToByteArray()));
 
-            var prefix = WriteHeader(buffer, block, entriesBytes, asFrame: true);
             var sent = buffer.AsSpan(BlockWriter.HeadroomBytes - prefix, prefix + entriesBytes).ToArray();
             Assert.That(sent, Is.EqualTo(FrameWriter.ToArray(new ServerFrame { Block = block })));
             Assert.That(sent.AsSpan(prefix - header).ToArray(), Is.EqualTo(stored));
@@ -34,8 +33,8 @@ internal sealed class BlockCodecTests
     {
         var buffer = new byte[BlockWriter.HeadroomBytes];
         var id = new ConversationId(UInt128.MaxValue);
-        var written = BlockWriter.WriteHeader(
-            buffer, id, ulong.MaxValue, uint.MaxValue, -1, ulong.MaxValue, int.MaxValue / 2, asFrame: true);
+        var (written, _) = BlockWriter.WriteHeader(
+            buffer, id, ulong.MaxValue, uint.MaxValue, -1, ulong.MaxValue, int.MaxValue / 2);
         Assert.That(written, Is.LessThanOrEqualTo(BlockWriter.HeadroomBytes));
     }
 
@@ -119,15 +118,14 @@ internal sealed class BlockCodecTests
         return (buffer, position - BlockWriter.HeadroomBytes);
     }
 
-    private static int WriteHeader(byte[] buffer, Block block, int entriesBytes, bool asFrame) => BlockWriter.WriteHeader(
+    private static (int Frame, int Block) WriteHeader(byte[] buffer, Block block, int entriesBytes) => BlockWriter.WriteHeader(
         buffer.AsSpan(0, BlockWriter.HeadroomBytes),
         ReadId(block.ConversationId),
         block.FirstSequence,
         block.EntryCount,
         block.ServerTimeMs,
         block.UnreadOrdinal,
-        entriesBytes,
-        asFrame);
+        entriesBytes);
 
     private static ConversationId ReadId(ByteString bytes)
     {

@@ -95,9 +95,9 @@ internal sealed class GoldenFrameTests
         var buffer = new byte[BlockWriter.HeadroomBytes + EntryWriter.Size(Account, Device, 1, in fields)];
         var entries = buffer.AsSpan(BlockWriter.HeadroomBytes);
         EntryWriter.Write(entries, Account, Device, 1, in fields);
-        var start = BlockWriter.HeadroomBytes - BlockWriter.WriteHeader(
-            buffer.AsSpan(0, BlockWriter.HeadroomBytes), Conversation, 1, 1, TimeMs, 1, entries.Length, asFrame: true);
-        Assert.That(buffer[start..], Is.EqualTo(FrameWriter.ToArray(Frames[3])));
+        var (frame, _) = BlockWriter.WriteHeader(
+            buffer.AsSpan(0, BlockWriter.HeadroomBytes), Conversation, 1, 1, TimeMs, 1, entries.Length);
+        Assert.That(buffer[(BlockWriter.HeadroomBytes - frame)..], Is.EqualTo(FrameWriter.ToArray(Frames[3])));
     }
 
     [Test]

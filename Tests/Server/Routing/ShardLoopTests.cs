@@ -1,8 +1,5 @@
 using FastChat.Protocol;
 using FastChat.Server.Routing;
-using FastChat.Storage;
-using FastChat.Storage.Commit;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Server.Routing;
 
@@ -12,21 +9,19 @@ internal sealed class ShardLoopTests
     [Test]
     public async Task After_a_failed_commit_nothing_is_acked_and_reads_go_on()
     {
-        FailingLog? log = null;
-        await using var shards = new TestShards(services => services.AddSingleton<ICommitLog>(
-            provider => log = new FailingLog(provider.GetRequiredService<ChatDatabase>().Commits)));
+        await using var shards = new TestShards();
         var ada = await shards.DeviceAsync();
         var grace = await shards.DeviceAsync();
         var conversation = await TestShards.DirectAsync(ada, grace);
         ada.Send(conversation, 1, 11);
         await ada.AckAsync();
         await grace.BlockAsync();
-        log!.Fails = true;
+        shards.Log.Fails = true;
         ada.Send(conversation, 2, 12);
         Assert.That((await ada.RefusalAsync()).Code, Is.EqualTo(Code.StorageReadOnly));
         var refused = new MoveCursor { ConversationId = conversation.ToByteString(), ReadSequence = 2 };
         Assert.That(await ada.RefusedAsync(new ClientFrame { MoveCursor = refused }), Is.EqualTo(Code.StorageReadOnly));
-        log.Fails = false;
+        shards.Log.Fails = false;
         ada.Send(conversation, 2, 12);
         Assert.That((await ada.RefusalAsync()).Code, Is.EqualTo(Code.StorageReadOnly), "until it is restarted");
         var history = new FetchHistory { ConversationId = conversation.ToByteString() };
@@ -91,6 +86,24 @@ internal sealed class ShardLoopTests
             }
 
             Assert.That(received, Is.EqualTo(new ulong[] { 1, 2, 3, 4, 5 }));
+        }
+
+        // A deletion that comes in the turns in which a large fan-out still goes out stays behind it.
+        Task<ServerFrame> deleted;
+        using (new HeldLoops(shards.Router))
+        {
+            ada.Send(conversation, 6, 6);
+            deleted = ada.AskAsync(new ClientFrame
+            {
+                DeleteConversation = new DeleteConversation { ConversationId = conversation.ToByteString() },
+            });
+        }
+
+        await deleted;
+        foreach (var device in devices)
+        {
+            await device.NextAsync(ServerFrame.BodyOneofCase.Block);
+            await device.NextAsync(ServerFrame.BodyOneofCase.ConversationDeleted);
         }
     }
 

@@ -31,6 +31,11 @@ internal sealed class TestShards : IAsyncDisposable
 
     public ShardRouter Router => _services.GetRequiredService<ShardRouter>();
 
+    public RecordWriter Records => _services.GetRequiredService<RecordWriter>();
+
+    /// <summary>Of the server that runs now; a restart brings a new one.</summary>
+    public FaultyLog Log { get; private set; } = null!;
+
     public DeviceDirectory Directory => _services.GetRequiredService<DeviceDirectory>();
 
     private IdSource Ids { get; } = new(TimeProvider.System);
@@ -38,7 +43,7 @@ internal sealed class TestShards : IAsyncDisposable
     public async Task<AccountId> AccountAsync(string handle = "somebody")
     {
         var account = Ids.NewId<AccountId>();
-        await _services.GetRequiredService<RecordWriter>().RunAsync(account.Shard(), account.Value, batch =>
+        await Records.RunAsync(account.Shard(), account.Value, batch =>
         {
             var key = Database.Keys.Create(batch, account);
             Database.Accounts.Put(batch, account, key, new AccountRecord(handle, handle, "", MediaId.None, 0));
@@ -116,7 +121,7 @@ internal sealed class TestShards : IAsyncDisposable
         services.AddSingleton<PresenceBoard>().AddSingleton<IPresenceStore, NobodySeen>();
         services.AddSingleton(_ => _storage.Database);
         services.AddMessagePath(ServerOptions.Ephemeral() with { ShardLoops = 2 });
-        services.AddSingleton<ICommitLog>(_ => _storage.Database.Commits);
+        services.AddSingleton<ICommitLog>(Log = new FaultyLog(_storage.Database.Commits));
         _configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         Router.Start();
