@@ -18,6 +18,15 @@ internal sealed record LoadArguments
     /// <summary>Of the remote server; null: guessed from its address.</summary>
     public Uri? Http { get; init; }
 
+    /// <summary>TLS with whatever certificate the remote server has.</summary>
+    public bool AnyCertificate { get; init; }
+
+    /// <summary>Where accounts that were registered with a remote server are kept for later runs.</summary>
+    public string? AccountsFile { get; init; }
+
+    /// <summary>To the server that the run starts.</summary>
+    public TransportKind Transport { get; init; } = TransportKind.Tcp;
+
     public int Pairs { get; init; } = 1;
 
     /// <summary>Of the group, beside the sender.</summary>

@@ -11,9 +11,18 @@ internal static class LoadOptions
 {
     private static readonly LoadOption[] All =
     [
-        new("--target", "SERVER", "fastchat (default): starts a server of its own; HOST:PORT: one that runs already, by its TCP port", Target),
-        new("--http", "URL", "the HTTP address of a server that runs already (default: http://HOST:8080)",
+        new("--target", "SERVER", "fastchat (default): starts a server of its own; HOST:PORT or tcp|tls|ws|wss://HOST:PORT: one that runs", Target),
+        new("--http", "URL", "the HTTP address of a server that runs (default: its WebSocket's, or port 8080, with TLS 8443)",
             (to, value) => Uri.TryCreate(value, UriKind.Absolute, out var http) ? to with { Http = http } : null),
+        new("--any-certificate", "", "takes any certificate of a server that runs", (to, _) => to with { AnyCertificate = true }),
+        new("--accounts", "FILE", "keeps the accounts that it registers with a server that runs, and uses them again",
+            (to, value) => to with { AccountsFile = value }),
+        new("--transport", "KIND", "tcp or ws: how the server is spoken to that the run starts", (to, value) => value switch
+        {
+            "tcp" => to with { Transport = TransportKind.Tcp },
+            "ws" => to with { Transport = TransportKind.Ws },
+            _ => null,
+        }),
         Number("--pairs", 1, 9_000, "pairs of direct and latency", (to, n) => to with { Pairs = n }),
         Number("--members", 1, 10_000, "online members of fanout's group, beside the sender", (to, n) => to with { Members = n }),
         Number("--window", 1, ProtocolLimits.UnackedSendsMax, "unacked messages per sender", (to, n) => to with { Window = n }),

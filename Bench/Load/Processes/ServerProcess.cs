@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using FastChat.Bench.Load.Targets;
 
 namespace FastChat.Bench.Load.Processes;
 
@@ -25,6 +26,13 @@ internal sealed class ServerProcess : ITargetProcess, IAsyncDisposable
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
+
+    public RemoteAddress Address(TransportKind transport) => transport switch
+    {
+        TransportKind.Tcp => new RemoteAddress(transport, TcpEndPoint.Address.ToString(), TcpEndPoint.Port),
+        TransportKind.Ws => new RemoteAddress(transport, Http.Host, Http.Port),
+        _ => throw new IOException("the server that a run starts has no certificate: use tcp or ws, or --target"),
+    };
 
     public static string ServerDll => Path.Combine(AppContext.BaseDirectory, "FastChat.Server.dll");
 

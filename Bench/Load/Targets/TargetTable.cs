@@ -6,8 +6,6 @@ namespace FastChat.Bench.Load.Targets;
 /// <summary>The servers that a run can start by name, and how it reaches those that run already.</summary>
 internal static class TargetTable
 {
-    private const int DefaultHttpPort = 8080;
-
     /// <summary>By the name that `--target` gives.</summary>
     public static IReadOnlyDictionary<string, Func<LoadArguments, CancellationToken, Task<LoadTarget>>> Own { get; } =
         new Dictionary<string, Func<LoadArguments, CancellationToken, Task<LoadTarget>>>
@@ -16,20 +14,21 @@ internal static class TargetTable
         };
 
     public static Task<LoadTarget> OpenAsync(LoadArguments arguments, CancellationToken cancellation) => arguments.Remote is { } remote
-        ? Task.FromResult(Reach(arguments, remote))
+        ? ReachAsync(arguments, remote, cancellation)
         : Own[arguments.Target](arguments, cancellation);
 
-    /// <summary>A server that runs already, which somebody else ends.</summary>
-    public static LoadTarget Of(string name, ServerProcess server)
+    /// <summary>A FastChat server that was started here; the caller ends it.</summary>
+    public static LoadTarget Of(string name, ServerProcess server, TransportKind transport = TransportKind.Tcp, params IReadOnlyList<IAsyncDisposable> owned)
     {
         var http = new ServerHttp(server.Http);
         return new LoadTarget
         {
             Name = name,
-            Dialect = new FastChatDialect(server.TcpEndPoint),
+            Dialect = new FastChatDialect(new Connector(server.Address(transport))),
             Accounts = new SeededAccounts(http),
             Process = server,
             Metrics = http,
+            Owned = owned,
         };
     }
 
@@ -39,16 +38,7 @@ internal static class TargetTable
         try
         {
             var server = await ServerProcess.StartAsync(directory.Server, cancellation);
-            var http = new ServerHttp(server.Http);
-            return new LoadTarget
-            {
-                Name = arguments.Target,
-                Dialect = new FastChatDialect(server.TcpEndPoint),
-                Accounts = new SeededAccounts(http),
-                Process = server,
-                Metrics = http,
-                Owned = [server, directory],
-            };
+            return Of(arguments.Target, server, arguments.Transport, server, directory);
         }
         catch
         {
@@ -57,14 +47,15 @@ internal static class TargetTable
         }
     }
 
-    private static LoadTarget Reach(LoadArguments arguments, RemoteAddress remote)
+    private static async Task<LoadTarget> ReachAsync(LoadArguments arguments, RemoteAddress remote, CancellationToken cancellation)
     {
-        var http = new ServerHttp(arguments.Http ?? new Uri($"http://{remote.Host}:{DefaultHttpPort}"));
+        var http = new ServerHttp(arguments.Http ?? remote.Http, arguments.AnyCertificate);
+        var seeds = arguments.AccountsFile is null && await http.OffersSeedingAsync(cancellation);
         return new LoadTarget
         {
             Name = arguments.Target,
-            Dialect = new FastChatDialect(remote.EndPoint),
-            Accounts = new SeededAccounts(http),
+            Dialect = new FastChatDialect(new Connector(remote) { AnyCertificate = arguments.AnyCertificate }),
+            Accounts = seeds ? new SeededAccounts(http) : new PublicAccounts(http, arguments.AccountsFile),
             Metrics = http,
         };
     }

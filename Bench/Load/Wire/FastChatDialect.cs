@@ -1,4 +1,3 @@
-using System.Net;
 using FastChat.Bench.Load.Processes;
 using FastChat.Bench.Load.Streams;
 using FastChat.Protocol;
@@ -7,22 +6,17 @@ using FastChat.Protocol.Identifiers;
 namespace FastChat.Bench.Load.Wire;
 
 /// <summary>protocol.proto, with a decoder of its own for what is frequent.</summary>
-internal sealed class FastChatDialect(Func<LeanConnection> open) : IDialect
+internal sealed class FastChatDialect(Connector connector) : IDialect
 {
     private const int FrameAckField = 2;
     private const int FrameBlockField = 3;
     private static readonly ClientFrame Ping = new() { RequestId = uint.MaxValue, Ping = new() };
 
-    public FastChatDialect(EndPoint tcp)
-        : this(() => new LeanConnection(tcp))
-    {
-    }
-
     public bool Durable => true;
 
     public LeanConnection Connect(SeededAccount account)
     {
-        var connection = open();
+        var connection = connector.Open();
         connection.Greet(account);
         return connection;
     }

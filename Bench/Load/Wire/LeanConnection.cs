@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using FastChat.Bench.Load.Processes;
+using FastChat.Bench.Load.Wire.Layers;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Protocol.Versioning;
@@ -10,35 +11,44 @@ using Google.Protobuf;
 namespace FastChat.Bench.Load.Wire;
 
 /// <summary>
-/// A TCP connection with two pooled buffers and nothing else. During set-up it blocks (<see cref="Ask"/>); afterwards one
+/// A connection with two pooled buffers and nothing else. During set-up it blocks (<see cref="Ask"/>); afterwards one
 /// loop thread owns it and nothing blocks.
 /// </summary>
 internal sealed class LeanConnection : IDisposable
 {
-    private const int ReceiveBytesInitial = 16 * 1024;
-    private const int SendBytesInitial = 16 * 1024;
+    private const int BufferBytesInitial = 16 * 1024;
     private const int SetUpTimeoutMilliseconds = 30_000;
-    private byte[] _received = ArrayPool<byte>.Shared.Rent(ReceiveBytesInitial);
+    private readonly IByteLayer _layer;
+    private byte[] _received;
     private int _receivedStart;
     private int _receivedEnd;
-    private byte[] _unsent = ArrayPool<byte>.Shared.Rent(SendBytesInitial);
+    private byte[] _unsent;
     private int _unsentStart;
     private int _unsentEnd;
     private uint _lastRequestId;
 
+    /// <param name="socket">Connected, still blocking.</param>
+    /// <param name="layer">What lies between; owns the socket.</param>
+    /// <param name="bufferBytes">Of each of the two buffers, to begin with.</param>
+    public LeanConnection(Socket socket, IByteLayer layer, int bufferBytes)
+    {
+        Socket = socket;
+        _layer = layer;
+        _received = ArrayPool<byte>.Shared.Rent(bufferBytes);
+        _unsent = ArrayPool<byte>.Shared.Rent(bufferBytes);
+    }
+
+    /// <summary>Plain TCP.</summary>
     /// <param name="server">Where to.</param>
     /// <param name="kernelReceiveBytes">How much the kernel may hold of what this side does not read; null: its default.</param>
     public LeanConnection(EndPoint server, int? kernelReceiveBytes = null)
+        : this(Open(server, kernelReceiveBytes), BufferBytesInitial)
     {
-        Socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-            ReceiveTimeout = SetUpTimeoutMilliseconds,
-            SendTimeout = SetUpTimeoutMilliseconds,
-        };
-        if (kernelReceiveBytes is { } bytes)
-            Socket.ReceiveBufferSize = bytes;
-        Socket.Connect(server);
+    }
+
+    private LeanConnection(Socket socket, int bufferBytes)
+        : this(socket, new SocketLayer(socket), bufferBytes)
+    {
     }
 
     public Socket Socket { get; }
@@ -46,7 +56,7 @@ internal sealed class LeanConnection : IDisposable
     /// <summary>How many wait for the socket to take them.</summary>
     public int UnsentBytes => _unsentEnd - _unsentStart;
 
-    public bool HasUnsent => _unsentStart < _unsentEnd;
+    public bool HasUnsent => _unsentStart < _unsentEnd || _layer.HasUnsent;
 
     /// <summary>Set-up only: says Hello as this account's device.</summary>
     public Welcome Greet(SeededAccount account, IFrameSink? sink = null)
@@ -121,11 +131,7 @@ internal sealed class LeanConnection : IDisposable
     /// <summary>Hands what waits to the socket, as far as it takes it.</summary>
     public void Flush()
     {
-        var sent = Socket.Send(_unsent.AsSpan(_unsentStart, _unsentEnd - _unsentStart), SocketFlags.None, out var error);
-        if (error is SocketError.WouldBlock)
-            return;
-        if (error is not SocketError.Success)
-            throw new SocketException((int)error);
+        var sent = _layer.Send(_unsent.AsSpan(_unsentStart, _unsentEnd - _unsentStart));
         _unsentStart += sent;
         if (_unsentStart == _unsentEnd)
             _unsentStart = _unsentEnd = 0;
@@ -134,9 +140,13 @@ internal sealed class LeanConnection : IDisposable
     /// <summary>Reads once and gives every whole frame to the sink. False: the server ended the connection.</summary>
     public bool Receive(IFrameSink sink)
     {
-        if (!Fill())
-            return false;
-        DrainTo(sink);
+        do
+        {
+            if (!Fill())
+                return false;
+            DrainTo(sink);
+        }
+        while (_layer.HasMore);
         return true;
     }
 
@@ -149,7 +159,7 @@ internal sealed class LeanConnection : IDisposable
 
     public void Dispose()
     {
-        Socket.Dispose();
+        _layer.Dispose();
         ArrayPool<byte>.Shared.Return(_received);
         ArrayPool<byte>.Shared.Return(_unsent);
         _received = _unsent = [];
@@ -159,13 +169,25 @@ internal sealed class LeanConnection : IDisposable
     {
         if (_receivedEnd == _received.Length)
             MakeRoom(ref _received, ref _receivedStart, ref _receivedEnd, 1);
-        var count = Socket.Receive(_received.AsSpan(_receivedEnd), SocketFlags.None, out var error);
-        if (error is SocketError.WouldBlock && !Socket.Blocking)
+        var count = _layer.Receive(_received.AsSpan(_receivedEnd));
+        if (count == IByteLayer.NothingNow)
             return true;
-        if (error is not SocketError.Success)
-            throw new SocketException((int)error);
         _receivedEnd += count;
         return count > 0;
+    }
+
+    private static Socket Open(EndPoint server, int? kernelReceiveBytes)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = SetUpTimeoutMilliseconds,
+            SendTimeout = SetUpTimeoutMilliseconds,
+        };
+        if (kernelReceiveBytes is { } bytes)
+            socket.ReceiveBufferSize = bytes;
+        socket.Connect(server);
+        return socket;
     }
 
     private bool TryTakeFrame(out int start, out int length)

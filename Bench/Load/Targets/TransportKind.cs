@@ -1,0 +1,10 @@
+namespace FastChat.Bench.Load.Targets;
+
+/// <summary>What connections run over.</summary>
+internal enum TransportKind
+{
+    Tcp,
+    Tls,
+    Ws,
+    Wss,
+}
