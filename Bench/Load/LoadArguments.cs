@@ -18,8 +18,8 @@ internal sealed record LoadArguments
     /// <summary>Of the remote server; null: guessed from its address.</summary>
     public Uri? Http { get; init; }
 
-    /// <summary>TLS with whatever certificate the remote server has.</summary>
-    public bool AnyCertificate { get; init; }
+    /// <summary>PEM certificates to trust instead of the machine's.</summary>
+    public string? TrustFile { get; init; }
 
     /// <summary>Where accounts that were registered with a remote server are kept for later runs.</summary>
     public string? AccountsFile { get; init; }

@@ -14,7 +14,8 @@ internal static class LoadOptions
         new("--target", "SERVER", "fastchat (default): starts a server of its own; HOST:PORT or tcp|tls|ws|wss://HOST:PORT: one that runs", Target),
         new("--http", "URL", "the HTTP address of a server that runs (default: its WebSocket's, or port 8080, with TLS 8443)",
             (to, value) => Uri.TryCreate(value, UriKind.Absolute, out var http) ? to with { Http = http } : null),
-        new("--any-certificate", "", "takes any certificate of a server that runs", (to, _) => to with { AnyCertificate = true }),
+        new("--trust", "FILE", "PEM certificates that a server that runs may show, instead of those that the machine trusts",
+            (to, value) => to with { TrustFile = value }),
         new("--accounts", "FILE", "keeps the accounts that it registers with a server that runs, and uses them again",
             (to, value) => to with { AccountsFile = value }),
         new("--transport", "KIND", "tcp or ws: how the server is spoken to that the run starts", (to, value) => value switch

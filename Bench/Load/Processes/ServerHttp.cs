@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using FastChat.Bench.Load.Targets;
 
@@ -15,11 +16,10 @@ internal sealed class ServerHttp : IDisposable
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private readonly HttpClient _client;
 
-    public ServerHttp(Uri address, bool anyCertificate = false)
+    public ServerHttp(Uri address, X509ChainPolicy? trust = null)
     {
         var handler = new SocketsHttpHandler();
-        if (anyCertificate)
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.CertificateChainPolicy = trust;
         _client = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
     }
 

@@ -49,12 +49,13 @@ internal static class TargetTable
 
     private static async Task<LoadTarget> ReachAsync(LoadArguments arguments, RemoteAddress remote, CancellationToken cancellation)
     {
-        var http = new ServerHttp(arguments.Http ?? remote.Http, arguments.AnyCertificate);
+        var trust = TrustedCertificates.PolicyOf(arguments.TrustFile);
+        var http = new ServerHttp(arguments.Http ?? remote.Http, trust);
         var seeds = arguments.AccountsFile is null && await http.OffersSeedingAsync(cancellation);
         return new LoadTarget
         {
             Name = arguments.Target,
-            Dialect = new FastChatDialect(new Connector(remote) { AnyCertificate = arguments.AnyCertificate }),
+            Dialect = new FastChatDialect(new Connector(remote) { Trust = trust }),
             Accounts = seeds ? new SeededAccounts(http) : new PublicAccounts(http, arguments.AccountsFile),
             Metrics = http,
         };

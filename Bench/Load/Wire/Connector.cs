@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using FastChat.Bench.Load.Targets;
 using FastChat.Bench.Load.Wire.Layers;
 
@@ -27,8 +28,8 @@ internal sealed class Connector
         _endPoint = new IPEndPoint(IPAddress.TryParse(address.Host, out var ip) ? ip : Dns.GetHostAddresses(address.Host)[0], address.Port);
     }
 
-    /// <summary>TLS with whatever certificate the server has.</summary>
-    public bool AnyCertificate { get; init; }
+    /// <summary>Whose certificates TLS takes; null: the machine decides.</summary>
+    public X509ChainPolicy? Trust { get; init; }
 
     /// <summary>Of each of a connection's two buffers, to begin with.</summary>
     public int BufferBytes { get; init; } = 16 * 1024;
@@ -40,7 +41,7 @@ internal sealed class Connector
         try
         {
             socket.Connect(_endPoint);
-            IByteLayer layer = _address.IsTls ? new TlsLayer(socket, _address.Host, AnyCertificate) : new SocketLayer(socket);
+            IByteLayer layer = _address.IsTls ? new TlsLayer(socket, _address.Host, Trust) : new SocketLayer(socket);
             if (_address.IsWebSocket)
                 layer = new WebSocketLayer(layer, $"{_address.Host}:{_address.Port}", _address.Path);
             return new LeanConnection(socket, layer, BufferBytes);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FastChat.Bench.Load.Wire.Layers;
 
@@ -16,15 +17,12 @@ internal sealed class TlsLayer : IByteLayer
     private Task<int>? _reading;
 
     /// <summary>Blocks for the handshake.</summary>
-    public TlsLayer(Socket socket, string host, bool anyCertificate)
+    public TlsLayer(Socket socket, string host, X509ChainPolicy? trust)
     {
         _socket = socket;
         _wire = new TlsWire(socket);
         _tls = new SslStream(_wire);
-        var options = new SslClientAuthenticationOptions { TargetHost = host };
-        if (anyCertificate)
-            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        _tls.AuthenticateAsClient(options);
+        _tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = trust });
     }
 
     public bool HasUnsent => _wire.HasUnsent;
