@@ -1,6 +1,12 @@
 using FastChat.Bench.Load;
+using FastChat.Bench.Micro;
+using FastChat.Bench.Peers;
 
 // Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
+if (args is ["peer", ..])
+    return await PeerServer.RunAsync(args[1..]);
+if (args is ["micro", ..])
+    return MicroRun.Run(args[1..]);
 if (args is not ["load", ..])
 {
     Console.Error.WriteLine(LoadOptions.Usage);

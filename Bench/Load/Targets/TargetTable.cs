@@ -1,5 +1,6 @@
 using FastChat.Bench.Load.Processes;
 using FastChat.Bench.Load.Wire;
+using FastChat.Bench.Peers;
 
 namespace FastChat.Bench.Load.Targets;
 
@@ -11,6 +12,7 @@ internal static class TargetTable
         new Dictionary<string, Func<LoadArguments, CancellationToken, Task<LoadTarget>>>
         {
             ["fastchat"] = StartAsync,
+            ["raw"] = PeerTargets.RawAsync,
         };
 
     public static Task<LoadTarget> OpenAsync(LoadArguments arguments, CancellationToken cancellation) => arguments.Remote is { } remote

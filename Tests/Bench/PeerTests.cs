@@ -1,0 +1,23 @@
+using FastChat.Bench.Load;
+
+namespace FastChat.Tests.Bench;
+
+/// <summary>What FastChat is compared with does its work: every message of a short run is checked.</summary>
+[Category("Long")]
+public sealed class PeerTests
+{
+    [TestCase("direct --pairs 8")]
+    [TestCase("latency")]
+    [TestCase("fanout --members 50")]
+    public Task TheRelayPassesEveryMessageOnceAndInOrder(string scenario) => RunAsync($"{scenario} --target raw");
+
+    private static async Task RunAsync(string line)
+    {
+        Assert.That(LoadArguments.TryParse($"{line} --seconds 2 --warmup 1 --json none".Split(' '), out var arguments, out var problem), problem);
+        var report = await LoadRun.MeasureAsync(arguments!, CancellationToken.None);
+        await TestContext.Out.WriteLineAsync($"{line}: {report.DeliveredPerS:N0}/s, {report.ServerCpuUsPerMsg:N2} µs/message");
+        Assert.That(report.Delivered, Is.GreaterThan(1_000));
+        Assert.That(report.Correct);
+        Assert.That(report.Durable, Is.False);
+    }
+}
