@@ -32,6 +32,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Says Hello and starts everything; returns when the server has welcomed us.</summary>
     public async Task OpenAsync(AccessToken token, Action caughtUp, CancellationToken cancellationToken)
     {
+        var joined = SyncRunner.Joined(_parts.Store);
         var cursor = _parts.Store.Read(MetaTable.ReadCursor);
         var hello = new Wire.Hello
         {
@@ -50,7 +51,7 @@ internal sealed class LiveSession : IAsyncDisposable
         var response = await Connection.RequestAsync(new Wire.ClientFrame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var welcome = response.Welcome ?? throw new ChatException(ErrorCode.InvalidResponse, "The server did not say welcome.");
         Connection.SetKeepAlive(TimeSpan.FromSeconds(welcome.KeepAliveSeconds));
-        _tasks = Task.WhenAll(reading, RunAsync(welcome, cursor, progress, caughtUp));
+        _tasks = Task.WhenAll(reading, RunAsync(welcome, cursor, joined, progress, caughtUp));
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +62,8 @@ internal sealed class LiveSession : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private Task RunAsync(Wire.Welcome welcome, byte[] cursor, SendProgressBoard progress, Action caughtUp)
+    private Task RunAsync(
+        Wire.Welcome welcome, byte[] cursor, IReadOnlyCollection<ConversationId> joined, SendProgressBoard progress, Action caughtUp)
     {
         var (store, work, time, stop) = (_parts.Store, _parts.Work, _parts.Options.Time, _stop.Token);
         var history = _parts.History;
@@ -74,7 +76,7 @@ internal sealed class LiveSession : IAsyncDisposable
         return Task.WhenAll(
             Guard(async () =>
             {
-                await sync.StartAsync(welcome.Page ?? new Wire.SyncPage(), cursor, () => stated.TrySetResult(), stop).ConfigureAwait(false);
+                await sync.StartAsync(welcome.Page ?? new Wire.SyncPage(), cursor, joined, () => stated.TrySetResult(), stop).ConfigureAwait(false);
                 caughtUp();
                 await sync.RepeatAsync(stop).ConfigureAwait(false);
             }),

@@ -17,9 +17,10 @@ internal sealed class SyncRunner(LocalStore store, SyncWork work, ServerConnecti
     /// The first sync of a connection; its first page came with Welcome. <paramref name="stated"/> is called when all states are
     /// in the store; the task completes when the logs are, too.
     /// </summary>
-    public async Task StartAsync(Wire.SyncPage first, byte[] cursor, Action stated, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        Wire.SyncPage first, byte[] cursor, IReadOnlyCollection<ConversationId> joined, Action stated, CancellationToken cancellationToken)
     {
-        var behind = await RunAsync(first, ByteString.CopyFrom(cursor), cancellationToken).ConfigureAwait(false);
+        var behind = await RunAsync(first, ByteString.CopyFrom(cursor), joined, cancellationToken).ConfigureAwait(false);
         stated();
         work.Outbox.Add(store.Read(OutboxTable.ReadPending));
         work.Cursors.Add(ConversationId.None);
@@ -32,18 +33,35 @@ internal sealed class SyncRunner(LocalStore store, SyncWork work, ServerConnecti
         while (true)
         {
             await work.Syncs.TakeAsync(cancellationToken).ConfigureAwait(false);
+            var joined = Joined(store);
             var cursor = ByteString.CopyFrom(store.Read(MetaTable.ReadCursor));
             var page = await FetchAsync(cursor, ByteString.Empty, cancellationToken).ConfigureAwait(false);
-            work.Gaps.Add(await RunAsync(page, cursor, cancellationToken).ConfigureAwait(false));
+            work.Gaps.Add(await RunAsync(page, cursor, joined, cancellationToken).ConfigureAwait(false));
         }
     }
 
-    private async Task<IReadOnlyCollection<ConversationId>> RunAsync(Wire.SyncPage page, ByteString cursor, CancellationToken cancellationToken)
+    /// <summary>What this account is in as far as the store knows; read before a sync is asked for.</summary>
+    public static IReadOnlyCollection<ConversationId> Joined(LocalStore store) => store.Read(connection => connection.All(
+        "SELECT id FROM conversations WHERE has_state = 1 AND has_left = 0 AND is_deleted = 0 AND local_only = 0",
+        row => ConversationTable.Id(row, 0)));
+
+    private async Task<IReadOnlyCollection<ConversationId>> RunAsync(
+        Wire.SyncPage page, ByteString cursor, IReadOnlyCollection<ConversationId> joined, CancellationToken cancellationToken)
     {
         var changed = new HashSet<ConversationId>();
+
+        // Not null: the sync goes from the beginning, and what it does not name the account is no longer in.
+        HashSet<ConversationId>? missing = null;
         while (true)
         {
+            if (page.FromStart && missing is null)
+            {
+                changed.Clear();
+                missing = [.. joined];
+            }
+
             await ApplyAsync(page, changed, cancellationToken).ConfigureAwait(false);
+            missing?.ExceptWith(changed);
             if (page.Continuation.IsEmpty)
                 break;
             page = await FetchAsync(cursor, page.Continuation, cancellationToken).ConfigureAwait(false);
@@ -52,6 +70,8 @@ internal sealed class SyncRunner(LocalStore store, SyncWork work, ServerConnecti
         await store.WriteAsync(
             transaction =>
             {
+                foreach (var id in missing ?? [])
+                    ConversationWrites.Leave(transaction, id, head: 0);
                 MetaTable.WriteCursor(transaction.Connection, page.Cursor.ToByteArray());
                 return true;
             },

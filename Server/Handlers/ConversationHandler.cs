@@ -12,6 +12,7 @@ internal sealed class ConversationHandler(
     ShardRouter router,
     ConversationStateReader states,
     ConversationReads reads,
+    ListTrimmer trimmer,
     ConversationCompactor compactor,
     IIdSource ids,
     MembersLimit limit)
@@ -100,7 +101,7 @@ internal sealed class ConversationHandler(
     {
         if (!reads.IsMember(id, caller.Account))
         {
-            AccountsExist.Check(database, reads, members);
+            AccountsExist.Check(database, trimmer, members);
         }
 
         var command = new CreateConversationCommand(id, caller.Link, kind, title, members, ids.NewMessageId());

@@ -30,18 +30,6 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         return [.. others.Where(other => other == one || Meets(mine, other))];
     }
 
-    /// <summary>How many conversations the account is a member of, counted up to a limit.</summary>
-    public int CountConversations(AccountId account, int countMax)
-    {
-        var count = 0;
-        database.Lists.Read(account, ConversationId.None, (_, in row) =>
-        {
-            count += row.State == ListState.Member ? 1 : 0;
-            return count < countMax;
-        });
-        return count;
-    }
-
     public void ReadForward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
         database.Blocks.ReadForward(conversation, fromSequence, visit);
 

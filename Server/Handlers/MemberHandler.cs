@@ -12,6 +12,7 @@ internal sealed class MemberHandler(
     ChatDatabase database,
     ShardRouter router,
     ConversationReads reads,
+    ListTrimmer trimmer,
     ConversationHandler conversations,
     IIdSource ids,
     MembersLimit limit)
@@ -23,7 +24,7 @@ internal sealed class MemberHandler(
         var conversation = RequestFields.Conversation(request.ConversationId);
         RequireMember(caller, conversation);
         var accounts = RequestFields.Accounts(request.Accounts, ProtocolLimits.MembersPerRequestMax);
-        AccountsExist.Check(database, reads, accounts);
+        AccountsExist.Check(database, trimmer, accounts);
         return RunAsync(
             new AddMembersCommand(conversation, caller.Link, ids.NewMessageId(), accounts, limit.MembersMax));
     }

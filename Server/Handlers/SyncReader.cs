@@ -11,7 +11,8 @@ namespace FastChat.Server.Handlers;
 /// Reads what changed for an account since a cursor: walks the account's conversation list against the heads. Nothing was
 /// written per member when messages were sent.
 /// </summary>
-internal sealed class SyncReader(ChatDatabase database, PublishedCommits published, ConversationStateReader states)
+internal sealed class SyncReader(
+    ChatDatabase database, PublishedCommits published, ConversationStateReader states, ListTrimmer trimmer)
 {
     private const int DefaultConversations = 100;
 
@@ -19,20 +20,15 @@ internal sealed class SyncReader(ChatDatabase database, PublishedCommits publish
     /// <exception cref="RefusalException">BadCursor.</exception>
     public SyncPage Read(Caller caller, ReadOnlySpan<byte> cursor, ReadOnlySpan<byte> continuation, uint limit)
     {
-        if (!SyncCursor.TryDecode(cursor, out var since) && !continuation.IsEmpty)
+        var start = Start(cursor, continuation);
+        if (!SyncCursor.TryDecode(start.FromStart ? [] : cursor, out var since))
         {
-            // The first page took a foreign cursor for none (SyncHandler), and so do the pages after it.
-            since = new long[Identifier.ShardCount];
+            throw BadCursor();
         }
 
-        if (since is null)
-        {
-            throw new RefusalException(Code.BadCursor, "Not a cursor of this server; start with an empty one.");
-        }
-
-        var start = Start(continuation);
         var conversationsMax = (int)Math.Clamp(limit == 0 ? DefaultConversations : limit, 1, ProtocolLimits.SyncPageConversationsMax);
-        var page = new SyncPage();
+        var page = new SyncPage { FromStart = start.FromStart };
+        var gone = 0;
         var last = ConversationId.None;
         var bytes = 0;
         var more = false;
@@ -45,6 +41,7 @@ internal sealed class SyncReader(ChatDatabase database, PublishedCommits publish
             }
 
             last = conversation;
+            gone += row.State == ListState.Member ? 0 : 1;
             if (Changed(caller, conversation, in row, since) is { } state)
             {
                 bytes += state.CalculateSize();
@@ -53,6 +50,17 @@ internal sealed class SyncReader(ChatDatabase database, PublishedCommits publish
 
             return true;
         });
+        // After the walk: a row that was forgotten meanwhile has raised its mark.
+        if (!start.FromStart && HasForgotten(caller.Account, since))
+        {
+            throw BadCursor();
+        }
+
+        if (gone > RoutingLimits.ListTombstonesMax)
+        {
+            trimmer.Trim(caller.Account);
+        }
+
         if (more)
         {
             page.Continuation = UnsafeByteOperations.UnsafeWrap((start with { After = last }).Encode());
@@ -65,13 +73,32 @@ internal sealed class SyncReader(ChatDatabase database, PublishedCommits publish
         return page;
     }
 
-    private SyncContinuation Start(ReadOnlySpan<byte> continuation)
+    private static RefusalException BadCursor() =>
+        new(Code.BadCursor, "Not a cursor of this server, or too old; start with an empty one.");
+
+    /// <summary>Whether rows were forgotten that a client with this cursor has not been told of.</summary>
+    private bool HasForgotten(AccountId account, long[] since)
+    {
+        Span<long> forgotten = stackalloc long[Identifier.ShardCount];
+        database.Lists.ReadForgotten(account, forgotten);
+        for (var shard = 0; shard < since.Length; shard++)
+        {
+            if (forgotten[shard] > since[shard])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private SyncContinuation Start(ReadOnlySpan<byte> cursor, ReadOnlySpan<byte> continuation)
     {
         if (continuation.IsEmpty)
         {
             Span<long> numbers = stackalloc long[Identifier.ShardCount];
             published.Read(numbers);
-            return new SyncContinuation(ConversationId.None, SyncCursor.Encode(numbers));
+            return new SyncContinuation(ConversationId.None, FromStart: cursor.IsEmpty, SyncCursor.Encode(numbers));
         }
 
         return SyncContinuation.TryDecode(continuation, out var start)

@@ -30,6 +30,7 @@ internal static class MessagePath
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
         services.AddSingleton<ConversationStateReader>();
+        services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();
         services.AddSingleton<EntryTargets>();
         services.AddSingleton<SendMessageHandler>();

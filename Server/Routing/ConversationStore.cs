@@ -118,6 +118,17 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
     public void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row) =>
         database.Lists.Put(batch, account, conversation, row);
 
+    public ListRecord? ReadListRow(AccountId account, ConversationId conversation) =>
+        database.Lists.Read(account, conversation);
+
+    public void DeleteListRow(CommitBatch batch, AccountId account, ConversationId conversation) =>
+        database.Lists.Delete(batch, account, conversation);
+
+    public long ReadForgotten(AccountId account, byte shard) => database.Lists.ReadForgotten(account, shard);
+
+    public void PutForgotten(CommitBatch batch, AccountId account, byte shard, long commitNumber) =>
+        database.Lists.PutForgotten(batch, account, shard, commitNumber);
+
     public void PutMediaReference(
         CommitBatch batch,
         ConversationId conversation,

@@ -39,6 +39,16 @@ internal interface IConversationStore
 
     void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row);
 
+    /// <summary>On the conversation's loop: what is durable of its row in an account's list.</summary>
+    ListRecord? ReadListRow(AccountId account, ConversationId conversation);
+
+    void DeleteListRow(CommitBatch batch, AccountId account, ConversationId conversation);
+
+    /// <summary>Up to which commit of a shard rows of an account's list were forgotten.</summary>
+    long ReadForgotten(AccountId account, byte shard);
+
+    void PutForgotten(CommitBatch batch, AccountId account, byte shard, long commitNumber);
+
     void PutMediaReference(CommitBatch batch, ConversationId conversation, MediaId media, MediaReferenceRecord reference, DataKey key);
 
     void DeleteTombstone(CommitBatch batch, ConversationId conversation);

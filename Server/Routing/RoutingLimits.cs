@@ -48,6 +48,15 @@ internal static class RoutingLimits
     /// <summary>Accounts that a "created" entry names.</summary>
     public const int NamedMembersMax = 1_000;
 
+    /// <summary>Left and deleted conversations in an account's list before the older half is forgotten.</summary>
+    public const int ListTombstonesMax = 1_000;
+
+    /// <summary>Rows forgotten at once.</summary>
+    public const int ListRowsForgottenMax = 1_024;
+
+    /// <summary>List rows counted for one request that adds accounts to a conversation, about 50 ms of work.</summary>
+    public const int ListRowsCountedMax = 100_000;
+
     /// <summary>What a Busy refusal advises the client to wait.</summary>
     public static readonly TimeSpan BusyRetryAfter = TimeSpan.FromMilliseconds(200);
 

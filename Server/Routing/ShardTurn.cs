@@ -12,6 +12,9 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
 {
     private readonly Stack<PendingBlock> _spareBlocks = new();
 
+    /// <summary>The marks of forgotten list rows that this turn raises, which storage does not show yet.</summary>
+    private readonly Dictionary<(AccountId Account, byte Shard), long> _forgotten = [];
+
     public IConversationStore Store { get; } = store;
 
     public CommitBatch Batch { get; } = batch;
@@ -102,6 +105,21 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         }
     }
 
+    /// <summary>Deletes the row of a conversation that an account is no longer in, and raises the mark that says so.</summary>
+    public void ForgetListRow(AccountId account, LoadedConversation state, in ListRecord row)
+    {
+        Batch.Touch(state.Shard);
+        Store.DeleteListRow(Batch, account, state.Id);
+        var mark = (account, state.Shard);
+        if (!_forgotten.TryGetValue(mark, out var commit))
+        {
+            commit = Store.ReadForgotten(account, state.Shard);
+        }
+
+        _forgotten[mark] = Math.Max(commit, row.CommitNumber);
+        Store.PutForgotten(Batch, account, state.Shard, _forgotten[mark]);
+    }
+
     public void MarkDirty(LoadedConversation state, SendWindow window)
     {
         Touch(state);
@@ -140,6 +158,7 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         Touched.Clear();
         Completing.Clear();
         RecordOwners.Clear();
+        _forgotten.Clear();
         PendingBytes = 0;
         Batch.Clear();
     }

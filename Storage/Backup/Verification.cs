@@ -74,7 +74,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Sends: Open<SendWindowRecord>(table, rows); break;
             case Table.Devices: Open<DeviceRecord>(table, rows); break;
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
-            case Table.Lists: OpenServer<ListRecord>(table, rows); break;
+            case Table.Lists: OpenListRow(rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
@@ -84,6 +84,15 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Meta when rows.Key.SequenceEqual(MetaRows.Commits): OpenServer<CommitNumbersRecord>(table, rows); break;
             case Table.Meta when rows.Key.StartsWith(MetaRows.Follower): OpenServer<FollowerRecord>(table, rows); break;
             default: OpenBytes(table, rows, KeyOf(table, rows)); break;
+        }
+    }
+
+    private void OpenListRow(RocksIterator rows)
+    {
+        var row = Rows.Decode<ListRecord>(Table.Lists, rows.Key, rows.Value, database.Keys.Server);
+        if (ListTable.IsMark(rows.Key) != (row.State == ListState.Forgotten))
+        {
+            throw new StorageCorruptException("A mark and a conversation's row are confused.");
         }
     }
 

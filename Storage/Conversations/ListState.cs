@@ -7,4 +7,7 @@ public enum ListState
     Member = 1,
     Left = 2,
     Deleted = 3,
+
+    /// <summary>No conversation: up to which commit of a shard left and deleted ones were forgotten.</summary>
+    Forgotten = 4,
 }

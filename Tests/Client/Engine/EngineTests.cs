@@ -1,6 +1,9 @@
 using FastChat.Client;
 using FastChat.Client.LocalState;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
 using FastChat.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Client.Engine;
 
@@ -88,6 +91,32 @@ public sealed class EngineTests
         Assert.That(slice.Complete, Is.True);
         Assert.That(slice.Entries.Count(entry => entry.Entry.Kind == FastChat.Protocol.EntryKind.Message), Is.EqualTo(3_010));
         Assert.That(_grace.Store.ReadConversation(id)!.Unread, Is.EqualTo(3_010));
+    }
+
+    [Test]
+    public async Task A_conversation_whose_leaving_the_server_has_forgotten_is_left_after_the_next_sync()
+    {
+        await _ada.StartAsync();
+        await _grace.StartAsync();
+        var left = await _ada.CreateGroupAsync(_grace.Account);
+        var kept = await _ada.CreateGroupAsync(_grace.Account);
+        await _ada.SendAsync(left, "before", 2);
+        await _grace.ReadAsync(left, 2);
+        await _grace.CloseAsync();
+        await _ada.Engine.RequestAsync(
+            new() { RemoveMember = new() { ConversationId = left.ToByteString(), Account = _grace.Account.ToByteString() } }, default);
+        var router = _server.Server.Services.GetRequiredService<ShardRouter>();
+        router.Route(new ForgetListRowCommand(left, _grace.Account));
+        await _ada.SendAsync(left, "behind it");
+        await _ada.FlushAsync();
+
+        await _grace.StartAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_grace.Store.ReadConversation(left)!.Left, Is.True);
+            Assert.That(_grace.Store.ReadConversation(kept)!.Left, Is.False);
+            Assert.That(_grace.Store.ReadLog(left, 0, 10, LogDirection.After).Entries, Is.Not.Empty, "what is here stays readable");
+        });
     }
 
     [Test]

@@ -45,6 +45,16 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
     public void PutListRow(CommitBatch batch, AccountId account, ConversationId conversation, in ListRecord row) =>
         inner.PutListRow(batch, account, conversation, row);
 
+    public ListRecord? ReadListRow(AccountId account, ConversationId conversation) => inner.ReadListRow(account, conversation);
+
+    public void DeleteListRow(CommitBatch batch, AccountId account, ConversationId conversation) =>
+        inner.DeleteListRow(batch, account, conversation);
+
+    public long ReadForgotten(AccountId account, byte shard) => inner.ReadForgotten(account, shard);
+
+    public void PutForgotten(CommitBatch batch, AccountId account, byte shard, long commitNumber) =>
+        inner.PutForgotten(batch, account, shard, commitNumber);
+
     public void PutMediaReference(CommitBatch batch, ConversationId conversation, MediaId media, MediaReferenceRecord reference, DataKey key) =>
         inner.PutMediaReference(batch, conversation, media, reference, key);
 

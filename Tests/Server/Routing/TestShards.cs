@@ -65,6 +65,10 @@ internal sealed class TestShards : IAsyncDisposable
         return connected;
     }
 
+    /// <summary>The first page that a Hello with this cursor brings.</summary>
+    public async Task<SyncPage> OpenAsync(TestDevice device, Google.Protobuf.ByteString cursor) =>
+        await _services.GetRequiredService<IRequestPipeline>().OpenAsync(device.Caller, new Hello { Cursor = cursor }, default);
+
     public Task<TestDevice> ReconnectAsync(TestDevice device) => ConnectAsync(device.Account, device.Caller.Device);
 
     public void Disconnect(TestDevice device)

@@ -65,6 +65,9 @@ internal sealed class BackupTests
     public void A_sound_database_verifies_and_each_planted_damage_is_named()
     {
         Assert.That(Verify((_, _) => { }).Problems, Is.Empty);
+        Assert.That(Verify((temporary, chat) => Mark(temporary, chat, 5)).Problems, Is.Empty, "marks of forgotten list rows");
+        RequireProblem("are confused", (temporary, chat) => temporary.Commit(batch => temporary.Database.Lists.Put(
+            batch, chat.Member, chat.Id, new ListRecord(ListState.Forgotten, 1, 0))));
         RequireProblem("are missing", (temporary, chat) => temporary.Commit(batch =>
             batch.Delete(FastChat.Storage.Keys.Table.Blocks, Rows.Block(chat.Id, 2))));
         RequireProblem("the head says", (temporary, chat) => temporary.Commit(batch =>
@@ -87,6 +90,9 @@ internal sealed class BackupTests
         RequireProblem("wrong length", (temporary, _) => AlterMedia(temporary, bytes => bytes[..^1]));
         RequireProblem("file is missing", (temporary, _) => File.Delete(MediaFile(temporary)));
     }
+
+    private static void Mark(TemporaryDatabase temporary, Chat chat, long commitNumber) =>
+        temporary.Commit(batch => temporary.Database.Lists.PutForgotten(batch, chat.Member, 7, commitNumber));
 
     private static void AlterMedia(TemporaryDatabase temporary, Action<byte[]> alter) => AlterMedia(temporary, bytes =>
     {

@@ -66,6 +66,7 @@ internal sealed class GoldenTests
         yield return ("key/members", Hex(Key(room => RowKey.Pair(room, Conversation, Account).ToArray())));
         yield return ("key/sends", Hex(Key(room => RowKey.Pair(room, Conversation, Device).ToArray())));
         yield return ("key/lists", Hex(Key(room => RowKey.Pair(room, Account, Conversation).ToArray())));
+        yield return ("key/lists/forgotten", Hex(ForgottenKey()));
         yield return ("key/accounts", Hex(Key(room => RowKey.Part(room, Account, 1).ToArray())));
         yield return ("key/handles", Hex(Key(room => RowKey.Owner(room, new HandleKey(77)).ToArray())));
         yield return ("key/devices", Hex(Key(room => RowKey.Pair(room, Account, Device).ToArray())));
@@ -80,6 +81,15 @@ internal sealed class GoldenTests
         yield return ("key/meta/secret", Hex(Key(room => RowKey.Meta(room, MetaRows.Secret, "handles").ToArray())));
     }
 
+    private static byte[] ForgottenKey()
+    {
+        using var temporary = new TemporaryDatabase();
+        temporary.Commit(batch => temporary.Database.Lists.PutForgotten(batch, Account, 0xA7, 1));
+        using var rows = temporary.Database.Engine.Iterate(Table.Lists);
+        Assert.That(rows.SeekToFirst());
+        return rows.Key.ToArray();
+    }
+
     private static IEnumerable<(string Name, string Hex)> Records()
     {
         yield return Record(new ConversationRecord(
@@ -90,6 +100,7 @@ internal sealed class GoldenTests
         yield return Record(new CursorRecord(3, 2, 1));
         yield return Record(new SendWindowRecord(300, [new SendRun(1, 200, 5), new SendRun(201, 100, 900)]));
         yield return Record(new ListRecord(ListState.Deleted, 4, 5));
+        yield return Record(new ListRecord(ListState.Forgotten, 400, 0));
         yield return Record(new AccountRecord("ada", "Ada L.", "", Media, 6));
         yield return Record(new PasswordRecord(1, 65_536, 3, [1, 2], [3, 4]));
         yield return Record(new HandleRecord(Account, HandleState.Confirmed, 9));
