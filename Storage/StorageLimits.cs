@@ -35,6 +35,9 @@ public static class StorageLimits
     /// <summary>Unflushed writes in memory, all families together.</summary>
     public const long MemtableBytesMax = 128L * 1024 * 1024;
 
+    /// <summary>What a log file grows to before the memory of the busiest family is full and RocksDB goes on to the next.</summary>
+    public const long PreparedLogBytes = MemtableBytesMax / 2;
+
     /// <summary>Write-ahead log to replay at start: at most about a second.</summary>
     public const long WalBytesMax = 128L * 1024 * 1024;
 

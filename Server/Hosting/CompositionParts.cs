@@ -23,6 +23,7 @@ internal static class CompositionParts
     {
         services.AddSingleton(provider => ChatDatabase.Open(Storage(options), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new MediaFiles(options.DataDirectory));
+        if (options.PrepareLog) services.AddHostedService<PreparedLog>();
     }
 
     public static void AddAccounts(this IServiceCollection services, ServerOptions options)

@@ -57,6 +57,12 @@ public sealed record ServerOptions
     /// <summary>False turns the sync of every commit off: acked messages may be lost. For the power-loss test's control only.</summary>
     public bool SyncWrites { get; init; } = true;
 
+    /// <summary>
+    /// Writes a log file of 64 MiB to its full size once after each start, beside everything else: every commit is faster
+    /// from then on. Off saves that disk space where commits are few.
+    /// </summary>
+    public bool PrepareLog { get; init; } = true;
+
     /// <summary>Open connections in all.</summary>
     public int ConnectionsMax { get; init; } = 20_000;
 
@@ -130,6 +136,7 @@ public sealed record ServerOptions
             TlsPort = 0,
             HttpPort = 0,
             HttpsPort = 0,
+            PrepareLog = false,
             ConnectionsPerAddressMax = 20_000,
             PasswordMemoryKiB = 256,
             PasswordPasses = 1,

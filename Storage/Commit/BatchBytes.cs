@@ -16,6 +16,7 @@ internal sealed class BatchBytes
     private const int VarintBytesMax = 5;
 
     // rocksdb/db/dbformat.h: kTypeColumnFamily...
+    private const byte TypeLogData = 0x3;
     private const byte TypeDeletion = 0x4;
     private const byte TypeValue = 0x5;
     private const byte TypeRangeDeletion = 0xE;
@@ -46,6 +47,16 @@ internal sealed class BatchBytes
         var value = _bytes.AsSpan(_length, valueLength);
         _length += valueLength;
         return value;
+    }
+
+    /// <summary>Adds bytes that are written to the log and nowhere else: no record, and skipped when the log is replayed.</summary>
+    public void Fill(int length)
+    {
+        Reserve(length);
+        _bytes[_length++] = TypeLogData;
+        WriteVarint((uint)length);
+        _bytes.AsSpan(_length, length).Clear();
+        _length += length;
     }
 
     public void Delete(Table table, ReadOnlySpan<byte> key)

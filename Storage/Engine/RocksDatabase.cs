@@ -72,6 +72,18 @@ internal sealed class RocksDatabase : IDisposable
         return new RocksIterator(_handle, _handle.Database.NewIterator(Family(table), options));
     }
 
+    /// <summary>Writes what families hold in memory to table files; each that holds something begins a new log file.</summary>
+    public void Flush(Table[] tables)
+    {
+        using var use = Use();
+        var native = Native.Instance;
+        var options = native.rocksdb_flushoptions_create();
+        native.rocksdb_flush_cfs(
+            use.Pointer, options, [.. tables.Select(table => Family(table).Handle)], tables.Length, out var error);
+        native.rocksdb_flushoptions_destroy(options);
+        Check(error, "Flushing");
+    }
+
     /// <summary>Rewrites the table files of a key range so that deleted rows are gone from the disk.</summary>
     public void Compact(Table table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {

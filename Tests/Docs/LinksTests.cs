@@ -23,6 +23,13 @@ internal sealed partial class LinksTests
     }
 
     [Test]
+    public void The_index_of_decisions_has_each_of_them_in_order()
+    {
+        var files = Repository.Files("docs/decisions", "0*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.That(Documents.Links("docs/decisions/README.md").Where(link => link.StartsWith('0')), Is.EqualTo(files));
+    }
+
+    [Test]
     public void Every_path_named_in_a_document_exists()
     {
         var findings =

@@ -42,6 +42,27 @@ internal sealed class CommitTests
     }
 
     [Test]
+    public void A_prepared_log_has_its_size_and_keeps_what_is_written_before_beside_and_after()
+    {
+        using var temporary = new TemporaryDatabase();
+        temporary.Commit(batch => batch.NoteConversation(Conversation));
+        using var preparing = Task.Run(() => temporary.Database.PrepareLog());
+        var beside = 0;
+        while (!preparing.IsCompleted)
+        {
+            temporary.Commit(batch => batch.NoteConversation(Conversation));
+            beside++;
+        }
+
+        Assert.That(preparing.GetAwaiter().GetResult(), Is.True);
+        var newest = Directory.GetFiles(StoragePaths.Database(temporary.Options.DataDirectory), "*.log").Max(StringComparer.Ordinal)!;
+        Assert.That(new FileInfo(newest).Length, Is.GreaterThanOrEqualTo(StorageLimits.PreparedLogBytes));
+        temporary.Commit(batch => batch.NoteConversation(Conversation));
+        temporary.CrashAndReopen();
+        Assert.That(temporary.CommitNumbers[Conversation.Shard()], Is.EqualTo(beside + 2));
+    }
+
+    [Test]
     public void Commit_numbers_go_on_after_closing_and_crashing()
     {
         using var temporary = new TemporaryDatabase();
