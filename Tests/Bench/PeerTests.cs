@@ -6,12 +6,14 @@ namespace FastChat.Tests.Bench;
 [Category("Long")]
 public sealed class PeerTests
 {
-    [TestCase("direct --pairs 8")]
-    [TestCase("latency")]
-    [TestCase("fanout --members 50")]
-    public Task TheRelayPassesEveryMessageOnceAndInOrder(string scenario) => RunAsync($"{scenario} --target raw");
-
-    private static async Task RunAsync(string line)
+    [TestCase("direct --pairs 8 --target raw")]
+    [TestCase("latency --target raw")]
+    [TestCase("fanout --members 50 --target raw")]
+    [TestCase("direct --pairs 8 --target signalr")]
+    [TestCase("direct --pairs 2 --payload 10000 --target signalr")]
+    [TestCase("latency --target signalr")]
+    [TestCase("fanout --members 50 --target signalr")]
+    public async Task APeerPassesEveryMessageOnceAndInOrder(string line)
     {
         Assert.That(LoadArguments.TryParse($"{line} --seconds 2 --warmup 1 --json none".Split(' '), out var arguments, out var problem), problem);
         var report = await LoadRun.MeasureAsync(arguments!, CancellationToken.None);

@@ -13,6 +13,7 @@ internal static class TargetTable
         {
             ["fastchat"] = StartAsync,
             ["raw"] = PeerTargets.RawAsync,
+            ["signalr"] = PeerTargets.SignalRAsync,
         };
 
     public static Task<LoadTarget> OpenAsync(LoadArguments arguments, CancellationToken cancellation) => arguments.Remote is { } remote

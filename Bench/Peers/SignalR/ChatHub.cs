@@ -15,8 +15,10 @@ internal sealed class ChatHub : Hub
     public Task Join(string name) => Groups.AddToGroupAsync(Context.ConnectionId, name);
 
     /// <summary>To a user.</summary>
-    public Task Send(string to, byte[] content) => Clients.Group(to).SendAsync(Message, content);
+    public Task Send(string to, ulong number, ulong id, byte[] content) =>
+        Clients.Group(to).SendAsync(Message, number, id, content);
 
     /// <summary>To everybody else in a group.</summary>
-    public Task SendToOthers(string to, byte[] content) => Clients.OthersInGroup(to).SendAsync(Message, content);
+    public Task SendToOthers(string to, ulong number, ulong id, byte[] content) =>
+        Clients.OthersInGroup(to).SendAsync(Message, number, id, content);
 }
