@@ -77,11 +77,16 @@ public sealed class ChatClient : IAsyncDisposable
         _signIns.SignInAsync(handle, password, isNew: false, cancellationToken);
 
     /// <summary>
-    /// Ends the sign-in on this device and, where it can be reached, on the server. Open lists are disposed of.
+    /// Ends the sign-in on this device and, where it can be reached, on the server. Open lists are disposed of. The tokens are
+    /// gone from this device in any case.
     /// </summary>
     /// <param name="eraseStore">True destroys the store and its key, unsent messages included; false keeps them for the next sign-in of the same account.</param>
     /// <param name="cancellationToken">Ends the wait for the server; this device is signed out all the same.</param>
-    public Task SignOutAsync(bool eraseStore, CancellationToken cancellationToken = default) =>
+    /// <returns>
+    /// False: the server could not be told. It goes on listing this device, and a copy of its tokens that somebody may have would
+    /// work, until the refresh token expires, this device signs in again, or another one of the account revokes it.
+    /// </returns>
+    public Task<bool> SignOutAsync(bool eraseStore, CancellationToken cancellationToken = default) =>
         _signIns.SignOutAsync(eraseStore, cancellationToken);
 
     /// <summary>Waits until the connection is in a state.</summary>
@@ -208,7 +213,9 @@ public sealed class ChatClient : IAsyncDisposable
         return client.People.Find(id);
     }
 
-    /// <summary>Waits until the outbox is empty: everything is acked or refused.</summary>
+    /// <summary>
+    /// Waits until everything that was sent is acked or refused, and the server knows what was read and received up to now.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => Require().Engine.FlushAsync(cancellationToken);
 

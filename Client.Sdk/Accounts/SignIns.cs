@@ -1,4 +1,5 @@
 using FastChat.Client.LocalState;
+using FastChat.Protocol.Errors;
 
 namespace FastChat.Client;
 
@@ -106,16 +107,17 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
         }
     }
 
-    public async Task SignOutAsync(bool eraseStore, CancellationToken cancellationToken)
+    public async Task<bool> SignOutAsync(bool eraseStore, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var isTold = true;
             var store = await OpenAsync(CancellationToken.None).ConfigureAwait(false);
             if (Current is { } current)
             {
                 await EndAsync(current).ConfigureAwait(false);
-                await TellServerAsync(current, cancellationToken).ConfigureAwait(false);
+                isTold = await TellServerAsync(current, cancellationToken).ConfigureAwait(false);
                 current.Tokens.Dispose();
             }
 
@@ -130,6 +132,7 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
             }
 
             tell(Nobody);
+            return isTold;
         }
         finally
         {
@@ -210,18 +213,22 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
         await current.DisposeAsync().ConfigureAwait(false);
     }
 
-    // The token is told to be forgotten. Offline it lives on at the server until it expires, of use to nobody.
-    private async Task TellServerAsync(SignedInClient client, CancellationToken cancellationToken)
+    private async Task<bool> TellServerAsync(SignedInClient client, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(SignOutTimeout, services.Options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await client.AccountApi.SignOutAsync(both.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (ChatException e) when (e.Code.Advice == Advice.Denied)
+        {
+            return true; // The server has ended this sign-in already.
         }
         catch (Exception e) when (e is ChatException or OperationCanceledException)
         {
-            // Unreachable, or it has ended this sign-in already.
+            return false;
         }
     }
 }

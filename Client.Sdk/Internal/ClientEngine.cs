@@ -17,6 +17,7 @@ internal sealed class ClientEngine : IAsyncDisposable
 {
     private readonly LocalStore _store;
     private readonly EngineOptions _options;
+    private readonly ILogger _logger;
     private readonly StatusBoard _status = new();
     private readonly SessionGate _gate = new();
     private readonly SyncWork _work = new();
@@ -33,14 +34,14 @@ internal sealed class ClientEngine : IAsyncDisposable
 
     public ClientEngine(LocalStore store, ITokenSource tokens, IEndpointSource endpoints, IUploads uploads, EngineOptions options)
     {
-        var logger = (ILogger?)options.Logs?.CreateLogger<ClientEngine>() ?? NullLogger.Instance;
+        _logger = (ILogger?)options.Logs?.CreateLogger<ClientEngine>() ?? NullLogger.Instance;
         (_store, _options) = (store, options);
         _typing = new TypingBoard(store.Changes, options.Time);
-        _typingSender = new TypingSender(_gate, options.Time, logger);
+        _typingSender = new TypingSender(_gate, options.Time, _logger);
         _history = new HistoryFetcher(store, _work);
         _streams = new EntryStreams(
             store, (id, after, token) => EnsureHistoryAsync(id, after, EngineLimits.StreamPageEntries, LogDirection.After, token));
-        var parts = new SessionParts(store, _work, _history, _typing, _presence, _watches, tokens, uploads, options, logger);
+        var parts = new SessionParts(store, _work, _history, _typing, _presence, _watches, tokens, uploads, options, _logger);
         _loop = new ConnectionLoop(parts, endpoints, _status, _gate);
     }
 
@@ -152,11 +153,12 @@ internal sealed class ClientEngine : IAsyncDisposable
         return await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Until everything is acked or refused.</summary>
+    /// <summary>Until everything is acked or refused, and the server knows what was read and received up to now.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         using var changes = _store.Changes.Subscribe();
-        while (_store.Read(OutboxTable.CountPending) > 0)
+        var moves = _store.Read(connection => CursorTable.ReadUnsent(connection, int.MaxValue));
+        while (_store.Read(connection => OutboxTable.CountPending(connection) > 0 || CursorTable.AreUnsent(connection, moves)))
             await changes.NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -238,9 +240,27 @@ internal sealed class ClientEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await MoveLastCursorsAsync().ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
         _typing.Dispose();
         _status.Close();
+    }
+
+    // What was read just now reaches the others if that takes a moment only; what does not, is told by the next connection.
+    private async Task MoveLastCursorsAsync()
+    {
+        if (_gate.Current is not { } connection)
+            return;
+        using var patience = new CancellationTokenSource(
+            TimeSpan.FromMilliseconds(EngineLimits.LastCursorsMilliseconds), _options.Time);
+        try
+        {
+            await new CursorMover(_store, _work, connection, _options.Time, _logger).MoveAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ConnectionLostException or OperationCanceledException)
+        {
+            // Too late.
+        }
     }
 
     private async Task EnsureNewestAsync(ConversationId id, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal static class EngineLimits
     public const int CursorMovesPerRound = 32;
     public const int CursorRoundMilliseconds = 1_000;
 
+    /// <summary>How long the end of a client may wait for the server to take what was read last.</summary>
+    public const int LastCursorsMilliseconds = 1_000;
+
     /// <summary>Large conversations that are looked at and get typing and receipts; the one looked at longest ago goes first.</summary>
     public const int WatchedConversationsMax = 16;
 

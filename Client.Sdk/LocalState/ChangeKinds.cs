@@ -14,4 +14,7 @@ internal enum ChangeKinds
     Typing = 16,
     Members = 32,
     Deleted = 64,
+
+    /// <summary>The server knows of a move of an own cursor: nothing that a list shows.</summary>
+    CursorsSent = 128,
 }

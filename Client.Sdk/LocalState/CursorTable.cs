@@ -50,8 +50,18 @@ internal static class CursorTable
             transaction.Connection.Run(
                 "UPDATE conversations SET read_sent = MAX(read_sent, $2), delivered_sent = MAX(delivered_sent, $3) WHERE id = $1",
                 move.ConversationId.ToByteArray(), (long)move.ReadSequence, (long)move.DeliveredSequence);
+            if (ConversationId.TryRead(move.ConversationId.Span, out var id))
+                transaction.Changed(id, ChangeKinds.CursorsSent);
         }
     }
+
+    /// <summary>Whether the server has yet to see one of the moves; those of conversations that one is not in count as seen.</summary>
+    public static bool AreUnsent(StoreConnection connection, List<Wire.MoveCursor> moves) => moves.Exists(move => connection.Number(
+        """
+        SELECT 1 FROM conversations WHERE id = $1 AND (read_sent < $2 OR delivered_sent < $3)
+          AND has_left = 0 AND is_deleted = 0 AND local_only = 0
+        """,
+        move.ConversationId.ToByteArray(), (long)move.ReadSequence, (long)move.DeliveredSequence) == 1);
 
     /// <summary>How far a position has read a conversation; a new one begins at the account's read cursor.</summary>
     public static long ReadPosition(StoreConnection connection, string name, ConversationId id) =>

@@ -56,6 +56,7 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
             Sequence = row.Entry.Sequence,
             Kind = EntryReader.Kind(row.Entry.Entry.Kind),
             Membership = row.Entry.Entry.Kind == Wire.EntryKind.Membership ? MembershipReader.Read(row.Entry.Entry.Content) : null,
+            Unsent = Unsent(unsent),
         };
     }
 
@@ -65,7 +66,7 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         var fold = new MessageFold(echo.Conversation, me, OpenedContent.Read(echo.Entry.Content, echo.Conversation));
         foreach (var change in unsent)
             fold.Apply(change);
-        return Item(echo.Message, fold, me, EntryReader.At(echo.CreatedMs), Waiting(echo));
+        return Item(echo.Message, fold, me, EntryReader.At(echo.CreatedMs), Waiting(echo)) with { Unsent = Unsent(unsent) };
     }
 
     private TimelineItem Item(MessageId key, MessageFold fold, AccountId sender, DateTimeOffset at, Delivery delivery) => new(
@@ -105,6 +106,9 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         OutboxState.Refused => new Delivery(DeliveryState.Refused, echo.Code, echo.CanRetry, echo.RetryAt),
         _ => new Delivery(DeliveryState.Queued, echo.Code, false, echo.RetryAt),
     };
+
+    private ImmutableArray<UnsentChange> Unsent(IEnumerable<OutboxRow> unsent) =>
+        [.. unsent.Select(row => new UnsentChange(row.Message, EntryReader.Kind(row.Entry.Kind), Waiting(row)))];
 
     private static (long Sequence, MessageId Message) Target(OutboxRow row) =>
         row.Entry.TargetSequence > 0 ? ((long)row.Entry.TargetSequence, default) : (0, row.Target);

@@ -48,6 +48,12 @@ public sealed record TimelineItem(
     /// <summary>What changed; only with <see cref="EntryKind.Membership"/>.</summary>
     public MembershipChange? Membership { get; init; }
 
+    /// <summary>
+    /// One's own changes of the message that are not in the log yet, in the order in which they were made. The row shows their effect
+    /// already, but not that of refused ones.
+    /// </summary>
+    public ImmutableArray<UnsentChange> Unsent { get; init; } = [];
+
     /// <summary>Equal by value, arrays element by element.</summary>
     /// <param name="other">What to compare with.</param>
     public bool Equals(TimelineItem? other) =>
@@ -57,7 +63,8 @@ public sealed record TimelineItem(
         && ReplyToSequence == other.ReplyToSequence && MentionsEveryone == other.MentionsEveryone
         && Custom == other.Custom && Membership == other.Membership
         && Sequences.Equal(Attachments, other.Attachments) && Sequences.Equal(Reactions, other.Reactions)
-        && Sequences.Equal(Entities, other.Entities) && Sequences.Equal(Mentions, other.Mentions);
+        && Sequences.Equal(Entities, other.Entities) && Sequences.Equal(Mentions, other.Mentions)
+        && Sequences.Equal(Unsent, other.Unsent);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Key, Sequence, Text, Delivery);

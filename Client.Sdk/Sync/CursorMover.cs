@@ -15,19 +15,27 @@ internal sealed class CursorMover(LocalStore store, SyncWork work, ServerConnect
         while (true)
         {
             await work.Cursors.TakeAsync(cancellationToken).ConfigureAwait(false);
-            var moves = store.Read(reader => CursorTable.ReadUnsent(reader, EngineLimits.CursorMovesPerRound));
-            var sent = await Task.WhenAll(moves.Select(move => MoveAsync(move, cancellationToken))).ConfigureAwait(false);
-            await store.WriteAsync(
-                transaction =>
-                {
-                    CursorTable.Sent(transaction, sent.OfType<MoveCursor>());
-                    return true;
-                },
-                cancellationToken: cancellationToken).ConfigureAwait(false);
-            if (moves.Count == EngineLimits.CursorMovesPerRound || sent.Contains(null))
+            if (await MoveAsync(cancellationToken).ConfigureAwait(false))
                 work.Cursors.Add(Protocol.Identifiers.ConversationId.None);
             await Task.Delay(TimeSpan.FromMilliseconds(EngineLimits.CursorRoundMilliseconds), time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>One round; true if there is more to tell.</summary>
+    public async Task<bool> MoveAsync(CancellationToken cancellationToken)
+    {
+        var moves = store.Read(reader => CursorTable.ReadUnsent(reader, EngineLimits.CursorMovesPerRound));
+        if (moves.Count == 0)
+            return false;
+        var sent = await Task.WhenAll(moves.Select(move => MoveAsync(move, cancellationToken))).ConfigureAwait(false);
+        await store.WriteAsync(
+            transaction =>
+            {
+                CursorTable.Sent(transaction, sent.OfType<MoveCursor>());
+                return true;
+            },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+        return moves.Count == EngineLimits.CursorMovesPerRound || sent.Contains(null);
     }
 
     // Null: try again in the next round. What the server will never take counts as told.

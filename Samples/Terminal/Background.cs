@@ -5,7 +5,8 @@ namespace FastChat.Samples.Terminal;
 /// <summary>Work beside the loop. Being cancelled, or offline, is no accident.</summary>
 internal static class Background
 {
-    public static Task RunAsync(Func<Task> run, CancellationToken cancellation) => Task.Run(() => QuietlyAsync(run), cancellation);
+    /// <summary>Ends well also when it is quit before it began.</summary>
+    public static Task RunAsync(Func<Task> run) => Task.Run(() => QuietlyAsync(run));
 
     public static async Task QuietlyAsync(Func<Task> run)
     {

@@ -6,14 +6,16 @@ using FastChat.Samples.Terminal.Display;
 namespace FastChat.Samples.Terminal;
 
 /// <summary>
-/// Lines in, lines out: the same commands, for pipes and scripts. Each row of the open conversation is printed when it
-/// appears and whenever it changes. One command more: /wait TEXT goes on once a printed row contains the text.
+/// Lines in, lines out: the same commands, for pipes and scripts. Rows are printed when they appear and whenever they change:
+/// those of the list, and, once a conversation is open, its messages and who is typing. Three commands more, for what keys do on
+/// a screen: /wait TEXT goes on once a printed row contains the text, /typing tells that one types, /older scrolls back.
 /// </summary>
 internal sealed class PlainApp : IAsyncDisposable
 {
     private const int WaitSecondsMax = 30;
     private readonly Lock _printing = new();
-    private readonly Dictionary<MessageId, string> _printed = [];
+    private readonly Dictionary<string, string> _printed = [];
+    private readonly CancellationTokenSource _quitting = new();
     private readonly ChatClient _client;
     private readonly ChatState _state;
     private readonly string? _script;
@@ -30,11 +32,7 @@ internal sealed class PlainApp : IAsyncDisposable
     {
         using var input = _script is null ? Console.In : File.OpenText(_script);
         await _client.WaitForAsync(ConnectionState.Live);
-        foreach (var row in _state.Conversations.Snapshot)
-        {
-            Print($"{row.UnreadCount} unread  {Wording.TitleOf(row)}");
-        }
-
+        var watching = Background.RunAsync(WatchListAsync);
         var code = 0;
         while (await input.ReadLineAsync() is { } line && line.Trim() is not ("/quit" or "/exit"))
         {
@@ -45,10 +43,16 @@ internal sealed class PlainApp : IAsyncDisposable
 
         await _client.FlushAsync();
         await PrintAsync();
+        await _quitting.CancelAsync();
+        await watching;
         return code;
     }
 
-    public ValueTask DisposeAsync() => _state.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _state.DisposeAsync();
+        _quitting.Dispose();
+    }
 
     private async Task<Notice> RunAsync(string line)
     {
@@ -63,7 +67,28 @@ internal sealed class PlainApp : IAsyncDisposable
             return default;
         }
 
+        if (line.Trim() is "/typing" or "/older")
+        {
+            return await MoveAsync(line.Trim());
+        }
+
         return line.Trim().Length == 0 ? default : await CommandTable.RunAsync(_state, line);
+    }
+
+    private async Task<Notice> MoveAsync(string command)
+    {
+        if (_state.Open is not { } open)
+        {
+            return new Notice($"open a conversation before {command}", IsProblem: true);
+        }
+
+        if (command == "/typing")
+        {
+            open.Conversation.NotifyTyping();
+            return default;
+        }
+
+        return await open.Timeline.LoadOlderAsync() > 0 ? default : new Notice("this is the beginning");
     }
 
     private async Task<Notice> WaitAsync(string text)
@@ -93,7 +118,7 @@ internal sealed class PlainApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Prints what is new or has changed. Runs on any thread.</summary>
+    /// <summary>Prints what is new or has changed of the open conversation. Runs on any thread.</summary>
     private async Task PrintAsync()
     {
         if (_state.Open is not { } open)
@@ -101,23 +126,36 @@ internal sealed class PlainApp : IAsyncDisposable
             return;
         }
 
+        Show(open.Timeline.Snapshot.Select(item => (item.Key.ToString(), Row(open, item))));
+        await Background.QuietlyAsync(open.MarkReadAsync);
+    }
+
+    private async Task WatchListAsync()
+    {
+        await foreach (var _ in _state.Conversations.ReadChangesAsync(_quitting.Token))
+        {
+            Show(_state.Open is null
+                ? _state.Conversations.Snapshot.Select(row => (row.Id.ToString(), $"{row.UnreadCount} unread  {Wording.TitleOf(row)}"))
+                : _state.Conversations.Snapshot.Where(row => row.Id == _state.Chosen).Select(row => ("typing", Wording.Typing(row))));
+        }
+    }
+
+    private void Show(IEnumerable<(string Key, string Text)> rows)
+    {
         lock (_printing)
         {
-            foreach (var item in open.Timeline.Snapshot)
+            foreach (var (key, text) in rows)
             {
-                var row = Row(open, item);
-                if (!_printed.TryGetValue(item.Key, out var before) || before != row)
+                if (text.Length > 0 && _printed.GetValueOrDefault(key) != text)
                 {
-                    _printed[item.Key] = row;
-                    Print(row);
+                    _printed[key] = text;
+                    Print(text);
                 }
             }
 
             _news.TrySetResult();
             _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-
-        await Background.QuietlyAsync(open.MarkReadAsync);
     }
 
     private string Row(OpenConversation open, TimelineItem item)
@@ -130,7 +168,7 @@ internal sealed class PlainApp : IAsyncDisposable
         var text = item.Deleted ? "deleted" : string.Join(' ', new[] { item.Text }.Concat(item.Attachments.IsDefaultOrEmpty ? [] : item.Attachments.Select(Wording.Of)).Where(p => p.Length > 0));
         var reactions = item.Reactions.IsDefaultOrEmpty ? "" : $" {{{string.Join(' ', item.Reactions.Select(r => $"{r.Emoji} {r.Count}"))}}}";
         var delivery = item.Sender.Id == _state.Me.Id ? $" [{Wording.Of(item.Delivery)}]" : "";
-        return $"{Wording.NameOf(item.Sender, _state.Me)}: {text}{(item.Edited ? " (edited)" : "")}{reactions}{delivery}";
+        return $"{Wording.NameOf(item.Sender, _state.Me)}: {text}{(item.Edited ? " (edited)" : "")}{reactions}{delivery}{Wording.Refused(item)}";
     }
 
     private static void Print(string? line)

@@ -38,7 +38,7 @@ internal sealed class TerminalApp : IAsyncDisposable
         _client.ConnectionChanged += OnConnectionChanged;
         new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
         var watching = Task.WhenAll(
-            Background.RunAsync(WatchListAsync, _quitting.Token), Background.RunAsync(TickAsync, _quitting.Token));
+            Background.RunAsync(WatchListAsync), Background.RunAsync(TickAsync));
         var presence = new PresenceWatch(_state, Post, _quitting.Token);
         try
         {
@@ -209,8 +209,7 @@ internal sealed class TerminalApp : IAsyncDisposable
         {
             await run();
             Post(Nothing);
-        },
-        _quitting.Token);
+        });
 
     private void OnConnectionChanged(object? sender, ConnectionStatus status) => Post(Nothing);
 

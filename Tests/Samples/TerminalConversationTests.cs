@@ -31,6 +31,27 @@ internal sealed class TerminalConversationTests
         Assert.That(await File.ReadAllTextAsync(_server.NewPath("got.txt")), Is.EqualTo("the plan"));
     }
 
+    [Test]
+    public async Task Unread_counts_typing_receipts_and_older_messages_are_seen()
+    {
+        const int Lines = 60; // More than the page that opens.
+        await RunAsync("linus", register: true, "/help");
+        var written = Enumerable.Range(1, Lines).Select(i => $"line {i:00}").ToArray();
+        var first = await RunAsync("edsger", register: true, ["/open linus", .. written]);
+        Assert.That(first, Does.Not.Contain("✓✓ read"), "nobody has read it yet");
+
+        var edsgers = RunAsync(
+            "edsger", register: false, "/open linus", "/wait line 60 [✓✓ read]", "here", "/wait linus is typing…", "seen", "/wait seen [✓✓ read]");
+        var linus = await RunAsync(
+            "linus", register: false, $"/wait {Lines} unread  edsger", "/open edsger", "/wait line 60", "/older", "/wait line 01",
+            "/wait edsger: here", "/typing", "/wait edsger: seen");
+        var rows = linus.Split('\n').ToList();
+        int Row(string text) => rows.FindIndex(row => row.Contains(text, StringComparison.Ordinal));
+        Assert.That(Row($"{Lines} unread  edsger"), Is.Not.Negative.And.LessThan(Row("line 60")));
+        Assert.That(Row("line 01"), Is.GreaterThan(Row("line 60")), "it came by scrolling back");
+        Assert.That(await edsgers, Does.Contain("edsger: seen [✓✓ read]"), "told although linus left at once");
+    }
+
     /// <summary>Runs the program on lines of input; its exit code must be 0.</summary>
     private async Task<string> RunAsync(string handle, bool register, params string[] lines)
     {

@@ -24,7 +24,7 @@ internal sealed class PresenceWatch(ChatState state, Action<Func<Task>> post, Ca
         _watching?.Cancel();
         _watching = CancellationTokenSource.CreateLinkedTokenSource(quitting);
         var token = _watching.Token;
-        Ended = Task.WhenAll(Ended, Background.RunAsync(() => WatchAsync(people, token), CancellationToken.None));
+        Ended = Task.WhenAll(Ended, Background.RunAsync(() => WatchAsync(people, token)));
     }
 
     private async Task WatchAsync(HashSet<AccountId> people, CancellationToken cancellation)

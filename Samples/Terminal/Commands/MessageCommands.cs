@@ -72,22 +72,22 @@ internal static class MessageCommands
             return "";
         }),
         Of("save", "[PATH]", "saves what is attached to a message", SaveAsync),
-        Of("retry", "", "tries a refused message again", async (state, open, _) =>
+        Of("retry", "", "tries what was refused again", async (_, open, _) =>
         {
-            var target = open.Target(item => item.Delivery is { State: DeliveryState.Refused, CanRetry: true });
-            if (target is null)
+            if (open.Target(item => Refused(item, canRetry: true) is not null) is not { } target)
             {
                 return "nothing waits for another try";
             }
 
-            await open.Conversation.GetOutgoing(target.Key).RetryAsync();
+            await open.Conversation.GetOutgoing(Refused(target, canRetry: true)!.Value).RetryAsync();
             return "";
         }),
-        Of("withdraw", "", "takes back a message that has not left yet", async (state, open, _) =>
+        Of("withdraw", "", "takes back what was refused, or has not left yet", async (_, open, _) =>
         {
-            var target = open.Target(item => item.Sequence is null);
+            var target = open.Target(item => item.Sequence is null || Refused(item, canRetry: false) is not null);
             return target is null ? "everything has left already"
-                : await open.Conversation.GetOutgoing(target.Key).WithdrawAsync() ? "withdrawn" : "too late: it may have left";
+                : await open.Conversation.GetOutgoing(Refused(target, canRetry: false) ?? target.Key).WithdrawAsync() ? "withdrawn"
+                : "too late: it may have left";
         }),
     ];
 
@@ -111,6 +111,13 @@ internal static class MessageCommands
         }
 
         return $"saved {string.Join(", ", saved)}";
+    }
+
+    /// <summary>What was refused of a row: the message itself, or else a change of it.</summary>
+    private static MessageId? Refused(TimelineItem item, bool canRetry)
+    {
+        bool Fits(Delivery delivery) => delivery.State == DeliveryState.Refused && (delivery.CanRetry || !canRetry);
+        return Fits(item.Delivery) ? item.Key : item.Unsent.FirstOrDefault(change => Fits(change.Delivery))?.Id;
     }
 
     private static (string Word, string Others) FirstWord(string text)

@@ -50,6 +50,18 @@ internal static class Wording
         _ => $"✗ refused ({(int?)delivery.Code}){(delivery.CanRetry ? ", /retry" : "")}",
     };
 
+    /// <summary>One's refused changes of a message, to go behind it; empty when there is none.</summary>
+    public static string Refused(TimelineItem item) => string.Concat(item.Unsent
+        .Where(change => change.Delivery.State == DeliveryState.Refused)
+        .Select(change => $" [{Of(change.Kind)} {Of(change.Delivery)}]"));
+
+    private static string Of(EntryKind kind) => kind switch
+    {
+        EntryKind.Edit => "edit",
+        EntryKind.Delete => "deletion",
+        _ => "reaction",
+    };
+
     /// <summary>A change of the membership as a sentence. Names come from whoever knows them.</summary>
     public static string Of(MembershipChange? change, string actor, Func<AccountId, string> nameOf) => change switch
     {

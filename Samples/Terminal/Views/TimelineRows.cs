@@ -94,7 +94,7 @@ internal sealed class TimelineRows(ChatState state, OpenConversation open, TimeZ
 
         var attachments = item.Attachments.IsDefaultOrEmpty ? [] : item.Attachments.Select(Wording.Of);
         var text = string.Join('\n', new[] { item.Text }.Concat(attachments).Where(part => part.Length > 0));
-        return (item.Edited ? $"{text} (edited)" : text, Style.Plain);
+        return ($"{text}{(item.Edited ? " (edited)" : "")}{Wording.Refused(item)}", Style.Plain);
     }
 
     private void Notice(TimelineItem item)

@@ -97,6 +97,25 @@ internal sealed class AccountsTests
     }
 
     [Test]
+    public async Task Signing_out_tells_whether_the_server_knows_and_offline_the_next_sign_in_ends_the_old_token()
+    {
+        using var http = new SignOutHandler();
+        var ada = await _world.RegisterAsync("unheard", options => options with { Http = http });
+        Assert.That(await ada.SignOutAsync(eraseStore: false), Is.True);
+        Assert.ThrowsAsync<InvalidOperationException>(() => _world.Server.Accounts.RefreshAsync(http.RefreshToken));
+
+        await ada.SignInAsync("unheard", RawAccounts.Password);
+        await ada.LiveAsync();
+        http.IsOffline = true;
+        Assert.That(await ada.SignOutAsync(eraseStore: false), Is.False);
+        var copied = await _world.Server.Accounts.RefreshAsync(http.RefreshToken);
+
+        http.IsOffline = false;
+        await ada.SignInAsync("unheard", RawAccounts.Password);
+        Assert.ThrowsAsync<InvalidOperationException>(() => _world.Server.Accounts.RefreshAsync(copied.RefreshToken));
+    }
+
+    [Test]
     public async Task A_store_belongs_to_one_client_at_a_time()
     {
         await _world.RegisterAsync("single");

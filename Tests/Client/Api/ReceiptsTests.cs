@@ -1,4 +1,6 @@
 using FastChat.Client;
+using FastChat.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Client.Api;
 
@@ -30,5 +32,31 @@ internal sealed class ReceiptsTests
         await linus.FlushAsync().SoonAsync();
         ada.Paused = false;
         await timeline.RowAsync(item => item.Key == outgoing.Id && item.Delivery.State == DeliveryState.Read);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_was_read_just_before_a_flush_or_the_end_is_told(bool isFlushed)
+    {
+        await using var world = await ChatWorld.StartAsync();
+        var ada = await world.RegisterAsync("ada");
+        var grace = await world.RegisterAsync("grace");
+        var (me, adas) = (grace.Account!.Id, await ada.OpenDirectAsync(grace.Account.Id));
+        var first = await (await adas.SendAsync("one")).Sent.SoonAsync();
+        var second = await (await adas.SendAsync("two")).Sent.SoonAsync();
+        var graces = grace.GetConversation(adas.Id);
+        await using (var timeline = graces.OpenTimeline())
+            await timeline.RowAsync(item => item.Sequence == second);
+
+        await graces.MarkReadAsync(first);
+        await grace.FlushAsync().SoonAsync();
+        Assert.That(Told(), Is.EqualTo(first));
+
+        // By itself the SDK would now wait for a second.
+        await graces.MarkReadAsync(second);
+        await (isFlushed ? grace.FlushAsync() : grace.DisposeAsync().AsTask()).SoonAsync();
+        Assert.That(Told(), Is.EqualTo(second));
+
+        long Told() => (long)world.Server.Server.Services.GetRequiredService<ChatDatabase>().Cursors.Read(adas.Id, me)!.Value.ReadSequence;
     }
 }

@@ -37,9 +37,9 @@ public sealed class ReadinessTests
     [Test]
     public async Task A_server_whose_commit_failed_is_not_ready_any_more()
     {
-        FailingLog? log = null;
+        FaultyLog? log = null;
         await using var server = await TestServer.StartAsync(configure: services => services.AddSingleton<ICommitLog>(
-            provider => log = new FailingLog(provider.GetRequiredService<ChatDatabase>().Commits)));
+            provider => log = new FaultyLog(provider.GetRequiredService<ChatDatabase>().Commits)));
         await server.RegisterAsync("ada");
         log!.Fails = true;
         Assert.ThrowsAsync<InvalidOperationException>(() => server.RegisterAsync("grace"));
