@@ -12,6 +12,13 @@ internal sealed class DeviceDirectory
 {
     private readonly ConcurrentDictionary<AccountId, DeviceLink[]> _links = new();
 
+    /// <summary>
+    /// Accounts have just lost a conversation that they shared with others. Raised on a shard's loop, once that is durable.
+    /// </summary>
+    internal event Action<IReadOnlyList<AccountId>>? Parted;
+
+    internal void Part(IReadOnlyList<AccountId> accounts) => Parted?.Invoke(accounts);
+
     /// <summary>How many accounts have a connection.</summary>
     internal int AccountCount => _links.Count;
 

@@ -6,52 +6,73 @@ namespace FastChat.Server.Delivery;
 /// <summary>
 /// Who watches whose presence. Changes are gathered for a second and then told in one event per watching connection, so a
 /// phone that flickers costs its watchers at most one frame a second. Never stored, except "last seen" when a device goes.
+/// A watch ends with the last conversation that the two share (A6): from the commit that takes one away it is in doubt, and
+/// silent, until it was looked up whether another is left.
 /// </summary>
-/// <remarks>Thread-safe: one lock guards both tables and the changes; frames are encoded and enqueued outside of it.</remarks>
+/// <remarks>Thread-safe: one lock guards all tables; rows are read, and frames encoded and enqueued, outside of it.</remarks>
 internal sealed class PresenceBoard : IDisposable
 {
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<AccountId, HashSet<DeviceLink>> _watchers = [];
-    private readonly Dictionary<DeviceLink, AccountId[]> _watched = [];
+    private readonly Dictionary<AccountId, HashSet<PresenceWatch>> _watchers = [];
+    private readonly Dictionary<DeviceLink, PresenceWatch[]> _watched = [];
     private readonly HashSet<AccountId> _changed = [];
+
+    /// <summary>Accounts that have lost a conversation, with watches to look up: no more than watch or are watched.</summary>
+    private readonly HashSet<AccountId> _parted = [];
     private readonly DeviceDirectory _directory;
     private readonly IPresenceStore _store;
+    private readonly IAcquaintances _acquaintances;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private long _doubts;
+    private bool _isLookingUp;
 
-    public PresenceBoard(DeviceDirectory directory, IPresenceStore store, TimeProvider time)
+    public PresenceBoard(DeviceDirectory directory, IPresenceStore store, IAcquaintances acquaintances, TimeProvider time)
     {
-        (_directory, _store, _time) = (directory, store, time);
+        (_directory, _store, _acquaintances, _time) = (directory, store, acquaintances, time);
+        directory.Parted += Part;
         _timer = time.CreateTimer(static board => ((PresenceBoard)board!).Tell(), this, Period, Period);
     }
 
     /// <summary>
-    /// Replaces the set of accounts that a connection watches by those that its caller may see, and says how they are.
+    /// Replaces the set of accounts that a connection watches, and says how they are. Those that share no conversation with it
+    /// read as offline and are not watched.
     /// </summary>
-    internal PresenceSnapshot Watch(DeviceLink link, IReadOnlyList<AccountId> allowed)
+    internal PresenceSnapshot Watch(DeviceLink link, IReadOnlyList<AccountId> accounts)
     {
-        AccountId[] accounts = [.. allowed.Take(ProtocolLimits.PresenceAccountsMax).Distinct()];
+        PresenceWatch[] watches =
+            [.. accounts.Distinct().Take(ProtocolLimits.PresenceAccountsMax).Select(account => new PresenceWatch(link, account))];
+        (PresenceWatch, long)[] doubtful;
         lock (_lock)
         {
             Remove(link);
 
             // A connection that has ended is not added again: Closed has been here already, or will be.
-            if (accounts.Length > 0 && !link.Outbound.IsClosed)
+            if (watches.Length > 0 && !link.Outbound.IsClosed)
             {
-                _watched.Add(link, accounts);
-                foreach (var account in accounts)
+                _watched.Add(link, watches);
+                foreach (var watch in watches)
                 {
-                    if (!_watchers.TryGetValue(account, out var links))
-                        _watchers.Add(account, links = []);
-                    links.Add(link);
+                    if (!_watchers.TryGetValue(watch.Account, out var others))
+                        _watchers.Add(watch.Account, others = []);
+                    others.Add(watch);
                 }
             }
+
+            doubtful = Doubt(watches);
         }
 
-        // Read after subscribing, so that a change in between is told twice rather than never.
-        return new PresenceSnapshot { Accounts = { accounts.Select(Read) } };
+        // Looked up after subscribing: a conversation that is lost in between puts them in doubt again.
+        var shared = LookUp(link.Account, doubtful, out _);
+        return new PresenceSnapshot
+        {
+            Accounts =
+            {
+                watches.Select(watch => shared.Contains(watch.Account) ? Read(watch.Account) : Unknown(watch.Account)),
+            },
+        };
     }
 
     /// <summary>The device has just been registered in the directory.</summary>
@@ -66,7 +87,99 @@ internal sealed class PresenceBoard : IDisposable
         Changed(link.Account);
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _directory.Parted -= Part;
+        _timer.Dispose();
+    }
+
+    /// <summary>On a shard's loop, so it only notes; the look-up is done elsewhere.</summary>
+    private void Part(IReadOnlyList<AccountId> accounts)
+    {
+        lock (_lock)
+        {
+            foreach (var account in accounts)
+            {
+                if (Doubt(WatchesOf(account)).Length > 0)
+                    _parted.Add(account);
+            }
+
+            if (_parted.Count == 0 || _isLookingUp)
+                return;
+            _isLookingUp = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static board => board.LookUpParted(), this, preferLocal: false);
+    }
+
+    private void LookUpParted()
+    {
+        while (true)
+        {
+            AccountId account;
+            (PresenceWatch, long)[] doubtful;
+            lock (_lock)
+            {
+                _isLookingUp = _parted.Count > 0;
+                if (!_isLookingUp)
+                    return;
+                account = _parted.First();
+                _parted.Remove(account);
+                doubtful = [.. WatchesOf(account).Where(watch => watch.Doubt != 0).Select(watch => (watch, watch.Doubt))];
+            }
+
+            LookUp(account, doubtful, out var ended);
+            foreach (var watches in ended.GroupBy(watch => watch.Link))
+                Tell(watches.Key, new PresenceEvent { Accounts = { watches.Select(watch => Unknown(watch.Account)) } });
+        }
+    }
+
+    /// <summary>Ends the watches that nothing is shared in any more, and lets the others speak again.</summary>
+    private HashSet<AccountId> LookUp(
+        AccountId account, (PresenceWatch Watch, long Doubt)[] doubtful, out List<PresenceWatch> ended)
+    {
+        HashSet<AccountId> shared;
+        try
+        {
+            shared = _acquaintances.WhoSharesConversation(account, [.. doubtful.Select(pair => pair.Watch.Other(account)).Distinct()]);
+        }
+        catch (Exception)
+        {
+            shared = []; // What cannot be read is not shown; storage has logged it.
+        }
+
+        ended = [];
+        lock (_lock)
+        {
+            foreach (var (watch, doubt) in doubtful)
+            {
+                if (!shared.Contains(watch.Other(account)))
+                {
+                    if (Remove(watch))
+                        ended.Add(watch);
+                }
+                else if (watch.Doubt == doubt)
+                {
+                    watch.Doubt = 0;
+                    if (watch.Missed)
+                        _changed.Add(watch.Account);
+                    watch.Missed = false;
+                }
+            }
+        }
+
+        return shared;
+    }
+
+    private (PresenceWatch Watch, long Doubt)[] Doubt(IEnumerable<PresenceWatch> watches) =>
+        [.. watches.Select(watch => (watch, watch.Doubt = ++_doubts))];
+
+    /// <summary>Those of others on an account, and its own.</summary>
+    private IEnumerable<PresenceWatch> WatchesOf(AccountId account)
+    {
+        var own = _directory.Links(account).SelectMany(link => _watched.TryGetValue(link, out var watches) ? watches : []);
+        return _watchers.TryGetValue(account, out var others) ? others.Concat(own).Distinct() : own;
+    }
 
     private void Changed(AccountId account)
     {
@@ -86,13 +199,16 @@ internal sealed class PresenceBoard : IDisposable
                 return;
             foreach (var account in _changed)
             {
-                if (!_watchers.TryGetValue(account, out var links))
+                if (!_watchers.TryGetValue(account, out var watches))
                     continue;
                 var presence = Read(account);
-                foreach (var link in links)
+                foreach (var watch in watches)
                 {
-                    if (!events.TryGetValue(link, out var told))
-                        events.Add(link, told = new PresenceEvent());
+                    watch.Missed |= watch.Doubt != 0;
+                    if (watch.Doubt != 0)
+                        continue;
+                    if (!events.TryGetValue(watch.Link, out var told))
+                        events.Add(watch.Link, told = new PresenceEvent());
                     told.Accounts.Add(presence);
                 }
             }
@@ -101,11 +217,14 @@ internal sealed class PresenceBoard : IDisposable
         }
 
         foreach (var (link, told) in events)
-        {
-            var frame = FrameEncoder.Encode(new ServerFrame { Presence = told });
-            link.Outbound.TryEnqueueEvent(frame);
-            frame.Release();
-        }
+            Tell(link, told);
+    }
+
+    private static void Tell(DeviceLink link, PresenceEvent told)
+    {
+        var frame = FrameEncoder.Encode(new ServerFrame { Presence = told });
+        link.Outbound.TryEnqueueEvent(frame);
+        frame.Release();
     }
 
     private Presence Read(AccountId account)
@@ -119,16 +238,24 @@ internal sealed class PresenceBoard : IDisposable
         };
     }
 
+    private static Presence Unknown(AccountId account) => new() { Account = account.ToByteString() };
+
     private void Remove(DeviceLink link)
     {
-        if (!_watched.Remove(link, out var accounts))
+        if (!_watched.TryGetValue(link, out var watches))
             return;
-        foreach (var account in accounts)
-        {
-            var links = _watchers[account];
-            links.Remove(link);
-            if (links.Count == 0)
-                _watchers.Remove(account);
-        }
+        foreach (var watch in watches)
+            Remove(watch);
+        _watched.Remove(link);
+    }
+
+    /// <summary>False: it is gone already.</summary>
+    private bool Remove(PresenceWatch watch)
+    {
+        if (!_watchers.TryGetValue(watch.Account, out var watches) || !watches.Remove(watch))
+            return false;
+        if (watches.Count == 0)
+            _watchers.Remove(watch.Account);
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Conversations;
@@ -7,7 +8,7 @@ using FastChat.Storage.Messages;
 namespace FastChat.Server.Handlers;
 
 /// <summary>What others ask about conversations, past the shard: who is in one, and who shares one.</summary>
-internal sealed class ConversationReads(ChatDatabase database) : IConversationPages
+internal sealed class ConversationReads(ChatDatabase database) : IConversationPages, IAcquaintances
 {
     /// <summary>Whether the account may read the conversation now.</summary>
     public bool IsMember(ConversationId conversation, AccountId account) => ReadAs(account, conversation) is not null;

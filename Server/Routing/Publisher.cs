@@ -98,13 +98,21 @@ internal sealed class Publisher(DeviceDirectory devices)
         if (block.Effect is { Removed: var removed } && !removed.IsNone())
         {
             state.Subscribers.RemoveAccount(removed);
+            devices.Part([removed]);
         }
 
         Send(fanOut);
     }
 
+    /// <summary>The conversation is gone for all of its members.</summary>
+    public void Delete(FanOut word, IReadOnlyList<AccountId> members)
+    {
+        devices.Part(members);
+        Send(word);
+    }
+
     /// <summary>Now, or behind what still goes out of this conversation.</summary>
-    public void Send(FanOut fanOut)
+    private void Send(FanOut fanOut)
     {
         if (fanOut.State.FanOutsWaiting > 0 || fanOut.Remaining > RoutingLimits.FanOutEnqueuesMax)
         {

@@ -8,7 +8,8 @@ namespace FastChat.Server.Transport;
 internal static class TransportServices
 {
     /// <summary>
-    /// Needs besides: a <see cref="TimeProvider"/>, IAccessTokens, IRequestPipeline and <see cref="IPresenceStore"/>.
+    /// Needs besides: a <see cref="TimeProvider"/>, IAccessTokens, IRequestPipeline, <see cref="IPresenceStore"/> and
+    /// <see cref="IAcquaintances"/>.
     /// </summary>
     internal static IServiceCollection AddTransport(
         this IServiceCollection services, TransportOptions transport, SessionSettings sessions)

@@ -66,7 +66,7 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
             {
                 ConversationDeleted = new ConversationDeleted { ConversationId = Conversation.ToByteString() },
             });
-            loop.Publisher.Send(new FanOut(deleted.State, deleted.Subscribers, frame));
+            loop.Publisher.Delete(new FanOut(deleted.State, deleted.Subscribers, frame), _members);
         }
 
         base.Committed(loop);

@@ -14,7 +14,7 @@ internal sealed class PresenceBoardTests : IDisposable
     private readonly PresenceBoard _board;
     private ulong _devices;
 
-    public PresenceBoardTests() => _board = new PresenceBoard(_directory, new FakePresenceStore(), _time);
+    public PresenceBoardTests() => _board = new PresenceBoard(_directory, new FakePresenceStore(), new Everybody(), _time);
 
     public void Dispose() => _board.Dispose();
 

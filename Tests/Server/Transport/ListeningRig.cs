@@ -36,6 +36,7 @@ internal sealed class ListeningRig : IAsyncDisposable
             .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IRequestPipeline>(Pipeline)
             .AddSingleton<IPresenceStore>(new FakePresenceStore())
+            .AddSingleton<IAcquaintances>(new Everybody())
             .AddTransport(options, new SessionSettings());
         _application = builder.Build();
         _application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });

@@ -16,7 +16,7 @@ internal sealed class Rig : IDisposable
     internal Rig(SessionSettings? settings = null, TransportOptions? options = null)
     {
         Tokens = new FakeTokens(Time);
-        Presence = new PresenceBoard(Directory, new FakePresenceStore(), Time);
+        Presence = new PresenceBoard(Directory, new FakePresenceStore(), new Everybody(), Time);
         Clock = new CoarseClock(Time);
         Sweep = new ConnectionSweep(Clock, Time, NullLogger<ConnectionSweep>.Instance);
         Limits = new ConnectionLimits(options ?? new TransportOptions());
