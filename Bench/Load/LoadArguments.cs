@@ -32,6 +32,24 @@ internal sealed record LoadArguments
     /// <summary>Of the group, beside the sender.</summary>
     public int Members { get; init; } = 1_000;
 
+    /// <summary>Of idle, catchup (devices) and storm; of history: readers.</summary>
+    public int Connections { get; init; } = 1;
+
+    /// <summary>History: stored in all. Catchup and storm: those that each device missed.</summary>
+    public int Messages { get; init; } = 1;
+
+    /// <summary>Of each of catchup's devices; of history in all.</summary>
+    public int Conversations { get; init; } = 1;
+
+    /// <summary>Stored messages in one block: 1 as at human rates.</summary>
+    public int PerBlock { get; init; } = 1;
+
+    /// <summary>Where the server's data are kept for later runs; null: nowhere.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Of each of a connection's two buffers, to begin with.</summary>
+    public int BufferBytes { get; init; } = 16 * 1024;
+
     public int Window { get; init; } = 1;
 
     /// <summary>Messages in one Send frame, at most.</summary>
@@ -52,6 +70,9 @@ internal sealed record LoadArguments
 
     /// <summary>The next message waits until the last one is delivered, not only acked.</summary>
     public bool OneInFlight => Scenario == "latency" && RatePerSecond is null;
+
+    /// <summary>What connections run over, as reports call it.</summary>
+    public string TransportName => (Remote?.Transport ?? Transport).ToString().ToLowerInvariant();
 
     public int Senders => Scenario == "fanout" ? 1 : Pairs;
 

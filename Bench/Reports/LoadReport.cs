@@ -15,6 +15,7 @@ internal sealed record LoadReport
     public required int Cores { get; init; }
     public int? Pairs { get; init; }
     public int? Connections { get; init; }
+    public string? Transport { get; init; }
     public int? Window { get; init; }
     public int? Batch { get; init; }
     public int? PayloadBytes { get; init; }
@@ -34,6 +35,18 @@ internal sealed record LoadReport
     public long? RssPerConnectionBytes { get; init; }
     public double? ServerAllocatedBytesPerMsg { get; init; }
     public double? ServerStartMs { get; init; }
+    public double? ConnectedPerS { get; init; }
+    public double? ServerCpuUsPerConnect { get; init; }
+
+    /// <summary>Milliseconds from the server's end, or the start of catching up, until a device was back and had everything.</summary>
+    public Percentiles? TimeToBackMs { get; init; }
+    public double? ServerReadyMs { get; init; }
+    public int? Back { get; init; }
+    public long? FailedConnects { get; init; }
+    public Percentiles? PageUs { get; init; }
+    public double? PagesPerS { get; init; }
+    public long? MessagesStored { get; init; }
+    public int? PerBlock { get; init; }
     public double? MessagesPerSendFrame { get; init; }
     public double? MessagesPerBlock { get; init; }
 

@@ -3,7 +3,7 @@ using HdrHistogram;
 
 namespace FastChat.Bench.Reports;
 
-/// <summary>A distribution of latencies, in microseconds.</summary>
+/// <summary>A distribution of times, in the unit that the field's name ends with.</summary>
 internal sealed record Percentiles(
     double P50,
     double P99,
@@ -15,15 +15,18 @@ internal sealed record Percentiles(
     public LongHistogram? Histogram { get; init; }
 
     /// <summary>Null when nothing was recorded.</summary>
-    public static Percentiles? OfNanoseconds(LongHistogram histogram) => histogram.TotalCount == 0
-        ? null
-        : new Percentiles(At(histogram, 50), At(histogram, 99), At(histogram, 99.9), Microseconds(histogram.GetMaxValue()))
-        {
-            Histogram = histogram,
-        };
+    public static Percentiles? OfNanoseconds(LongHistogram histogram) => In(histogram, 1_000);
 
-    private static double At(LongHistogram histogram, double percentile) =>
-        Microseconds(histogram.GetValueAtPercentile(percentile));
+    /// <summary>The same in milliseconds.</summary>
+    public static Percentiles? MillisecondsOf(LongHistogram histogram) => In(histogram, 1_000_000);
 
-    private static double Microseconds(long nanoseconds) => Math.Round(nanoseconds / 1_000.0, 1);
+    private static Percentiles? In(LongHistogram histogram, double unitNanoseconds)
+    {
+        return histogram.TotalCount == 0
+            ? null
+            : new Percentiles(At(50), At(99), At(99.9), Units(histogram.GetMaxValue())) { Histogram = histogram };
+
+        double At(double percentile) => Units(histogram.GetValueAtPercentile(percentile));
+        double Units(long nanoseconds) => Math.Round(nanoseconds / unitNanoseconds, 1);
+    }
 }

@@ -17,11 +17,18 @@ internal static class ReportWriter
     public static void Table(LoadReport report, TextWriter to)
     {
         to.WriteLine($"{report.Scenario} → {report.Target}{Parameters(report)}, {(report.Durable ? "durable" : "not durable")}");
-        Row(to, "delivered", Of(report.DeliveredPerS, "/s", "N0"), $"{report.Delivered:N0} in {report.MeasuredSeconds:N1} s");
+        if (report.Delivered is not null)
+            Row(to, "delivered", Of(report.DeliveredPerS, "/s", "N0"), $"{report.Delivered:N0} in {report.MeasuredSeconds:N1} s");
+        if (report.ConnectedPerS is not null)
+            Row(to, "connected", Of(report.ConnectedPerS, "/s", "N0"), $"server CPU {Of(report.ServerCpuUsPerConnect, " µs each")}");
         Row(to, "server CPU", Of(report.ServerCpuUsPerMsg, " µs/message"), Of(report.ServerCpuCores, " cores"));
         Row(to, "generator CPU", Of(report.ClientCpuUsPerMsg, " µs/message"), $"busiest loop {report.GeneratorCpuShare:P0} of a core, pass p99 {report.GeneratorLagUsP99:N0} µs");
         Latency(to, "ack", report.AckUs);
         Latency(to, "delivery", report.DeliveryUs);
+        Latency(to, "page", report.PageUs);
+        Latency(to, "time to back", report.TimeToBackMs, "ms");
+        if (report.ServerReadyMs is not null)
+            Row(to, "server ready", Of(report.ServerReadyMs, " ms", "N0"), $"{report.FailedConnects:N0} attempts to connect failed");
         Row(to, "server memory", Of(report.ServerRssBytes / 1e6, " MB"), $"{Of(report.RssPerConnectionBytes, " bytes/connection", "N0")}, allocated {Of(report.ServerAllocatedBytesPerMsg, " bytes/message")}");
         if (report.MessagesPerBlock is not null)
             Row(to, "batching", Of(report.MessagesPerSendFrame, " in a Send", "N1"), Of(report.MessagesPerBlock, " in a block", "N1"));
@@ -32,14 +39,14 @@ internal static class ReportWriter
 
     private static string Parameters(LoadReport report) => string.Concat(
         Named(report.Pairs, "pairs"), Named(report.Connections, "connections"), Named(report.Window, "unacked"),
-        Named(report.RatePerS, "a second"), Named(report.PayloadBytes, "bytes"));
+        Named(report.RatePerS, "a second"), Named(report.PayloadBytes, "bytes"), Named(report.PerBlock, "per block"));
 
     private static string Named(int? value, string what) => value is { } known ? $", {known:N0} {what}" : "";
 
-    private static void Latency(TextWriter to, string name, Percentiles? us)
+    private static void Latency(TextWriter to, string name, Percentiles? times, string unit = "µs")
     {
-        if (us is not null)
-            Row(to, name, $"p50 {us.P50:N0} µs", $"p99 {us.P99:N0}, p99.9 {us.P999:N0}, max {us.Max:N0} µs");
+        if (times is not null)
+            Row(to, name, $"p50 {times.P50:N0} {unit}", $"p99 {times.P99:N0}, p99.9 {times.P999:N0}, max {times.Max:N0} {unit}");
     }
 
     private static void Row(TextWriter to, string name, string value, string more) =>

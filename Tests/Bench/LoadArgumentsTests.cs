@@ -45,6 +45,19 @@ public sealed class LoadArgumentsTests
             Assert.That(LoadOptions.Usage, Does.Contain($"  {scenario.Name} "));
     }
 
+    [Test]
+    public void LargeScenariosHaveTheSizeOfTheirWorkload()
+    {
+        Assert.That(Arguments("idle").Connections, Is.EqualTo(19_000));
+        Assert.That(Arguments("storm").Connections, Is.EqualTo(15_000));
+        var catchUp = Arguments("catchup --per-block 64");
+        Assert.That((catchUp.Connections, catchUp.Conversations, catchUp.Messages, catchUp.PerBlock), Is.EqualTo((500, 20, 1_000, 64)));
+        Assert.That((Arguments("history").Messages, Arguments("history").PerBlock), Is.EqualTo((10_000_000, 1)));
+    }
+
+    private static LoadArguments Arguments(string line) =>
+        LoadArguments.TryParse(line.Split(' '), out var arguments, out var problem) ? arguments : throw new ArgumentException(problem);
+
     private static (int Pairs, int Window, int PayloadBytes, bool OneInFlight) Parse(string line)
     {
         Assert.That(LoadArguments.TryParse(line.Split(' '), out var arguments, out var problem), problem);

@@ -23,6 +23,15 @@ internal static class ProcessFigures
         return 1_024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many files and sockets it may have open.</summary>
+    public static int OpenFilesMax(int processId)
+    {
+        const string Name = "Max open files";
+        var line = File.ReadLines($"/proc/{processId}/limits").First(l => l.StartsWith(Name, StringComparison.Ordinal));
+        var soft = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : int.MaxValue; // else unlimited
+    }
+
     /// <summary>Processor time of the calling thread, to the nanosecond.</summary>
     public static TimeSpan ThisThreadCpu()
     {

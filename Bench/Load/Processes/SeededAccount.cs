@@ -8,4 +8,8 @@ internal sealed record SeededAccount(string AccountId, string DeviceId, string H
     public AccountId Id => Protocol.Identifiers.AccountId.TryParse(AccountId, out var id)
         ? id
         : throw new InvalidDataException("the server gave an account id that is none");
+
+    public DeviceId Device => Protocol.Identifiers.DeviceId.TryParse(DeviceId, out var id)
+        ? id
+        : throw new InvalidDataException("the server gave a device id that is none");
 }

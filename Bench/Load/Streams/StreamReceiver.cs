@@ -3,7 +3,6 @@ using FastChat.Bench.Load.Loops;
 using FastChat.Bench.Load.Wire;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
-using Google.Protobuf;
 
 namespace FastChat.Bench.Load.Streams;
 
@@ -75,6 +74,14 @@ internal sealed class StreamReceiver : LoadEnd, IFrameEvents
             _sequence = Math.Max(_sequence, sequence);
     }
 
+    public void PageEnds(uint requestId, ulong headSequence)
+    {
+        if (_sequence < headSequence)
+            AskHistory();
+        else
+            _catchingUp = false;
+    }
+
     public void Acked(ulong firstNumber, ulong count, ulong firstSequence) => Check.Foreign();
 
     public void Other(ReadOnlySpan<byte> frame)
@@ -89,14 +96,6 @@ internal sealed class StreamReceiver : LoadEnd, IFrameEvents
                 break;
             case ServerFrame.BodyOneofCase.SyncPage:
                 AskHistory();
-                break;
-            case ServerFrame.BodyOneofCase.HistoryPage:
-                foreach (var block in other.HistoryPage.Blocks) // catching up is rare: it may allocate
-                    FastChatDialect.ReadBlock(block.ToByteArray(), this);
-                if (_sequence < other.HistoryPage.HeadSequence)
-                    AskHistory();
-                else
-                    _catchingUp = false;
                 break;
             case ServerFrame.BodyOneofCase.Ping:
                 Connection.Queue(new ClientFrame { Pong = new Pong { Nonce = other.Ping.Nonce } });

@@ -16,6 +16,9 @@ internal sealed class LoadTarget : IAsyncDisposable
     /// <summary>Null for a server that somebody else started: its processor time and memory are unknown.</summary>
     public ITargetProcess? Process { get; init; }
 
+    /// <summary>The same, if it can be stopped and started again.</summary>
+    public OwnServer? Own { get; init; }
+
     /// <summary>Where it tells how much it allocated; null: nowhere.</summary>
     public ServerHttp? Metrics { get; init; }
 

@@ -20,34 +20,37 @@ internal static class TargetTable
         ? ReachAsync(arguments, remote, cancellation)
         : Own[arguments.Target](arguments, cancellation);
 
-    /// <summary>A FastChat server that was started here; the caller ends it.</summary>
-    public static LoadTarget Of(string name, ServerProcess server, TransportKind transport = TransportKind.Tcp, params IReadOnlyList<IAsyncDisposable> owned)
+    /// <summary>A FastChat server that the caller started and ends.</summary>
+    public static LoadTarget Of(string name, ServerProcess server)
     {
         var http = new ServerHttp(server.Http);
         return new LoadTarget
         {
             Name = name,
-            Dialect = new FastChatDialect(new Connector(server.Address(transport))),
+            Dialect = new FastChatDialect(new Connector(server.Address(TransportKind.Tcp))),
             Accounts = new SeededAccounts(http),
             Process = server,
             Metrics = http,
-            Owned = owned,
         };
     }
 
-    private static async Task<LoadTarget> StartAsync(LoadArguments arguments, CancellationToken cancellation)
+    /// <summary>The target is this run's own FastChat server.</summary>
+    public static async Task<LoadTarget> StartAsync(LoadArguments arguments, CancellationToken cancellation)
     {
-        var directory = new TemporaryDirectory();
-        try
+        if (arguments.Remote is not null || arguments.Target != "fastchat")
+            throw new IOException($"{arguments.Scenario} starts, stops and fills its server itself: --target is fastchat");
+        var server = await OwnServer.StartAsync(arguments.DataDirectory, cancellation);
+        var http = new ServerHttp(server.Http);
+        return new LoadTarget
         {
-            var server = await ServerProcess.StartAsync(directory.Server, cancellation);
-            return Of(arguments.Target, server, arguments.Transport, server, directory);
-        }
-        catch
-        {
-            directory.Dispose();
-            throw;
-        }
+            Name = arguments.Target,
+            Dialect = new FastChatDialect(new Connector(server.Address(arguments.Transport)) { BufferBytes = arguments.BufferBytes }),
+            Accounts = new SeededAccounts(http),
+            Process = server,
+            Own = server,
+            Metrics = http,
+            Owned = [server],
+        };
     }
 
     private static async Task<LoadTarget> ReachAsync(LoadArguments arguments, RemoteAddress remote, CancellationToken cancellation)
@@ -58,7 +61,7 @@ internal static class TargetTable
         return new LoadTarget
         {
             Name = arguments.Target,
-            Dialect = new FastChatDialect(new Connector(remote) { Trust = trust }),
+            Dialect = new FastChatDialect(new Connector(remote) { Trust = trust, BufferBytes = arguments.BufferBytes }),
             Accounts = seeds ? new SeededAccounts(http) : new PublicAccounts(http, arguments.AccountsFile),
             Metrics = http,
         };

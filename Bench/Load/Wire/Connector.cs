@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using FastChat.Bench.Load.Targets;
 using FastChat.Bench.Load.Wire.Layers;
@@ -53,6 +54,19 @@ internal sealed class Connector
         }
     }
 
+    /// <summary>Plain TCP, without blocking: usable once the socket is writable, if it is without an error then.</summary>
+    public LeanConnection Begin()
+    {
+        if (_address.IsTls || _address.IsWebSocket)
+            throw new IOException("connections that come back by the thousands are plain TCP");
+        var socket = NewSocket();
+        socket.Blocking = false;
+        var address = _endPoint.Serialize();
+        // Its result is the socket's error later on; the framework's own call throws at every connection that takes time.
+        _ = NativeConnect((int)socket.Handle, address.Buffer.Span[..address.Size].ToArray(), address.Size);
+        return new LeanConnection(socket, new SocketLayer(socket), BufferBytes);
+    }
+
     private Socket NewSocket()
     {
         var socket = new Socket(_endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -70,4 +84,7 @@ internal sealed class Connector
         socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(source + 1)]), 0));
         return socket;
     }
+
+    [DllImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static extern int NativeConnect(int socket, byte[] address, int addressBytes);
 }

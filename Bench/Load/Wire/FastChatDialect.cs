@@ -8,8 +8,11 @@ namespace FastChat.Bench.Load.Wire;
 /// <summary>protocol.proto, with a decoder of its own for what is frequent.</summary>
 internal sealed class FastChatDialect(Connector connector) : IDialect
 {
+    private const int FrameRequestIdField = 1;
     private const int FrameAckField = 2;
     private const int FrameBlockField = 3;
+    private const int FramePongField = 12;
+    private const int FrameHistoryPageField = 18;
     private static readonly ClientFrame Ping = new() { RequestId = uint.MaxValue, Ping = new() };
 
     public bool Durable => true;
@@ -46,23 +49,48 @@ internal sealed class FastChatDialect(Connector connector) : IDialect
 
     public void Read(ReadOnlySpan<byte> frame, IFrameEvents events)
     {
+        uint requestId = 0;
         var fields = new FieldReader(frame);
         while (fields.MoveNext())
         {
             switch (fields.Field)
             {
+                case FrameRequestIdField:
+                    requestId = (uint)fields.Number;
+                    break;
                 case FrameAckField:
                     ReadAck(fields.Bytes, events);
                     return;
                 case FrameBlockField:
                     ReadBlock(fields.Bytes, events);
                     return;
+                case FramePongField:
+                    events.KeepAliveAnswered();
+                    return;
+                case FrameHistoryPageField:
+                    ReadPage(requestId, fields.Bytes, events);
+                    return;
             }
         }
         events.Other(frame);
     }
 
-    public static void ReadBlock(ReadOnlySpan<byte> block, IFrameEvents events)
+    private static void ReadPage(uint requestId, ReadOnlySpan<byte> page, IFrameEvents events)
+    {
+        ulong head = 0;
+        events.PageBegins(requestId);
+        var fields = new FieldReader(page);
+        while (fields.MoveNext())
+        {
+            if (fields.Field == 1)
+                ReadBlock(fields.Bytes, events);
+            else if (fields.Field == 5)
+                head = fields.Number;
+        }
+        events.PageEnds(requestId, head);
+    }
+
+    private static void ReadBlock(ReadOnlySpan<byte> block, IFrameEvents events)
     {
         events.BlockBegins();
         ulong sequence = 0;

@@ -26,6 +26,9 @@ internal interface IDialect
     /// <summary>Tells what is in one whole frame from the server.</summary>
     void Read(ReadOnlySpan<byte> frame, IFrameEvents events);
 
+    /// <summary>Whether each <see cref="KeepAlive"/> is answered.</summary>
+    bool AnswersKeepAlive => true;
+
     /// <summary>Queues what keeps an idle connection open.</summary>
     void KeepAlive(LeanConnection connection);
 }

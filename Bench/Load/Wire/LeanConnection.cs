@@ -61,16 +61,15 @@ internal sealed class LeanConnection : IDisposable
     /// <summary>Set-up only: says Hello as this account's device.</summary>
     public Welcome Greet(SeededAccount account, IFrameSink? sink = null)
     {
-        if (!DeviceId.TryParse(account.DeviceId, out var device))
-            throw new InvalidDataException("the seeding endpoint gave a device id that is none");
-        var hello = new Hello
-        {
-            ProtocolVersion = ProtocolVersion.Current,
-            AccessToken = account.AccessToken,
-            DeviceId = device.ToByteString(),
-            Client = "FastChat.Bench",
-        };
-        return Ask(new ClientFrame { Hello = hello }, sink).Welcome;
+        return Ask(new ClientFrame { Hello = HelloOf(account) }, sink).Welcome;
+    }
+
+    /// <summary>Says Hello without waiting, as a device that left with that cursor.</summary>
+    public void QueueHello(SeededAccount account, ByteString cursor)
+    {
+        var hello = HelloOf(account);
+        hello.Cursor = cursor;
+        Queue(new ClientFrame { RequestId = ++_lastRequestId, Hello = hello });
     }
 
     /// <summary>Set-up only: sends a request and blocks for its response. Frames in between go to the sink.</summary>
@@ -175,6 +174,14 @@ internal sealed class LeanConnection : IDisposable
         _receivedEnd += count;
         return count > 0;
     }
+
+    private static Hello HelloOf(SeededAccount account) => new()
+    {
+        ProtocolVersion = ProtocolVersion.Current,
+        AccessToken = account.AccessToken,
+        DeviceId = account.Device.ToByteString(),
+        Client = "FastChat.Bench",
+    };
 
     private static Socket Open(EndPoint server, int? kernelReceiveBytes)
     {
