@@ -3,25 +3,34 @@ using FastChat.Bench.Micro;
 using FastChat.Bench.Peers;
 
 // Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
-if (args is ["peer", ..])
-    return await PeerServer.RunAsync(args[1..]);
-if (args is ["micro", ..])
-    return MicroRun.Run(args[1..]);
-if (args is not ["load", ..])
-{
-    Console.Error.WriteLine(LoadOptions.Usage);
-    return 2;
-}
-if (!LoadArguments.TryParse(args.AsSpan(1), out var arguments, out var problem))
-{
-    Console.Error.WriteLine(problem);
-    Console.Error.WriteLine(LoadOptions.Usage);
-    return 2;
-}
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true; // so that the server process is ended and its directory removed
     cancel.Cancel();
 };
-return await LoadRun.RunAsync(arguments, cancel.Token);
+var command = string.Join(' ', args);
+switch (args)
+{
+    case ["load", .. var rest]:
+        return LoadArguments.TryParse(rest, out var load, out var problem)
+            ? await LoadRun.RunAsync(load, command, cancel.Token)
+            : Wrong(problem, LoadOptions.Usage);
+    case ["compare", .. var rest]:
+        return CompareArguments.TryParse(rest, out var compare, out problem)
+            ? await CompareRun.RunAsync(compare, command, cancel.Token)
+            : Wrong(problem, CompareArguments.Usage);
+    case ["micro", .. var rest]:
+        return MicroRun.Run(rest);
+    case ["peer", .. var rest]:
+        return await PeerServer.RunAsync(rest);
+    default:
+        return Wrong("usage: load | compare | micro", LoadOptions.Usage);
+}
+
+static int Wrong(string problem, string usage)
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(usage);
+    return 2;
+}

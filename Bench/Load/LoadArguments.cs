@@ -68,6 +68,9 @@ internal sealed record LoadArguments
 
     public string? JsonFile { get; init; }
 
+    /// <summary>Gets a Markdown report, its figures as JSON, and a plot of the latencies.</summary>
+    public string? ReportDirectory { get; init; }
+
     /// <summary>The next message waits until the last one is delivered, not only acked.</summary>
     public bool OneInFlight => Scenario == "latency" && RatePerSecond is null;
 

@@ -40,6 +40,7 @@ internal static class LoadOptions
         Number("--seconds", 1, 86_400, "measured time", (to, n) => to with { Seconds = n }),
         Number("--warmup", 0, 600, "seconds before it", (to, n) => to with { WarmupSeconds = n }),
         Number("--threads", 1, 64, "threads of the generator", (to, n) => to with { Threads = n }),
+        new("--report", "DIR", "writes a report with a plot of the latencies there", (to, value) => to with { ReportDirectory = value }),
         new("--json", "FILE", "writes the result to FILE and prints nothing else but errors", (to, value) => to with { JsonFile = value }),
     ];
 

@@ -6,11 +6,13 @@ namespace FastChat.Bench.Load;
 /// <summary>One run from arguments to exit code.</summary>
 internal static class LoadRun
 {
-    public static async Task<int> RunAsync(LoadArguments arguments, CancellationToken cancellation)
+    public static async Task<int> RunAsync(LoadArguments arguments, string command, CancellationToken cancellation)
     {
         try
         {
             var report = await MeasureAsync(arguments, cancellation);
+            if (arguments.ReportDirectory is { } directory)
+                ReportDirectory.Write(directory, command, report);
             if (arguments.JsonFile is { } file)
                 await File.WriteAllTextAsync(file, ReportWriter.Json(report), cancellation);
             else
