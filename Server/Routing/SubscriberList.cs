@@ -9,7 +9,10 @@ namespace FastChat.Server.Routing;
 /// </summary>
 internal sealed class SubscriberList
 {
-    private readonly Dictionary<DeviceLink, int> _places = [];
+    /// <summary>Up to so many are searched one by one: most conversations have two or three, and need no index.</summary>
+    private const int SearchedMax = 16;
+
+    private Dictionary<DeviceLink, int>? _places;
     private Subscriber[] _items = [];
 
     public int Count { get; private set; }
@@ -17,11 +20,9 @@ internal sealed class SubscriberList
     /// <summary>The subscribers as they are now; later changes do not show in it.</summary>
     public ReadOnlyMemory<Subscriber> Snapshot => _items.AsMemory(0, Count);
 
-    public bool Contains(DeviceLink link) => _places.ContainsKey(link);
-
     public void Add(DeviceLink link)
     {
-        if (!_places.TryAdd(link, Count))
+        if (PlaceOf(link) >= 0)
         {
             return;
         }
@@ -32,11 +33,23 @@ internal sealed class SubscriberList
         }
 
         _items[Count++] = new Subscriber(link, Watches: false);
+        if (_places is not null)
+        {
+            _places.Add(link, Count - 1);
+        }
+        else if (Count > SearchedMax)
+        {
+            _places = new Dictionary<DeviceLink, int>(Count * 2);
+            for (var i = 0; i < Count; i++)
+            {
+                _places.Add(_items[i].Link, i);
+            }
+        }
     }
 
     public void SetWatching(DeviceLink link, bool watches)
     {
-        if (_places.TryGetValue(link, out var place))
+        if (PlaceOf(link) is var place and >= 0)
         {
             _items = _items.AsSpan().ToArray();
             _items[place] = new Subscriber(link, watches);
@@ -45,7 +58,8 @@ internal sealed class SubscriberList
 
     public void Remove(DeviceLink link)
     {
-        if (!_places.Remove(link, out var place))
+        var place = PlaceOf(link);
+        if (place < 0)
         {
             return;
         }
@@ -53,14 +67,21 @@ internal sealed class SubscriberList
         // The last one takes the free place, in a copy: snapshots keep the old array.
         var items = _items.AsSpan(0, Math.Max(2, Count)).ToArray();
         Count--;
-        if (place != Count)
-        {
-            items[place] = items[Count];
-            _places[items[place].Link] = place;
-        }
-
+        items[place] = items[Count];
         items[Count] = default;
         _items = items;
+        if (Count <= SearchedMax / 2)
+        {
+            _places = null;
+        }
+        else if (_places is not null)
+        {
+            _places.Remove(link);
+            if (place < Count)
+            {
+                _places[items[place].Link] = place;
+            }
+        }
     }
 
     public void RemoveAccount(AccountId account)
@@ -72,5 +93,24 @@ internal sealed class SubscriberList
                 Remove(_items[i].Link);
             }
         }
+    }
+
+    /// <summary>-1: it is none.</summary>
+    private int PlaceOf(DeviceLink link)
+    {
+        if (_places is not null)
+        {
+            return _places.TryGetValue(link, out var place) ? place : -1;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (_items[i].Link == link)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }
