@@ -17,10 +17,14 @@ internal sealed class RocksTuning
 
     private readonly Cache _cache;
 
-    public RocksTuning(StorageOptions options)
+    public RocksTuning(string directory, StorageOptions options)
     {
         _cache = Cache.CreateLru((ulong)options.BlockCacheBytesMax);
         Database = CreateDatabase();
+        // What flush and compaction write is read again seldom: past the page cache it costs a third less CPU a message, and
+        // does not stand in the way of the log's syncs (decision 0015).
+        Native.Instance.rocksdb_options_set_use_direct_io_for_flush_and_compaction(
+            Database.Handle, DirectWrites.AreSupported(directory) ? (byte)1 : (byte)0);
         Point = CreateFamily(CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)));
         Range = CreateFamily(CreateTable());
     }

@@ -1,5 +1,9 @@
 /* LD_PRELOAD shim: notes which bytes and directory entries below DURABLE_ROOT have been synced, so that a test can take
  * away the others after a kill, as a power loss would. One line per fact, appended to DURABLE_JOURNAL with one write:
+ *   W <offset> <length> <place> <path>
+ *                      bytes that the file had are about to be overwritten; what they were stands in DURABLE_JOURNAL.old
+ *                      from <place> on
+ *   Y <path>           fsync or fdatasync begins: it covers the overwritings noted so far
  *   S <size> <path>    fsync or fdatasync returned: that many bytes of the file are durable
  *   C <path>           a directory entry was made
  *   D <path>           fsync of a directory returned: its entries are durable
@@ -11,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +81,7 @@ static int path_of(int fd, char *path)
         struct stat facts; \
         if (!real) real = next(#name); \
         int known = path_of(fd, path) && fstat(fd, &facts) == 0; \
+        if (known && !S_ISDIR(facts.st_mode)) note("Y %s\n", path); \
         int result = real(fd); \
         if (result == 0 && known) { \
             if (S_ISDIR(facts.st_mode)) note("D %s\n", path); \
@@ -86,6 +92,67 @@ static int path_of(int fd, char *path)
 
 SYNC(fsync)
 SYNC(fdatasync)
+
+/* Keeps what a file has where a write is about to overwrite it. RocksDB's reused logs are written so. */
+static void keep(int fd, off64_t offset, size_t count)
+{
+    static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    static int kept = -1;
+    static off64_t place;
+    char path[PATH_MAX], link[64];
+    struct stat facts;
+    int saved = errno;
+    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode) || offset < 0 || offset >= facts.st_size || !path_of(fd, path)) {
+        errno = saved;
+        return;
+    }
+
+    size_t length = facts.st_size - offset < (off64_t)count ? (size_t)(facts.st_size - offset) : count;
+    static int (*real_open)(const char *, int, ...);
+    static ssize_t (*real_write)(int, const void *, size_t);
+    if (!real_open) real_open = next("open");
+    if (!real_write) real_write = next("write");
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    int file = real_open(link, O_RDONLY | O_CLOEXEC); /* its own may be for writing only, or past the page cache */
+    char *bytes = malloc(length);
+    if (file < 0 || !bytes || pread(file, bytes, length, offset) != (ssize_t)length) abort();
+    close(file);
+    pthread_mutex_lock(&gate);
+    if (kept < 0) {
+        char name[PATH_MAX];
+        snprintf(name, sizeof name, "%s.old", getenv("DURABLE_JOURNAL"));
+        kept = real_open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    }
+    if (real_write(kept, bytes, length) != (ssize_t)length) abort();
+    note("W %lld %zu %lld %s\n", (long long)offset, length, (long long)place, path);
+    place += length;
+    pthread_mutex_unlock(&gate);
+    free(bytes);
+    errno = saved;
+}
+
+ssize_t write(int fd, const void *bytes, size_t count)
+{
+    static ssize_t (*real)(int, const void *, size_t);
+    if (!real) real = next("write");
+    int saved = errno;
+    off64_t offset = lseek64(fd, 0, SEEK_CUR); /* fails for what is no file */
+    errno = saved;
+    if (offset >= 0) keep(fd, offset, count);
+    return real(fd, bytes, count);
+}
+
+#define PWRITE(name) \
+    ssize_t name(int fd, const void *bytes, size_t count, off64_t offset) \
+    { \
+        static ssize_t (*real)(int, const void *, size_t, off64_t); \
+        if (!real) real = next(#name); \
+        keep(fd, offset, count); \
+        return real(fd, bytes, count, offset); \
+    }
+
+PWRITE(pwrite)
+PWRITE(pwrite64)
 
 /* A managed program finds fsync in the C library by name, past LD_PRELOAD: it gets ours all the same. */
 void *dlsym(void *library, const char *name)
