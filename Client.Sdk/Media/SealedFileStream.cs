@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace FastChat.Client.Media;
 
 /// <summary>Reads a <see cref="SealedFile"/> back. Knows its length; not thread-safe.</summary>
-internal sealed class SealedFileStream : Stream
+internal sealed class SealedFileStream : ReadStream
 {
     private readonly FileStream _file;
     private readonly AesGcm _cipher;
@@ -22,11 +22,7 @@ internal sealed class SealedFileStream : Stream
         Length = Math.Max(0, _file.Length - (blocks * SealedFile.TagBytes));
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length { get; }
 
@@ -52,19 +48,6 @@ internal sealed class SealedFileStream : Stream
             Open(_file.ReadAtLeast(_block, _block.Length, throwOnEndOfStream: false));
         return Take(buffer.AsSpan(offset, count));
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -8,6 +8,9 @@ internal static class Budgets
     /// <summary>R1.</summary>
     public static int Crashes => IsRelease ? 10_000 : 30;
 
+    /// <summary>R1 with real clients.</summary>
+    public static int ClientCrashes => IsRelease ? 100 : 5;
+
     /// <summary>R2.</summary>
     public static int PowerLosses => IsRelease ? 5_000 : 20;
 

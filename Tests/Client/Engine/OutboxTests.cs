@@ -7,29 +7,12 @@ namespace FastChat.Tests.Client.Engine;
 
 /// <summary>Send numbers and what the server says about them, on a real store without a connection.</summary>
 [TestFixture]
-public sealed class OutboxTests
+public sealed class OutboxTests : StoreTestBase
 {
     private static readonly SendProgress Confirmed = new(0, true);
-    private readonly StoreFixture _fixture = new();
-    private LocalStore _store = null!;
 
     [SetUp]
-    public async Task OpenAsync()
-    {
-        _store = await _fixture.OpenAsync();
-        await ApplyAsync(State());
-    }
-
-    [TearDown]
-    public async Task CloseAsync()
-    {
-        await _store.DisposeAsync();
-        foreach (var file in Directory.GetFiles(_fixture.Directory))
-            File.Delete(file);
-    }
-
-    [OneTimeTearDown]
-    public async Task DeleteAsync() => await _fixture.DisposeAsync();
+    public Task JoinAsync() => ApplyAsync(State());
 
     [Test]
     public async Task A_connection_begins_with_a_single_entry()
@@ -69,7 +52,7 @@ public sealed class OutboxTests
         await AckAsync(1, 1, 1);
         var batch = await TakeAsync(new SendProgress(through!.Value, true));
         Assert.That((batch.FirstNumber, Ids(batch)), Is.EqualTo((2L, new ulong[] { 3 })));
-        var refused = _store.FindOutbox(new MessageId(2))!;
+        var refused = Store.FindOutbox(new MessageId(2))!;
         Assert.That((refused.State, refused.Code, refused.CanRetry), Is.EqualTo((OutboxState.Refused, (ErrorCode?)ErrorCode.Forbidden, true)));
     }
 
@@ -81,7 +64,7 @@ public sealed class OutboxTests
         var through = await RefuseAsync(1, 1, 1, Code.Busy, retryAfterMs: 60_000);
         Assert.That(through, Is.Zero);
         Assert.That((await TakeAsync(new SendProgress(0, true))).Step, Is.EqualTo(SendStep.Wait));
-        Assert.That(_store.FindOutbox(new MessageId(1))!.State, Is.EqualTo(OutboxState.Sending));
+        Assert.That(Store.FindOutbox(new MessageId(1))!.State, Is.EqualTo(OutboxState.Sending));
     }
 
     [Test]
@@ -91,7 +74,7 @@ public sealed class OutboxTests
         await TakeAsync(Confirmed);
         Assert.That(await RefuseAsync(2, 77, 2, Code.Forbidden), Is.Null);
         Assert.That(await RefuseAsync(9, 1, 2, Code.Forbidden), Is.Null);
-        Assert.That(_store.ReadOutbox(Group).Select(row => row.State), Is.All.EqualTo(OutboxState.Sending));
+        Assert.That(Store.ReadOutbox(Group).Select(row => row.State), Is.All.EqualTo(OutboxState.Sending));
     }
 
     [Test]
@@ -104,11 +87,11 @@ public sealed class OutboxTests
         Assert.That((await TakeAsync(default)).Step, Is.EqualTo(SendStep.Reconcile));
 
         // The log holds our second draft under number 4, sent by the store that was lost.
-        Assert.That(_store.Read(connection => LogSearch.Next(connection, Group)), Is.Zero);
+        Assert.That(Store.Read(connection => LogSearch.Next(connection, Group)), Is.Zero);
         ulong[] ids = [91, 92, 93, 2, 94];
         await AddAsync(BlockOf(1, ids.Select((id, i) => EntryOf($"text {id}", StoreFixture.Device, id, (ulong)i + 1))));
-        Assert.That(_store.Read(connection => LogSearch.Next(connection, Group)), Is.Null);
-        await _store.WriteAsync(transaction =>
+        Assert.That(Store.Read(connection => LogSearch.Next(connection, Group)), Is.Null);
+        await Store.WriteAsync(transaction =>
         {
             OutboxSends.FinishReconcile(transaction, Group);
             return true;
@@ -142,7 +125,7 @@ public sealed class OutboxTests
     public async Task An_edit_of_an_echo_waits_for_its_sequence()
     {
         await EnqueueAsync(1);
-        await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(2) with { Target = new MessageId(1) }));
+        await Store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(2) with { Target = new MessageId(1) }));
         Assert.That(Ids(await TakeAsync(Confirmed)), Is.EqualTo(new ulong[] { 1 }));
         await AckAsync(1, 1, 8);
         var batch = await TakeAsync(new SendProgress(1, true));
@@ -153,20 +136,20 @@ public sealed class OutboxTests
     public async Task An_edit_of_a_refused_message_is_refused()
     {
         await EnqueueAsync(1);
-        await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(2) with { Target = new MessageId(1) }));
+        await Store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(2) with { Target = new MessageId(1) }));
         await TakeAsync(Confirmed);
         await RefuseAsync(1, 1, 1, Code.Forbidden);
         await TakeAsync(Confirmed);
-        Assert.That(_store.FindOutbox(new MessageId(2))!.Code, Is.EqualTo(ErrorCode.TargetNotFound));
+        Assert.That(Store.FindOutbox(new MessageId(2))!.Code, Is.EqualTo(ErrorCode.TargetNotFound));
     }
 
     [Test]
     public async Task Later_text_overtakes_an_upload()
     {
-        await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(1) with { Upload = [1] }));
+        await Store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(1) with { Upload = [1] }));
         await EnqueueAsync(2);
         Assert.That(Ids(await TakeAsync(Confirmed)), Is.EqualTo(new ulong[] { 2 }));
-        await _store.WriteAsync(transaction =>
+        await Store.WriteAsync(transaction =>
         {
             OutboxWrites.Uploaded(transaction, new MessageId(1), DraftOf(1, "with a picture").Entry);
             return true;
@@ -188,10 +171,10 @@ public sealed class OutboxTests
     public async Task A_deleted_conversation_refuses_what_is_unsent()
     {
         await EnqueueAsync(1);
-        var outcome = _store.WaitForOutcome(new MessageId(1));
+        var outcome = Store.WaitForOutcome(new MessageId(1));
         await ApplyAsync(new ConversationState { ConversationId = Group.ToByteString(), Deleted = true });
         Assert.That((await outcome).Code, Is.EqualTo(ErrorCode.NotFound));
-        Assert.That(_store.ReadConversation(Group)!.Deleted, Is.True);
+        Assert.That(Store.ReadConversation(Group)!.Deleted, Is.True);
     }
 
     private static ulong[] Ids(SendBatch batch) => [.. batch.Entries.Select(entry => entry.MessageId)];
@@ -199,16 +182,13 @@ public sealed class OutboxTests
     private async Task EnqueueAsync(params ulong[] ids)
     {
         foreach (var id in ids)
-            await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(id)));
+            await Store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, DraftOf(id)));
     }
 
-    private Task<SendBatch> TakeAsync(SendProgress progress) =>
-        _store.WriteAsync(transaction => OutboxSends.Take(transaction, Group, progress));
-
-    private Task<bool> WithdrawAsync(ulong id) => _store.WriteAsync(transaction => OutboxWrites.Withdraw(transaction, new MessageId(id)));
+    private Task<bool> WithdrawAsync(ulong id) => Store.WriteAsync(transaction => OutboxWrites.Withdraw(transaction, new MessageId(id)));
 
     private Task<long?> RefuseAsync(ulong number, ulong id, ulong expected, Code code, uint retryAfterMs = 0) =>
-        _store.WriteAsync(transaction => OutboxAnswers.Refused(
+        Store.WriteAsync(transaction => OutboxAnswers.Refused(
             transaction,
             new SendRefused
             {
@@ -221,29 +201,9 @@ public sealed class OutboxTests
             },
             new IngestResult()));
 
-    private Task<bool> ApplyAsync(ConversationState state) => _store.WriteAsync(transaction =>
+    private Task<bool> ApplyAsync(ConversationState state) => Store.WriteAsync(transaction =>
     {
         ConversationWrites.Apply(transaction, state);
-        return true;
-    });
-
-    private Task<bool> AddAsync(Block block) => _store.WriteAsync(transaction =>
-    {
-        EntryWrites.Add(transaction, block, new IngestResult());
-        return true;
-    });
-
-    private Task<bool> AckAsync(ulong number, uint count, ulong sequence) => _store.WriteAsync(transaction =>
-    {
-        var run = new AckedRun
-        {
-            ConversationId = Group.ToByteString(),
-            FirstSendNumber = number,
-            Count = count,
-            FirstSequence = sequence,
-            ServerTimeMs = 5_000,
-        };
-        OutboxAnswers.Acked(transaction, run, new IngestResult());
         return true;
     });
 }

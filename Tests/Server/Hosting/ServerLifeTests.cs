@@ -11,13 +11,16 @@ namespace FastChat.Tests.Server.Hosting;
 public sealed class ServerLifeTests
 {
     [Test]
-    public async Task A_server_starts_in_a_moment_once_the_process_is_warm()
+    [Category("Long")]
+    public async Task A_server_in_a_host_starts_in_under_a_second_once_the_process_is_warm()
     {
-        await using (await TestServer.StartAsync()) { }
-        var watch = Stopwatch.StartNew();
-        await using var server = await TestServer.StartAsync();
-        TestContext.Out.WriteLine($"started in {watch.ElapsedMilliseconds} ms");
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "generous: the machine may be busy; under a second when it is not");
+        await HostAsync();
+        var starts = new TimeSpan[5];
+        for (var i = 0; i < starts.Length; i++)
+            starts[i] = await HostAsync();
+        Array.Sort(starts);
+        await TestContext.Out.WriteLineAsync($"embedded start: {string.Join(", ", starts.Select(start => $"{start.TotalMilliseconds:N0}"))} ms");
+        Assert.That(starts[starts.Length / 2], Is.LessThan(TimeSpan.FromSeconds(1)), "the median");
     }
 
     [Test]
@@ -78,6 +81,27 @@ public sealed class ServerLifeTests
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>How long a host takes to start with a server in it, on free ports and in a new directory.</summary>
+    private static async Task<TimeSpan> HostAsync()
+    {
+        var options = ServerOptions.Ephemeral();
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            builder.Services.AddFastChat(_ => options);
+            using var host = builder.Build();
+            await host.StartAsync();
+            var took = watch.Elapsed;
+            await host.StopAsync();
+            return took;
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(options.DataDirectory)!, recursive: true);
         }
     }
 }
