@@ -79,8 +79,7 @@ internal sealed class SyncReader(
     /// <summary>Whether rows were forgotten that a client with this cursor has not been told of.</summary>
     private bool HasForgotten(AccountId account, long[] since)
     {
-        Span<long> forgotten = stackalloc long[Identifier.ShardCount];
-        database.Lists.ReadForgotten(account, forgotten);
+        var forgotten = database.Lists.ReadForgotten(account);
         for (var shard = 0; shard < since.Length; shard++)
         {
             if (forgotten[shard] > since[shard])

@@ -9,35 +9,17 @@ namespace FastChat.Storage.Conversations;
 /// <summary>Each member's read and delivered cursors in a conversation.</summary>
 public sealed class CursorTable
 {
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
+    private readonly PairRows<ConversationId, AccountId, CursorRecord> _rows;
 
-    internal CursorTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal CursorTable(Rows rows, KeyRing keys) => _rows = new(rows, Table.Cursors, keys.Find);
 
-    public CursorRecord? Read(ConversationId conversation, AccountId account)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        return _keys.Find(conversation) is { } dataKey
-            && _rows.TryRead<CursorRecord>(Table.Cursors, RowKey.Pair(key, conversation, account), dataKey, out var cursor)
-            ? cursor
-            : null;
-    }
+    public CursorRecord? Read(ConversationId conversation, AccountId account) =>
+        _rows.TryRead(conversation, account, out var cursor) ? cursor : null;
 
     public void Put(
-        CommitBatch batch, ConversationId conversation, AccountId account, DataKey dataKey, in CursorRecord cursor)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Cursors, RowKey.Pair(key, conversation, account), dataKey, cursor);
-    }
+        CommitBatch batch, ConversationId conversation, AccountId account, DataKey dataKey, in CursorRecord cursor) =>
+        _rows.Put(batch, conversation, account, dataKey, in cursor);
 
-    public void Delete(CommitBatch batch, ConversationId conversation, AccountId account)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        batch.Delete(Table.Cursors, RowKey.Pair(key, conversation, account));
-    }
+    public void Delete(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        _rows.Delete(batch, conversation, account);
 }

@@ -9,54 +9,29 @@ namespace FastChat.Storage.Conversations;
 /// <summary>A row for each member of a conversation, by account.</summary>
 public sealed class MemberTable
 {
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
+    private readonly PairRows<ConversationId, AccountId, MemberRecord> _rows;
 
-    internal MemberTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal MemberTable(Rows rows, KeyRing keys) => _rows = new(rows, Table.Members, keys.Find);
 
-    public MemberRecord? Read(ConversationId conversation, AccountId account)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        return _keys.Find(conversation) is { } dataKey
-            && _rows.TryRead<MemberRecord>(Table.Members, RowKey.Pair(key, conversation, account), dataKey, out var member)
-            ? member
-            : null;
-    }
+    public MemberRecord? Read(ConversationId conversation, AccountId account) =>
+        _rows.TryRead(conversation, account, out var member) ? member : null;
 
     /// <summary>Up to <paramref name="limit"/> members after an account (none: from the start), by account id.</summary>
     public IReadOnlyList<(AccountId Account, MemberRecord Member)> ReadPage(
         ConversationId conversation, AccountId after, int limit)
     {
         var page = new List<(AccountId, MemberRecord)>(Math.Min(limit, 64));
-        if (_keys.Find(conversation) is not { } dataKey) return page;
-        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
-        Span<byte> prefix = stackalloc byte[StorageLimits.KeyBytesMax];
-        prefix = prefix[..RowKey.Owner(prefix, conversation).Length];
-        using var rows = _rows.Database.Iterate(Table.Members);
-        var more = rows.Seek(RowKey.Pair(start, conversation, new AccountId(after.Value + 1)));
-        for (; more && page.Count < limit && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        _rows.Visit(conversation, after.Value + 1, (account, in member) =>
         {
-            var member = Rows.Decode<MemberRecord>(Table.Members, rows.Key, rows.Value, dataKey);
-            page.Add((new AccountId(RowKey.ReadSecond(rows.Key)), member));
-        }
-
+            page.Add((account, member));
+            return page.Count < limit;
+        });
         return page;
     }
 
-    public void Put(CommitBatch batch, ConversationId conversation, AccountId account, DataKey dataKey, MemberRecord member)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Members, RowKey.Pair(key, conversation, account), dataKey, member);
-    }
+    public void Put(CommitBatch batch, ConversationId conversation, AccountId account, DataKey dataKey, MemberRecord member) =>
+        _rows.Put(batch, conversation, account, dataKey, member);
 
-    public void Delete(CommitBatch batch, ConversationId conversation, AccountId account)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        batch.Delete(Table.Members, RowKey.Pair(key, conversation, account));
-    }
+    public void Delete(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        _rows.Delete(batch, conversation, account);
 }

@@ -9,47 +9,28 @@ namespace FastChat.Storage.Conversations;
 /// <summary>Each device's window of send numbers in a conversation (A3).</summary>
 public sealed class SendTable
 {
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
+    private readonly PairRows<ConversationId, DeviceId, SendWindowRecord> _rows;
 
-    internal SendTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal SendTable(Rows rows, KeyRing keys) => _rows = new(rows, Table.Sends, keys.Find);
 
-    public SendWindowRecord? Read(ConversationId conversation, DeviceId device)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        return _keys.Find(conversation) is { } dataKey
-            && _rows.TryRead<SendWindowRecord>(Table.Sends, RowKey.Pair(key, conversation, device), dataKey, out var window)
-            ? window
-            : null;
-    }
+    public SendWindowRecord? Read(ConversationId conversation, DeviceId device) =>
+        _rows.TryRead(conversation, device, out var window) ? window : null;
 
     /// <summary>The last send number of every device that ever sent here, for the tombstone.</summary>
     public IReadOnlyList<DeviceSendNumber> ReadLast(ConversationId conversation)
     {
         var last = new List<DeviceSendNumber>();
-        if (_keys.Find(conversation) is not { } dataKey) return last;
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        var prefix = RowKey.Owner(key, conversation);
-        using var rows = _rows.Database.Iterate(Table.Sends);
-        for (var more = rows.Seek(prefix); more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        _rows.Visit(conversation, UInt128.Zero, (device, in window) =>
         {
-            var window = Rows.Decode<SendWindowRecord>(Table.Sends, rows.Key, rows.Value, dataKey);
-            last.Add(new DeviceSendNumber(new DeviceId(RowKey.ReadSecond(rows.Key)), window.Last));
-        }
-
+            last.Add(new DeviceSendNumber(device, window.Last));
+            return true;
+        });
         return last;
     }
 
     public void Put(
-        CommitBatch batch, ConversationId conversation, DeviceId device, DataKey dataKey, in SendWindowRecord window)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Sends, RowKey.Pair(key, conversation, device), dataKey, window);
-    }
+        CommitBatch batch, ConversationId conversation, DeviceId device, DataKey dataKey, in SendWindowRecord window) =>
+        _rows.Put(batch, conversation, device, dataKey, in window);
 
     /// <summary>The same, from runs that the loop keeps in its own buffer: nothing is allocated.</summary>
     public void Put(

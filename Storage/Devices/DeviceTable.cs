@@ -9,50 +9,26 @@ namespace FastChat.Storage.Devices;
 /// <summary>Each account's devices, sealed under the account's key.</summary>
 public sealed class DeviceTable
 {
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
+    private readonly PairRows<AccountId, DeviceId, DeviceRecord> _rows;
 
-    internal DeviceTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal DeviceTable(Rows rows, KeyRing keys) => _rows = new(rows, Table.Devices, keys.Find);
 
-    public DeviceRecord? Read(AccountId account, DeviceId device)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        return _keys.Find(account) is { } dataKey
-            && _rows.TryRead<DeviceRecord>(Table.Devices, RowKey.Pair(key, account, device), dataKey, out var record)
-            ? record
-            : null;
-    }
+    public DeviceRecord? Read(AccountId account, DeviceId device) =>
+        _rows.TryRead(account, device, out var record) ? record : null;
 
     public IReadOnlyList<(DeviceId Device, DeviceRecord Record)> ReadAll(AccountId account)
     {
         var devices = new List<(DeviceId, DeviceRecord)>();
-        if (_keys.Find(account) is not { } dataKey) return devices;
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        var prefix = RowKey.Owner(key, account);
-        using var rows = _rows.Database.Iterate(Table.Devices);
-        for (var more = rows.Seek(prefix); more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        _rows.Visit(account, UInt128.Zero, (device, in record) =>
         {
-            var record = Rows.Decode<DeviceRecord>(Table.Devices, rows.Key, rows.Value, dataKey);
-            devices.Add((new DeviceId(RowKey.ReadSecond(rows.Key)), record));
-        }
-
+            devices.Add((device, record));
+            return true;
+        });
         return devices;
     }
 
-    public void Put(CommitBatch batch, AccountId account, DeviceId device, DataKey dataKey, DeviceRecord record)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Devices, RowKey.Pair(key, account, device), dataKey, record);
-    }
+    public void Put(CommitBatch batch, AccountId account, DeviceId device, DataKey dataKey, DeviceRecord record) =>
+        _rows.Put(batch, account, device, dataKey, record);
 
-    public void Delete(CommitBatch batch, AccountId account, DeviceId device)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        batch.Delete(Table.Devices, RowKey.Pair(key, account, device));
-    }
+    public void Delete(CommitBatch batch, AccountId account, DeviceId device) => _rows.Delete(batch, account, device);
 }

@@ -45,7 +45,8 @@ internal sealed class CommitFailureTests
     [Test]
     public async Task Receipts_that_wait_are_dropped_and_the_loop_goes_on_answering()
     {
-        await using var shards = new TestShards();
+        var clock = new StopwatchAhead();
+        await using var shards = new TestShards(services => services.AddSingleton<TimeProvider>(clock));
         var ada = await shards.DeviceAsync();
         var grace = await shards.DeviceAsync();
         var conversation = await TestShards.DirectAsync(ada, grace);
@@ -57,6 +58,7 @@ internal sealed class CommitFailureTests
         shards.Log.Fails = true;
         ada.Send(conversation, 3, 13);
         Assert.That((await ada.RefusalAsync()).Code, Is.EqualTo(Code.StorageReadOnly));
+        clock.Advance(RoutingLimits.ReceiptInterval);
         for (var i = 0; i < 3; i++)
         {
             var move = new MoveCursor { ConversationId = conversation.ToByteString(), ReadSequence = 3 };
@@ -167,5 +169,15 @@ internal sealed class CommitFailureTests
     {
         var move = new MoveCursor { ConversationId = conversation.ToByteString(), ReadSequence = sequence };
         Assert.That((await device.AskAsync(new ClientFrame { MoveCursor = move })).Done, Is.Not.Null);
+    }
+
+    /// <summary>Stopwatches that can be set forward.</summary>
+    private sealed class StopwatchAhead : TimeProvider
+    {
+        private long _ahead;
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ahead);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, (long)(by.TotalSeconds * TimestampFrequency));
     }
 }
