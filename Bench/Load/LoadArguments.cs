@@ -7,6 +7,8 @@ namespace FastChat.Bench.Load;
 /// <summary>What `load` was asked to do. Which option does what stands in <see cref="LoadOptions"/>.</summary>
 internal sealed record LoadArguments
 {
+    private const int SdkPairs = 8; // each account costs a password hash and a store
+
     public required string Scenario { get; init; }
 
     /// <summary>A name of <see cref="TargetTable.Own"/>, or the address of a server that runs already.</summary>
@@ -46,6 +48,9 @@ internal sealed record LoadArguments
 
     /// <summary>Where the server's data are kept for later runs; null: nowhere.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>Drives Client.Sdk instead of the lean client.</summary>
+    public bool Sdk { get; init; }
 
     /// <summary>Of each of a connection's two buffers, to begin with.</summary>
     public int BufferBytes { get; init; } = 16 * 1024;
@@ -90,6 +95,13 @@ internal sealed record LoadArguments
             problem = $"Name a scenario: {string.Join(", ", ScenarioTable.All.Select(s => s.Name))}.";
             return false;
         }
-        return LoadOptions.TryApply(scenario.Defaults, args[1..], out arguments, out problem);
+        var defaults = args.Contains("--sdk")
+            ? scenario.Defaults with { Pairs = Math.Min(scenario.Defaults.Pairs, SdkPairs) }
+            : scenario.Defaults;
+        if (!LoadOptions.TryApply(defaults, args[1..], out arguments, out problem))
+            return false;
+        if (arguments.Sdk && scenario.Name is not ("direct" or "latency"))
+            problem = "--sdk drives direct and latency.";
+        return problem is null;
     }
 }

@@ -36,6 +36,7 @@ internal static class LoadOptions
         Number("--batch", 1, ProtocolLimits.UnackedSendsMax, "messages in one Send frame, at most", (to, n) => to with { Batch = n }),
         Number("--rate", 1, 100_000_000, "messages a second in all, sent at fixed times; latencies count from these times",
             (to, n) => to with { RatePerSecond = n, Window = ProtocolLimits.UnackedSendsMax }),
+        new("--sdk", "", "direct and latency: drives Client.Sdk instead of the lean client; 8 pairs by default", (to, _) => to with { Sdk = true }),
         Number("--payload", Payload.BytesMin, ProtocolLimits.MessageBytesMax, "bytes of a message", (to, n) => to with { PayloadBytes = n }),
         Number("--seconds", 1, 86_400, "measured time", (to, n) => to with { Seconds = n }),
         Number("--warmup", 0, 600, "seconds before it", (to, n) => to with { WarmupSeconds = n }),

@@ -11,6 +11,8 @@ internal sealed record LoadReport
 
     /// <summary>Whether the target acks only what is synced to disk.</summary>
     public required bool Durable { get; init; }
+    /// <summary>Through Client.Sdk instead of the lean client.</summary>
+    public bool Sdk { get; init; }
     public required double MeasuredSeconds { get; init; }
     public required int Cores { get; init; }
     public int? Pairs { get; init; }

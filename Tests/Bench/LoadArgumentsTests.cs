@@ -25,6 +25,7 @@ public sealed class LoadArgumentsTests
     }
 
     [TestCase("wedding", "scenario")]
+    [TestCase("fanout --sdk", "--sdk")]
     [TestCase("direct --members 0", "--members 0")]
     [TestCase("direct --speed 3", "--speed")]
     [TestCase("", "scenario")]

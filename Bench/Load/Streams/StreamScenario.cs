@@ -1,4 +1,5 @@
 using FastChat.Bench.Load.Loops;
+using FastChat.Bench.Load.Sdk;
 using FastChat.Bench.Load.Targets;
 using FastChat.Bench.Reports;
 
@@ -12,6 +13,8 @@ internal static class StreamScenario
 {
     public static async Task<LoadReport> RunAsync(LoadArguments arguments, CancellationToken cancellation)
     {
+        if (arguments.Sdk)
+            return await SdkScenario.RunAsync(arguments, cancellation);
         await using var target = await TargetTable.OpenAsync(arguments, cancellation);
         return await RunAsync(arguments, target, cancellation);
     }

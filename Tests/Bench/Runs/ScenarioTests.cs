@@ -15,6 +15,8 @@ public sealed class ScenarioTests
     [TestCase("direct --rate 20000 --threads 2")]
     [TestCase("latency")]
     [TestCase("latency --rate 200")]
+    [TestCase("direct --sdk --pairs 2")]
+    [TestCase("latency --sdk")]
     [TestCase("fanout --members 100")]
     [TestCase("fanout --members 100 --transport ws --rate 500")]
     [TestCase("catchup --connections 20")]
