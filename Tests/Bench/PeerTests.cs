@@ -22,4 +22,15 @@ public sealed class PeerTests
         Assert.That(report.Correct);
         Assert.That(report.Durable, Is.False);
     }
+
+    [TestCase("raw")]
+    [TestCase("signalr")]
+    public async Task A_peer_keeps_connections_that_do_nothing(string target)
+    {
+        Assert.That(LoadArguments.TryParse(
+            ["idle", "--connections", "100", "--target", target, "--seconds", "2", "--json", "none"], out var arguments, out var problem), problem);
+        var report = await LoadRun.MeasureAsync(arguments!, CancellationToken.None);
+        Assert.That(report.Connections, Is.EqualTo(100));
+        Assert.That(report.Correct);
+    }
 }

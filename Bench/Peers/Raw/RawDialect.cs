@@ -14,6 +14,8 @@ internal sealed class RawDialect(EndPoint relay) : IDialect
 
     public bool Durable => false;
 
+    public bool AnswersKeepAlive => false;
+
     public LeanConnection Connect(SeededAccount account)
     {
         var connection = new LeanConnection(relay);

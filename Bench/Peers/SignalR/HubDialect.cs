@@ -29,6 +29,8 @@ internal sealed class HubDialect(IPEndPoint hub) : IDialect
 
     public bool Durable => false;
 
+    public bool AnswersKeepAlive => false;
+
     public LeanConnection Connect(SeededAccount account)
     {
         var connection = Open();
