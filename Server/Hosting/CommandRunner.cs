@@ -96,6 +96,8 @@ internal static class CommandRunner
         using var logs = LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // It logs no warning of its own, and while it is on every request carries an activity; a WebSocket's for its whole life.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddConfiguration(OptionsReader.Configuration(line).GetSection("Logging"))
             .AddSimpleConsole(console => console.SingleLine = true));
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

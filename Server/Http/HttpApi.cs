@@ -30,7 +30,8 @@ internal static class HttpApi
         application.UseMiddleware<ProblemMiddleware>();
         application.MapMetricsEndpoint(options);
         application.UseRouting();
-        application.UseCors(CorsPolicy);
+        // Not for WebSockets, which check the origin themselves: it would make a scope of services that lives as long as the connection.
+        application.UseWhen(http => http.Request.Path != WebSocketEndpoint.Path, branch => branch.UseCors(CorsPolicy));
         application.UseWebSockets();
         application.MapApiDescription();
         application.MapServiceEndpoints();

@@ -13,10 +13,16 @@ internal static class WebSocketEndpoint
     // No keep-alive of its own (the session has one) and no compression, which would leak lengths of secrets.
     private static readonly WebSocketAcceptContext Accept = new() { KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
 
-    public static void MapWebSocketEndpoint(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, ConnectAsync).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
+    public static void MapWebSocketEndpoint(this IEndpointRouteBuilder routes)
+    {
+        // Taken here and not from the request: that would make a scope of services that lives as long as the connection.
+        var options = routes.ServiceProvider.GetRequiredService<HttpOptions>();
+        var connections = routes.ServiceProvider.GetRequiredService<WebSocketConnections>();
+        var connect = (HttpContext http) => ConnectAsync(http, options, connections);
+        routes.MapGet(Path, (Delegate)connect).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
             .WithDescription("The access token goes into the Hello frame, never into the URL. A browser's Origin must be one of AllowedOrigins.")
             .WithTags("Connection").Produces(StatusCodes.Status101SwitchingProtocols).Refuses(Code.Malformed, Code.Forbidden);
+    }
 
     private static async Task ConnectAsync(HttpContext http, HttpOptions options, WebSocketConnections connections)
     {
@@ -28,6 +34,8 @@ internal static class WebSocketEndpoint
 
         if (!http.WebSockets.IsWebSocketRequest) throw new RefusalException(Code.Malformed, "This path speaks WebSocket only.");
         using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
+        // Half a kilobyte that nobody reads again, for as long as the connection lives.
+        http.Request.Headers.Clear();
         var connection = http.Connection;
         await connections.RunAsync(socket, connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
     }
