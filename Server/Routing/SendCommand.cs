@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
@@ -38,7 +39,7 @@ internal sealed class SendCommand : ConversationCommand
     public ReadOnlySpan<SendEntry> Entries => _entries.AsSpan(0, Count);
 
     /// <summary>Media that the entries refer to and that get a reference row, each with its entry's index.</summary>
-    public IReadOnlyList<(int Index, MediaId Media, MediaReferenceRecord Reference)> Media => _media ?? [];
+    public ReadOnlySpan<(int Index, MediaId Media, MediaReferenceRecord Reference)> Media => CollectionsMarshal.AsSpan(_media);
 
     /// <summary>What an unused command holds in memory; 100 bytes are its own fields.</summary>
     public int KeptBytes => 100 + _bytes.Length + (_entries.Length * SendEntry.Bytes);
@@ -88,13 +89,15 @@ internal sealed class SendCommand : ConversationCommand
 
     public (Code Code, string Message)? ObjectionTo(int index)
     {
-        if (_objections is null)
+        for (var i = 0; i < (_objections?.Count ?? 0); i++)
         {
-            return null;
+            if (_objections![i].Index == index)
+            {
+                return (_objections[i].Code, _objections[i].Message);
+            }
         }
 
-        var found = _objections.FindIndex(objection => objection.Index == index);
-        return found < 0 ? null : (_objections[found].Code, _objections[found].Message);
+        return null;
     }
 
     /// <summary>The encoded entries from one index up to another.</summary>
@@ -151,8 +154,7 @@ internal sealed class SendCommand : ConversationCommand
         Lane.Finished(Count, ByteCount);
         if (_bytes.Length > KeptBufferBytesMax)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = [];
+            DropBuffer();
         }
 
         Count = 0;
@@ -164,15 +166,21 @@ internal sealed class SendCommand : ConversationCommand
         SendCommandPool.Return(this);
     }
 
+    /// <summary>Gives the buffer of an unused command back to the pool that all share.</summary>
+    public void DropBuffer()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+
     private void Grow(int used, int size)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBufferBytes, Math.Max(_bytes.Length * 2, used + size)));
         _bytes.AsSpan(0, used).CopyTo(larger);
-        if (_bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-        }
-
+        DropBuffer();
         _bytes = larger;
     }
 }

@@ -5,8 +5,8 @@ namespace FastChat.Server.Routing;
 /// <summary>Send commands between two uses, with their buffers. Rented on connection threads, given back on loops; bounded.</summary>
 internal static class SendCommandPool
 {
-    /// <summary>Of all spare commands: some 9,000 that held one short message each, or 200 full ones.</summary>
-    private const int SpareBytesMax = 4 * 1024 * 1024;
+    /// <summary>Of all spare commands: some 40,000 that held one short message each, or 650 full ones.</summary>
+    private const int SpareBytesMax = 16 * 1024 * 1024;
 
     private static readonly ConcurrentQueue<SendCommand> Spare = new();
     private static int _bytes;
@@ -28,6 +28,10 @@ internal static class SendCommandPool
         {
             Interlocked.Add(ref _bytes, command.KeptBytes);
             Spare.Enqueue(command);
+        }
+        else
+        {
+            command.DropBuffer();
         }
     }
 }
