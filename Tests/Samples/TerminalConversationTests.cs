@@ -25,7 +25,7 @@ internal sealed class TerminalConversationTests
         var adas = RunAsync(
             "ada", register: true, "/open grace", "hello grace", "/wait {👍 1}", "/edit hello Grace", "/wait (edited)", $"/attach {note}");
         var graces = await RunAsync(
-            "grace", register: false, "/open ada", "/wait hello grace", "/react 👍", "/wait (edited)", "/wait [note.txt", $"/save {_server.NewPath("got.txt")}");
+            "grace", register: false, "/wait unread  ada", "/open ada", "/wait hello grace", "/react 👍", "/wait (edited)", "/wait [note.txt", $"/save {_server.NewPath("got.txt")}");
         Assert.That(graces, Does.Contain("ada: hello Grace (edited) {👍 1}"));
         Assert.That(await adas, Does.Contain("ada: hello Grace (edited) {👍 1} [✓"));
         Assert.That(await File.ReadAllTextAsync(_server.NewPath("got.txt")), Is.EqualTo("the plan"));
