@@ -5,6 +5,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
+using FastChat.Storage.Keys;
 
 namespace FastChat.Bench.Load.Histories;
 
@@ -15,6 +16,7 @@ namespace FastChat.Bench.Load.Histories;
 internal sealed class HistoryBuilder : IDisposable
 {
     private const byte Loop = 0;
+    private const int EndBytes = 64; // a key beyond every other
     private const int CommitBytes = 4 * 1024 * 1024;
     private const int RunMessages = 50; // of one conversation before the next one has its turn
     private readonly ChatDatabase _database;
@@ -58,6 +60,9 @@ internal sealed class HistoryBuilder : IDisposable
         }
         Commit();
     }
+
+    /// <summary>Compacts what was written, as a server has by and by: runs would measure the compaction instead.</summary>
+    public void Settle() => _database.Engine.Compact(Table.Blocks, [byte.MinValue], [.. Enumerable.Repeat(byte.MaxValue, EndBytes)]);
 
     public void Dispose() => _database.Dispose();
 

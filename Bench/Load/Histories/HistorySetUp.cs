@@ -35,7 +35,10 @@ internal sealed class HistorySetUp(LoadArguments arguments, LoadTarget target, H
         var each = HistoryManifest.Each(arguments);
         await _server.StopAsync();
         using (var builder = new HistoryBuilder(_server.Settings, arguments.PayloadBytes))
+        {
             builder.Add(logs, each, arguments.PerBlock, stored => progress.Show("storing", stored), cancellation);
+            builder.Settle();
+        }
         progress.Clear();
         await _server.StartAgainAsync(cancellation);
         var first = lanes[0].HeadSequence + 1;

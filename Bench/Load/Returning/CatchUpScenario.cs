@@ -74,6 +74,7 @@ internal static class CatchUpScenario
         using (var builder = new HistoryBuilder(server.Settings, arguments.PayloadBytes))
         {
             builder.Add(logs, Each(arguments), arguments.PerBlock, stored => progress.Show("storing", stored), cancellation);
+            builder.Settle();
         }
         await server.StartAgainAsync(cancellation);
     }
