@@ -156,7 +156,14 @@ internal sealed class TerminalApp : IAsyncDisposable
         }
         else if (line.Trim().Length > 0)
         {
-            Begin(async () => _state.Notice = (await CommandTable.RunAsync(_state, line)).Text);
+            Begin(async () =>
+            {
+                _state.Notice = (await CommandTable.RunAsync(_state, line)).Text;
+                if (_client.Account is null)
+                {
+                    await _quitting.CancelAsync(); // Signed out: what is on the screen is gone from the disk.
+                }
+            });
         }
         else if (_state is { Open: null, Chosen: { } chosen })
         {

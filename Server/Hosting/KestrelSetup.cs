@@ -17,9 +17,9 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
         kestrel.Limits.MaxRequestBodySize = Http.HttpLimits.JsonBytesMax;
-        // Frames have counters of their own; these bind the HTTP ports.
-        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
+        // Before the first request of a connection, too, so that a silent one is cut like a silent one for frames.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(Http.HttpLimits.KeepAliveSeconds);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(Http.HttpLimits.RequestHeadersSeconds);
 
         var address = IPAddress.Parse(options.BindAddress);
@@ -35,6 +35,7 @@ internal static class KestrelSetup
             kestrel.Listen(plain, options.HttpPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                listen.UseRequestLimits();
                 listeners.Http = listen;
             });
 
@@ -66,6 +67,7 @@ internal static class KestrelSetup
             kestrel.Listen(address, options.HttpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseRequestLimits();
                 listen.UseHttps(certificate);
                 listeners.Https = listen;
             });

@@ -11,6 +11,9 @@ internal static class HttpLimits
     /// <summary>As long as a TCP connection has for its Hello.</summary>
     public const int RequestHeadersSeconds = 10;
 
+    /// <summary>Before a connection's first request, and between requests.</summary>
+    public const int KeepAliveSeconds = 10;
+
     /// <summary>Accounts of one seeding request.</summary>
     public const int SeedAccountsMax = 100_000;
 }

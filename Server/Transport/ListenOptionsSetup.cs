@@ -24,6 +24,20 @@ internal static class ListenOptionsSetup
         listen.UseConnectionHandler<TcpConnectionHandler>();
     }
 
+    /// <summary>
+    /// Limits the connections of an end point for HTTP, which are counted by themselves: as many WebSockets of an address as
+    /// the frames' own limit lets in (they are told so by a code), and as many connections for requests beside them.
+    /// </summary>
+    internal static void UseRequestLimits(this ListenOptions listen)
+    {
+        var options = listen.ApplicationServices.GetRequiredService<TransportOptions>();
+        var limits = new ConnectionLimits(options with
+        {
+            ConnectionsPerAddressMax = int.CreateSaturating(2L * options.ConnectionsPerAddressMax),
+        });
+        listen.Use(next => connection => CountAsync(limits, connection, next));
+    }
+
     private static async Task CountAsync(ConnectionLimits limits, ConnectionContext connection, ConnectionDelegate next)
     {
         if (!limits.TryEnter(connection.RemoteEndPoint, out var place))

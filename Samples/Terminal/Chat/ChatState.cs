@@ -70,7 +70,9 @@ internal sealed class ChatState(ChatClient client, Func<Task> changed) : IAsyncD
             return client.GetConversation(rows[number - 1].Id);
         }
 
-        var known = rows.FirstOrDefault(row => row.Peer?.Handle == name || string.Equals(Wording.TitleOf(row), name, StringComparison.OrdinalIgnoreCase));
+        // Handles first, and titles of groups only: anybody can choose a display name that is somebody else's handle.
+        var known = rows.FirstOrDefault(row => row.Peer?.Handle == name)
+            ?? rows.FirstOrDefault(row => row.Peer is null && string.Equals(Wording.TitleOf(row), name, StringComparison.OrdinalIgnoreCase));
         return known is not null ? client.GetConversation(known.Id) : await client.OpenDirectAsync((await PersonAsync(name)).Id);
     }
 

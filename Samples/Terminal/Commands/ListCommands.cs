@@ -27,11 +27,11 @@ internal static class ListCommands
             await state.CloseAsync();
             return "";
         }),
-        new("signout", "", "signs out, forgets what is stored", async (state, _) =>
+        new("signout", "", "signs out, forgets what is stored, quits", async (state, _) =>
         {
             await state.CloseAsync();
             await state.Client.SignOutAsync(eraseStore: true);
-            return "signed out; /quit to leave";
+            return "signed out";
         }),
     ];
 }

@@ -89,7 +89,10 @@ internal static class Wording
     public static string Of(Attachment attachment) => $"[{attachment.Name}, {Size(attachment.SizeBytes)}]";
 
     public static string TitleOf(ConversationSummary summary) =>
-        summary.Kind == ConversationKind.Direct ? summary.Peer?.Name ?? "somebody" : summary.Title;
+        summary.Kind != ConversationKind.Direct ? summary.Title
+        : summary.Peer is not { } peer ? "somebody"
+        : peer.Name == peer.Handle ? peer.Handle
+        : $"{peer.Name} ({peer.Handle})";
 
     /// <summary>"ada is typing…", without one's own name; empty when nobody is.</summary>
     public static string Typing(ConversationSummary summary) => summary.Typing.Length switch

@@ -97,6 +97,9 @@ internal sealed class SocketTests
 
         await rig.Pipeline.Ended.ReadAsync().AsTask().WaitAsync(Patience);
         Assert.That(rig.Part<DeviceDirectory>().AccountCount, Is.Zero);
+
+        // The sweep forgets it last of all, and this waits until it has forgotten everybody.
+        await rig.Part<ConnectionSweep>().CloseAllAsync().WaitAsync(Patience);
         Assert.That(rig.Part<ConnectionSweep>().Count, Is.Zero);
     }
 
