@@ -41,7 +41,7 @@ public sealed class ChatDatabase : IDisposable
         _database = database;
         _keyMemory = keyMemory;
         _rows = new Rows(database);
-        RequireSchema();
+        RequireSchema(database);
         Keys = new KeyRing(database, new KeyRows(database, keyMemory, wrapping), options.DataKeysCachedMax);
         // Without syncs the mark would tell of losses that are the point of running so.
         _mark = options.SyncWrites ? CommitMark.Open(StoragePaths.CommitMark(options.DataDirectory)) : null;
@@ -107,7 +107,7 @@ public sealed class ChatDatabase : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         var keyMemory = new KeyMemory();
-        var wrapping = new WrappingKeys(keyMemory, LoadWrappingKeys(options));
+        var wrapping = new WrappingKeys(keyMemory, LoadWrappingKeys(options, StoragePaths.HasDatabase(options.DataDirectory)));
         DurableFiles.CreateDirectory(options.DataDirectory);
         var database = RocksDatabase.Open(StoragePaths.Database(options.DataDirectory), options);
         try
@@ -177,8 +177,8 @@ public sealed class ChatDatabase : IDisposable
     public static void Restore(string backupDirectory, StorageOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
-        OnlineBackup.CopyBack(backupDirectory, options.DataDirectory);
-        // Shows that the key is right, and raises the numbers; a crash before that leaves it to the next start.
+        OnlineBackup.CopyBack(backupDirectory, options.DataDirectory, copy => RequireReadable(copy, options));
+        // Raises the numbers; a crash before that leaves it to the next start.
         Open(options, time).Dispose();
     }
 
@@ -210,15 +210,15 @@ public sealed class ChatDatabase : IDisposable
     }
 
     /// <summary>Never makes a new key for a database that exists: it could not read a single value.</summary>
-    private static List<byte[]> LoadWrappingKeys(StorageOptions options)
+    private static List<byte[]> LoadWrappingKeys(StorageOptions options, bool hasDatabase)
     {
         if (options.KeyText is { } text) return KeyFile.Parse(text, "The key in the environment");
         var path = options.KeyFile ?? KeyFile.DefaultPath;
         if (File.Exists(path)) return KeyFile.Read(path);
-        if (StoragePaths.HasDatabase(options.DataDirectory))
+        if (hasDatabase)
         {
             throw new StorageRefusedException(
-                $"There is a database in {options.DataDirectory}, but no key file {path}. Restore the key file from your backup.");
+                $"The database for {options.DataDirectory} exists, but no key file {path}. Restore the key file from your backup.");
         }
 
         var keys = KeyFile.Parse(KeyFile.NewKeyText(), path);
@@ -226,12 +226,29 @@ public sealed class ChatDatabase : IDisposable
         return keys;
     }
 
-    private void RequireSchema()
+    /// <summary>That the copy of a backup is of this schema and sealed under the given key.</summary>
+    private static void RequireReadable(string databaseDirectory, StorageOptions options)
+    {
+        var keyMemory = new KeyMemory();
+        try
+        {
+            var wrapping = new WrappingKeys(keyMemory, LoadWrappingKeys(options, hasDatabase: true));
+            using var database = RocksDatabase.Open(databaseDirectory, options);
+            RequireSchema(database);
+            _ = new KeyRows(database, keyMemory, wrapping).Read(KeyOwner.Server);
+        }
+        finally
+        {
+            keyMemory.Clear();
+        }
+    }
+
+    private static void RequireSchema(RocksDatabase database)
     {
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         Span<byte> version = stackalloc byte[sizeof(uint)];
         var rowKey = RowKey.Meta(key, MetaRows.Schema);
-        using (var value = _database.Get(Table.Meta, rowKey))
+        using (var value = database.Get(Table.Meta, rowKey))
         {
             if (value.Exists)
             {
@@ -242,7 +259,7 @@ public sealed class ChatDatabase : IDisposable
             }
         }
 
-        using (var rows = _database.Iterate(Table.Meta))
+        using (var rows = database.Iterate(Table.Meta))
         {
             // The schema row is the first ever written, so a database without it must be empty.
             if (rows.SeekToFirst()) throw new StorageRefusedException("The database has no schema version.");
@@ -251,6 +268,6 @@ public sealed class ChatDatabase : IDisposable
         var batch = new CommitBatch();
         BinaryPrimitives.WriteUInt32BigEndian(version, StorageLimits.SchemaVersion);
         batch.PutClear(Table.Meta, rowKey, version);
-        _database.Write(batch.Bytes);
+        database.Write(batch.Bytes);
     }
 }

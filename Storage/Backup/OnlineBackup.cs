@@ -34,9 +34,11 @@ internal static class OnlineBackup
             Encoding.UTF8.GetBytes($"schema {StorageLimits.SchemaVersion}\nmade {made}\n"));
     }
 
-    /// <summary>Copies a backup into a data directory that has no database. Whole or not at all: the database gets its name
-    /// last.</summary>
-    public static void CopyBack(string backupDirectory, string dataDirectory)
+    /// <summary>
+    /// Copies a backup into a data directory that has no database. Whole or not at all: the database gets its name last, and
+    /// only if <paramref name="check"/>, which is given the copy's directory, does not throw.
+    /// </summary>
+    public static void CopyBack(string backupDirectory, string dataDirectory, Action<string> check)
     {
         if (!File.Exists(Path.Combine(backupDirectory, Complete)))
         {
@@ -52,18 +54,29 @@ internal static class OnlineBackup
         var unfinished = database + ".restoring";
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         DurableFiles.CreateDirectory(dataDirectory);
-        DurableFiles.CreateDirectory(unfinished);
-        // Copies, not links: the restored server goes on writing while the backup stays as it is.
-        MediaCopy.Add(StoragePaths.Media(backupDirectory), StoragePaths.Media(dataDirectory), link: false);
-        foreach (var file in Directory.EnumerateFiles(StoragePaths.Database(backupDirectory)))
+        try
         {
-            DurableFiles.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)));
+            // Copies, not links: the restored server goes on writing while the backup stays as it is.
+            CopyDatabase(StoragePaths.Database(backupDirectory), unfinished);
+            check(unfinished);
+        }
+        catch
+        {
+            Directory.Delete(unfinished, recursive: true);
+            throw;
         }
 
+        MediaCopy.Add(StoragePaths.Media(backupDirectory), StoragePaths.Media(dataDirectory), link: false);
         DurableFiles.SyncDirectory(unfinished);
         File.Delete(StoragePaths.CommitMark(dataDirectory));
         DurableFiles.Replace(StoragePaths.Restored(dataDirectory), []);
         Directory.Move(unfinished, database);
         DurableFiles.SyncDirectory(dataDirectory);
+    }
+
+    private static void CopyDatabase(string from, string to)
+    {
+        DurableFiles.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from)) DurableFiles.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }

@@ -62,6 +62,30 @@ internal sealed class BackupTests
     }
 
     [Test]
+    public void A_restore_that_the_key_does_not_fit_leaves_nothing_and_works_with_the_right_one()
+    {
+        using var temporary = new TemporaryDatabase();
+        var chat = new Chat(temporary, 1).Create();
+        chat.AddMedia(1, [1, 2, 3]);
+        var backup = temporary.File("backup");
+        temporary.Database.Backup(backup);
+        var right = temporary.Options with { DataDirectory = temporary.File("restored") };
+        var wrong = right with { KeyText = Convert.ToBase64String(new byte[32]) };
+        var missing = right with { KeyFile = temporary.File("no-key") };
+        foreach (var options in new[] { wrong, missing })
+        {
+            Assert.Throws<StorageRefusedException>(() => ChatDatabase.Restore(backup, options, TimeProvider.System));
+            Assert.That(Directory.EnumerateFileSystemEntries(right.DataDirectory), Is.Empty);
+        }
+
+        Assert.That(File.Exists(missing.KeyFile), Is.False, "a fresh key opens no backup");
+        ChatDatabase.Restore(backup, right, TimeProvider.System);
+        using var restored = ChatDatabase.Open(right, TimeProvider.System);
+        Assert.That(restored.Conversations.ReadHead(chat.Id), Is.Not.Null);
+        Assert.That(restored.Verify().Problems, Is.Empty);
+    }
+
+    [Test]
     public void A_sound_database_verifies_and_each_planted_damage_is_named()
     {
         Assert.That(Verify((_, _) => { }).Problems, Is.Empty);
