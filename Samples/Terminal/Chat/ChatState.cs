@@ -38,6 +38,9 @@ internal sealed class ChatState(ChatClient client, Func<Task> changed) : IAsyncD
         await CloseAsync();
         Chosen = conversation.Id;
         Open = new OpenConversation(conversation, changed);
+
+        // What its timeline told before it stood here went unseen.
+        await changed();
     }
 
     public async Task CloseAsync()
