@@ -11,8 +11,8 @@ namespace FastChat.Client;
 public sealed record ChatClientOptions(string Server)
 {
     /// <summary>
-    /// The store's file: one account on one device. Null: a file for this server in the user's local application data, so
-    /// that programs with several accounts name one each.
+    /// The store's file: one account on one device. Null: a file for this server in `fastchat-client` of the user's local
+    /// application data, so that programs with several accounts name one each.
     /// </summary>
     public string? StorePath { get; init; }
 

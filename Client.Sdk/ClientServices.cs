@@ -98,11 +98,12 @@ internal sealed class ClientServices : IDisposable
         return handler;
     }
 
+    // Not below "fastchat": that is the server's data directory by default.
     private static string DefaultStorePath(ServerAddress address)
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
-            ? Path.Combine(data, "fastchat", "client", address.StoreName + ".db")
+            ? Path.Combine(data, "fastchat-client", address.StoreName + ".db")
             : throw new InvalidOperationException("This system has no folder for application data: set ChatClientOptions.StorePath.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class ReadmeProgramTests
     private const string Address = "http://localhost:8080";
     private const string Password = "correct horse";
 
-    /// <summary>What a console project of the .NET SDK has by default, and the one using that an app adds.</summary>
+    /// <summary>What a console project of the .NET SDK has by default.</summary>
     private const string Usings = """
         global using System;
         global using System.Collections.Generic;
@@ -24,7 +24,6 @@ internal sealed partial class ReadmeProgramTests
         global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
-        global using FastChat.Client;
         """;
 
     [Test]
@@ -41,12 +40,15 @@ internal sealed partial class ReadmeProgramTests
         Assert.That(program, Does.Contain(Address));
 
         var assembly = Compile(program.Replace(Address, world.Address.TrimEnd('/'), StringComparison.Ordinal));
-        var output = await RunAsync(assembly, world.PathOf("home"), "I am.\nAlways.\n\n");
+        var home = world.PathOf("home");
+        var output = await RunAsync(assembly, home, "I am.\nAlways.\n\n");
 
         await using var timeline = conversation.OpenTimeline();
         await timeline.UntilAsync(rows => rows.Count(row => row.Sender.Handle == "ada" && row.Kind == EntryKind.Message) == 2);
         Assert.That(output, Does.Contain("grace: are you there? [Sent]"));
         Assert.That(output, Does.Match(@"ada: I am\. \[\w+\]"));
+        var store = Directory.GetFiles(home, "*.db", SearchOption.AllDirectories).Single();
+        Assert.That(Path.GetFileName(Path.GetDirectoryName(store)), Is.EqualTo("fastchat-client"), "apart from the server's data");
     }
 
     private static string Program()
