@@ -1,5 +1,4 @@
 using FastChat.Protocol;
-using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -42,31 +41,20 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
             windows);
     }
 
-    public bool HoldsMessage(
+    public int CountHeld(
         ConversationId conversation,
-        ulong sequence,
         DeviceId device,
-        ulong messageId,
+        ReadOnlyMemory<RepeatedEntry> entries,
         out long timeMs)
     {
-        var (holds, time) = (false, 0L);
-        database.Blocks.ReadForward(conversation, sequence, (_, block) =>
+        var (held, time) = (0, 0L);
+        database.Blocks.ReadForward(conversation, entries.Span[0].Sequence, (_, block) =>
         {
-            if (!BlockReader.TryOpen(block, out var reader))
-            {
-                return false;
-            }
-
-            time = reader.ServerTimeMs;
-            while (reader.TryRead(out var entry))
-            {
-                holds |= entry.Sequence == sequence && entry.SenderDevice == device && entry.MessageId == messageId;
-            }
-
+            held = RepeatedEntry.CountIn(block, device, entries.Span, out time);
             return false;
         });
         timeMs = time;
-        return holds;
+        return held;
     }
 
     public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => database.Keys.Create(batch, conversation);

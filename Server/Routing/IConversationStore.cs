@@ -16,8 +16,11 @@ internal interface IConversationStore
     /// <summary>Any thread. Reads the conversation's own rows and those of the given accounts and devices.</summary>
     LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices);
 
-    /// <summary>Whether the stored entry at this sequence is this device's message with this id.</summary>
-    bool HoldsMessage(ConversationId conversation, ulong sequence, DeviceId device, ulong messageId, out long timeMs);
+    /// <summary>
+    /// Opens the stored block that holds the first entry, and tells how many of the first ones it holds as messages of this
+    /// device; 0: the first is another message.
+    /// </summary>
+    int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs);
 
     DataKey CreateKey(CommitBatch batch, ConversationId conversation);
 

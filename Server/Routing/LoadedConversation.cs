@@ -33,13 +33,19 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
 
     public SubscriberList Subscribers { get; private set; } = new();
 
-    /// <summary>Commands that wait for a load, or for the end of a turn that changed the membership.</summary>
+    /// <summary>Commands that wait for a load, or for the end of a turn, see <see cref="TurnIsOver"/>.</summary>
     public Queue<ConversationCommand>? Parked { get; set; }
 
     public bool IsLoading { get; set; }
 
-    /// <summary>A membership change was applied in this turn: what follows sees it only once it is durable.</summary>
+    /// <summary>
+    /// A membership change was applied in this turn, and what follows sees it only once it is durable; or a command goes on
+    /// in the next turn.
+    /// </summary>
     public bool TurnIsOver { get; set; }
+
+    /// <summary>The command that ran last has more to do, in the next turn and before all that are parked.</summary>
+    public bool CommandGoesOn { get; set; }
 
     /// <summary>The turn in which it was last used; for eviction.</summary>
     public long LastTurn { get; set; }

@@ -56,14 +56,17 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
         }
     }
 
-    /// <summary>At the start of a turn: goes on where the last one stopped for a membership change.</summary>
+    /// <summary>
+    /// At the start of a turn: goes on where the last one stopped. Who came first then comes last, so that nobody uses up
+    /// every turn's limits.
+    /// </summary>
     public void ResumeAll()
     {
         var resumable = _resumable.ToArray();
         _resumable.Clear();
-        foreach (var state in resumable)
+        for (var i = 1; i <= resumable.Length; i++)
         {
-            Resume(state);
+            Resume(resumable[i % resumable.Length]);
         }
     }
 
@@ -204,6 +207,13 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
         catch (StorageException)
         {
             command.Refuse(Code.Internal, "A record could not be read.");
+        }
+
+        if (state.CommandGoesOn)
+        {
+            state.CommandGoesOn = false;
+            state.TurnIsOver = true;
+            state.Parked = new Queue<ConversationCommand>([command, .. state.Parked ?? []]);
         }
 
         if (state.TurnIsOver)

@@ -67,28 +67,15 @@ internal sealed class PendingBlock
         Count += count;
     }
 
-    /// <summary>Whether the entry of this turn at a sequence is the message with this id.</summary>
-    public bool Holds(ulong sequence, ulong messageId)
+    /// <summary>How many of the first entries this block of the running turn holds.</summary>
+    public int CountHeld(DeviceId device, ReadOnlySpan<RepeatedEntry> entries)
     {
         if (_closedCount != Count)
         {
             Close(timeMs: 0, ordinal: 0); // So that it can be read; written anew when nothing more can join it.
         }
 
-        if (!BlockReader.TryOpen(Bytes, out var reader))
-        {
-            return false;
-        }
-
-        while (reader.TryRead(out var entry))
-        {
-            if (entry.Sequence == sequence)
-            {
-                return entry.MessageId == messageId;
-            }
-        }
-
-        return false;
+        return RepeatedEntry.CountIn(Bytes, device, entries, out _);
     }
 
     /// <summary>Writes the header; the frame is complete.</summary>

@@ -12,6 +12,9 @@ internal static class RoutingLimits
     /// <summary>Bytes of records after which a turn stops taking commands.</summary>
     public const int TurnBatchBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Blocks that one turn opens to ack repeated sends again; about 3 ms if they are full.</summary>
+    public const int TurnRepeatBlocksMax = 32;
+
     /// <summary>Conversations that one loop keeps in memory before it forgets those that nobody is subscribed to.</summary>
     public const int LoadedConversationsMax = 50_000;
 

@@ -34,6 +34,9 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    /// <summary>How many of the first entries, whose numbers were used, have been acked again so far.</summary>
+    public int AckedAgain { get; set; }
+
     public int ByteCount => Count == 0 ? 0 : _entries[Count - 1].End;
 
     public ReadOnlySpan<SendEntry> Entries => _entries.AsSpan(0, Count);
@@ -158,6 +161,7 @@ internal sealed class SendCommand : ConversationCommand
         }
 
         Count = 0;
+        AckedAgain = 0;
         _media = null;
         _objections = null;
         _refusal = null;

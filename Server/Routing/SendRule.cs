@@ -39,9 +39,17 @@ internal static class SendRule
         }
 
         var known = (int)Math.Min((ulong)command.Count, expected - command.FirstNumber);
-        if (!TryAckAgain(turn, state, window, command, known, out var wrong))
+        if (known > 0 && !RepeatedSends.TryAckAgain(turn, state, window, command, known, out var wrong))
         {
-            Refuse(turn, window, command, wrong.Code, wrong.Message, wrong.Index, expected);
+            if (wrong is { } entry)
+            {
+                Refuse(turn, window, command, entry.Code, entry.Message, entry.Index, expected);
+            }
+            else
+            {
+                state.CommandGoesOn = true;
+            }
+
             return;
         }
 
@@ -106,61 +114,6 @@ internal static class SendRule
         return entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor)
             ? (Code.Forbidden, "Only admins delete what others wrote.")
             : null;
-    }
-
-    /// <summary>
-    /// The first entries carry numbers that were used. Acks them again, run by run, if the log holds the same messages.
-    /// Entries of the running turn are not in the log yet: then the turn is ended first.
-    /// </summary>
-    private static bool TryAckAgain(
-        ShardTurn turn,
-        LoadedConversation state,
-        SendWindow window,
-        SendCommand command,
-        int known,
-        out (Code Code, string Message, int Index) wrong)
-    {
-        wrong = default;
-        for (var i = 0; i < known; i++)
-        {
-            var number = command.FirstNumber + (ulong)i;
-            if (!window.TryFind(number, out var sequence))
-            {
-                wrong = (Code.OutOfOrder, "This send number is too old to be recognised.", i);
-                return false;
-            }
-
-            if (!HoldsMessage(turn, state, command, sequence, command.Entries[i].MessageId, out var timeMs))
-            {
-                wrong = (Code.SendNumberReused, "Another message is stored under this send number.", i);
-                return false;
-            }
-
-            turn.Acks.Add(command.Link, new AckRun(state.Id, number, 1, sequence, timeMs));
-        }
-
-        return true;
-    }
-
-    private static bool HoldsMessage(
-        ShardTurn turn,
-        LoadedConversation state,
-        SendCommand command,
-        ulong sequence,
-        ulong messageId,
-        out long timeMs)
-    {
-        foreach (var block in state.Blocks)
-        {
-            if (sequence >= block.FirstSequence && sequence < block.FirstSequence + block.Count)
-            {
-                // Acked with this turn's commit, like the entry itself.
-                timeMs = state.Head.LastTimeMs;
-                return block.Holds(sequence, messageId);
-            }
-        }
-
-        return turn.Store.HoldsMessage(state.Id, sequence, command.Device, messageId, out timeMs);
     }
 
     private static void Accept(

@@ -1,3 +1,4 @@
+using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
@@ -34,6 +35,12 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
 
     /// <summary>Owners of records written by record commands in this turn.</summary>
     public HashSet<UInt128> RecordOwners { get; } = [];
+
+    /// <summary>Blocks that were opened for repeated sends, at most <see cref="RoutingLimits.TurnRepeatBlocksMax"/>.</summary>
+    public int RepeatBlocksOpened { get; set; }
+
+    /// <summary>Room for the repeated entries of one command.</summary>
+    public RepeatedEntry[] Repeats { get; } = new RepeatedEntry[SendReader.EntriesMax];
 
     public void Begin(long nowMs)
     {
@@ -160,6 +167,7 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         RecordOwners.Clear();
         _forgotten.Clear();
         PendingBytes = 0;
+        RepeatBlocksOpened = 0;
         Batch.Clear();
     }
 

@@ -13,8 +13,8 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
     public virtual LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices) =>
         inner.Load(conversation, accounts, devices);
 
-    public bool HoldsMessage(ConversationId conversation, ulong sequence, DeviceId device, ulong messageId, out long timeMs) =>
-        inner.HoldsMessage(conversation, sequence, device, messageId, out timeMs);
+    public virtual int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs) =>
+        inner.CountHeld(conversation, device, entries, out timeMs);
 
     public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => inner.CreateKey(batch, conversation);
 

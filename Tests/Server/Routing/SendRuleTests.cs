@@ -44,8 +44,9 @@ internal sealed class SendRuleTests : DirectFixture
         var again = (await Ada.NextAsync(ServerFrame.BodyOneofCase.Ack)).Ack.Runs;
         Assert.Multiple(() =>
         {
-            Assert.That(again.Select(run => run.FirstSequence), Is.EqualTo(new ulong[] { 2, 3, 4 }));
-            Assert.That(again[0].ServerTimeMs, Is.EqualTo(first.ServerTimeMs));
+            Assert.That(again, Has.Count.EqualTo(2));
+            Assert.That(again[0], Is.EqualTo(first));
+            Assert.That(again[1].FirstSequence, Is.EqualTo(4));
         });
         await Grace.BlockAsync();
         Assert.That((await Grace.BlockAsync()).Entries.Select(entry => entry.MessageId), Is.EqualTo(new ulong[] { 13 }));
@@ -55,12 +56,11 @@ internal sealed class SendRuleTests : DirectFixture
     public async Task Repeats_are_recognised_after_a_restart()
     {
         Ada.Send(Conversation, 1, 11, 12);
-        await Ada.AckAsync();
+        var first = await Ada.AckAsync();
         await Shards.RestartAsync();
         var ada = await Shards.ReconnectAsync(Ada);
         ada.Send(Conversation, 1, 11, 12);
-        var again = (await ada.NextAsync(ServerFrame.BodyOneofCase.Ack)).Ack.Runs;
-        Assert.That(again.Select(run => run.FirstSequence), Is.EqualTo(new ulong[] { 2, 3 }));
+        Assert.That(await ada.AckAsync(), Is.EqualTo(first));
     }
 
     [Test]
