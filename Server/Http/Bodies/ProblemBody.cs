@@ -15,4 +15,4 @@ internal sealed record ProblemBody(
     int Status,
     string Detail,
     int Code,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);

@@ -42,6 +42,11 @@ public sealed class ServiceEndpointTests : HttpTestBase
         Assert.That(document["components"]!["schemas"]!["RegisterBody"]!["properties"]!["device_name"], Is.Not.Null);
         Assert.That(document["paths"]!["/v1/accounts/me"]!["get"]!["security"]!.AsArray(), Has.Count.EqualTo(1));
         Assert.That(register["security"], Is.Null);
+
+        var problem = document["components"]!["schemas"]!["ProblemBody"]!;
+        Assert.That(problem["properties"]!["code"]!["type"]!.ToJsonString(), Is.EqualTo("\"integer\""));
+        Assert.That(problem["required"]!.AsArray().Select(name => (string?)name), Is.EquivalentTo(["type", "title", "status", "detail", "code"]));
+        Assert.That(document.ToJsonString(), Does.Not.Contain("\"pattern\""), "numbers are numbers");
     }
 
     [Test]
