@@ -18,8 +18,15 @@ internal sealed class WebSocketConnection : Connection
     private readonly UInt128 _place;
 
     internal WebSocketConnection(SessionServices services, WebSocket socket, ConnectionLimits limits, UInt128 place)
-        : base(services, new WebSocketPipeReader(socket), new WebSocketPipeWriter(socket))
+        : this(services, socket, new WebSocketPipeReader(socket), limits, place)
     {
+    }
+
+    private WebSocketConnection(
+        SessionServices services, WebSocket socket, WebSocketPipeReader input, ConnectionLimits limits, UInt128 place)
+        : base(services, input, new WebSocketPipeWriter(socket))
+    {
+        input.Session = Session;
         (_socket, _limits, _place) = (socket, limits, place);
         Instruments.Connections.Add(1, Kind);
     }

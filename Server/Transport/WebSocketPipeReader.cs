@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using FastChat.Protocol;
+using FastChat.Server.Sessions;
 
 namespace FastChat.Server.Transport;
 
@@ -16,6 +18,9 @@ internal sealed class WebSocketPipeReader(WebSocket socket) : PipeReader
     private int _end;
     private bool _hasUnexamined;
     private bool _isCompleted;
+
+    /// <summary>Whose bytes these are: a text message ends it.</summary>
+    internal Session? Session { get; set; }
 
     public override bool TryRead(out ReadResult result)
     {
@@ -39,6 +44,8 @@ internal sealed class WebSocketPipeReader(WebSocket socket) : PipeReader
         var received = await socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken);
         if (received.MessageType == WebSocketMessageType.Close)
             return Complete();
+        if (received.MessageType == WebSocketMessageType.Text)
+            Session?.Close(Code.CloseProtocolViolation, "A text message.");
         _end += received.Count;
         _hasUnexamined = true;
         return Result();

@@ -84,6 +84,20 @@ internal sealed class SocketTests
         Assert.That(received.CloseStatus, Is.EqualTo((WebSocketCloseStatus)Code.CloseProtocolViolation));
     }
 
+    [Test]
+    public async Task Over_WebSocket_a_text_message_ends_the_connection()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(rig.WebSocket, CancellationToken.None);
+        // As bytes, the begin of a frame of 104.
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        var buffer = new byte[4_096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience);
+        var close = ServerFrame.Parser.ParseDelimitedFrom(new MemoryStream(buffer, 0, received.Count)).Close;
+        Assert.That(close?.Code, Is.EqualTo(Code.CloseProtocolViolation));
+    }
+
     [TestCase("tcp")]
     [TestCase("websocket")]
     public async Task A_peer_that_hangs_up_is_forgotten(string carrier)
