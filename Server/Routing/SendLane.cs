@@ -17,6 +17,9 @@ internal sealed class SendLane(ConversationId conversation, SendBytes bytes)
     /// <summary>After a refusal: the number to wait for; what has a higher one is dropped. 0: nothing was refused.</summary>
     public ulong Expected { get; set; }
 
+    /// <summary>Which of the connection's changes of lane came to this one last.</summary>
+    public long LastUse { get; set; }
+
     /// <summary>Entries that were routed and neither acked nor refused yet.</summary>
     public int Unacked => Volatile.Read(ref _unacked);
 
