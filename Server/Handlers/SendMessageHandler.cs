@@ -42,7 +42,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         var first = reader.FirstSendNumber;
         if (caller.Lanes.For(conversation) is not { } lane)
         {
-            Refuse(caller, conversation, first, 0, Code.TooManyInFlight, "Too many conversations have sends under way.");
+            Refuse(caller, conversation, first, first, 0, Code.TooManyInFlight, "Too many conversations have sends under way.");
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax || caller.Lanes.Bytes.IsFull)
         {
             lane.Expected = first;
-            Refuse(caller, conversation, first, 0, Code.TooManyInFlight, "Too many sends are not acked yet.");
+            Refuse(caller, conversation, first, first, 0, Code.TooManyInFlight, "Too many sends are not acked yet.");
             return;
         }
 
@@ -100,8 +100,9 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
 
         if (refused is { } wrong)
         {
+            // The lane waits for this number or a lower one; which of them comes next is known to the shard alone.
             lane.Expected = next;
-            Refuse(caller, lane.Conversation, next, wrong.MessageId, wrong.Code, wrong.Message);
+            Refuse(caller, lane.Conversation, next, expected: 0, wrong.MessageId, wrong.Code, wrong.Message);
         }
     }
 
@@ -173,8 +174,9 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         Caller caller,
         ConversationId conversation,
         ulong number,
+        ulong expected,
         ulong messageId,
         Code code,
         string message) =>
-        SendRefusal.Send(caller.Link, conversation, number, expected: number, messageId, code, message);
+        SendRefusal.Send(caller.Link, conversation, number, expected, messageId, code, message);
 }

@@ -43,12 +43,14 @@ public sealed class OutboxTests : StoreTestBase
         Assert.That((again.FirstNumber, Ids(again)), Is.EqualTo((1L, new ulong[] { 1, 2, 3 })));
     }
 
-    [Test]
-    public async Task After_a_refusal_the_following_move_up_and_keep_their_ids()
+    [TestCase(2ul)]
+    [TestCase(0ul)] // The server does not know it.
+    public async Task After_a_refusal_the_following_move_up_and_keep_their_ids(ulong expected)
     {
         await EnqueueAsync(1, 2, 3);
         await TakeAsync(Confirmed);
-        var through = await RefuseAsync(2, 2, 2, Code.Forbidden);
+        var through = await RefuseAsync(2, 2, expected, Code.Forbidden);
+        Assert.That(through, Is.EqualTo(1));
         await AckAsync(1, 1, 1);
         var batch = await TakeAsync(new SendProgress(through!.Value, true));
         Assert.That((batch.FirstNumber, Ids(batch)), Is.EqualTo((2L, new ulong[] { 3 })));
