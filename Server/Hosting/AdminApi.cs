@@ -43,7 +43,9 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
         }
         catch (Exception failure) when (failure is StorageException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            LogFailed(path, failure);
+            // A refusal is an answer for whoever asked, and nothing that failed.
+            if (failure is StorageRefusedException) LogRefused(path);
+            else LogFailed(path, failure);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             await http.Response.WriteAsync(failure.Message, CancellationToken.None);
         }
@@ -66,6 +68,9 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
 
     [LoggerMessage(Diagnostics.EventIds.Hosting + 1, LogLevel.Error, "Admin command {Command} failed")]
     private partial void LogFailed(string command, Exception failure);
+
+    [LoggerMessage(Diagnostics.EventIds.Hosting + 4, LogLevel.Information, "Admin command {Command} was refused")]
+    private partial void LogRefused(string command);
 
     [LoggerMessage(
         Diagnostics.EventIds.Hosting + 2, LogLevel.Warning,

@@ -12,6 +12,10 @@ internal sealed partial class PreparedLog(ChatDatabase database, ILogger<Prepare
             {
                 if (!database.PrepareLog(stoppingToken) && !stoppingToken.IsCancellationRequested) LogNotPrepared(null);
             }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // The server stops, or did not start: there is nobody to commit for.
+            }
             catch (StorageException failure)
             {
                 LogNotPrepared(failure);

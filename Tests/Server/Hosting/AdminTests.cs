@@ -67,7 +67,7 @@ public sealed class AdminTests
         var (code, _, errors) = await ExecuteAsync(server.Server.Options, "backup", taken);
         Assert.That(code, Is.EqualTo(CommandRunner.Failed));
         Assert.That(errors, Does.Contain("not empty"));
-        server.Errors.Clear();
+        Assert.That(server.Errors.Entries, Is.Empty, "a refusal is no error of the server's");
         Assert.That((await ExecuteAsync(server.Server.Options, "restore", taken)).Code, Is.EqualTo(CommandRunner.Failed));
     }
 
