@@ -35,11 +35,22 @@ internal sealed class RocksDatabase : IDisposable
             families.Add(names[i], TableNames.IsRange((Table)i) ? tuning.Range : tuning.Point);
         }
 
-        var database = RocksErrors.Guard(
-            "Opening the database", () => RocksDb.Open(tuning.Database, directory, families));
+        var database = Open(directory, tuning.Database, families);
         var opened = new RocksDatabase(database, options.SyncWrites);
         opened.RequireFamilyNumbers();
         return opened;
+    }
+
+    private static RocksDb Open(string directory, DbOptions options, ColumnFamilies families)
+    {
+        try
+        {
+            return RocksErrors.Guard("Opening the database", () => RocksDb.Open(options, directory, families));
+        }
+        catch (StorageException failure) when (failure.Message.Contains("lock", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StorageRefusedException($"Another server or command has {directory} open; one at a time.", failure);
+        }
     }
 
     /// <summary>One batch in RocksDB's own format: one log write, one sync, then visible to readers (A1).</summary>

@@ -21,6 +21,14 @@ internal sealed class SchemaTests
     }
 
     [Test]
+    public void A_database_that_is_open_is_refused_with_a_sentence()
+    {
+        using var temporary = new TemporaryDatabase();
+        var error = Assert.Throws<StorageRefusedException>(() => ChatDatabase.Open(temporary.Options, TimeProvider.System).Dispose())!;
+        Assert.That(error.Message, Does.StartWith("Another server or command has "));
+    }
+
+    [Test]
     public void A_database_without_a_schema_version_is_refused_unless_it_is_empty()
     {
         using var temporary = new TemporaryDatabase();

@@ -125,8 +125,15 @@ internal sealed class MpscQueueTests
         Assert.That(await consumer.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
-    // Drains and fills again, because the comparison is made more than once.
+    // Drains and fills again, because the comparison is made once for each sequence; one at a time, because those are tried
+    // on several threads and the queue has one consumer.
     private static int[] Content(MpscQueue<int> queue)
+    {
+        lock (queue)
+            return DrainAndFill(queue);
+    }
+
+    private static int[] DrainAndFill(MpscQueue<int> queue)
     {
         var items = new int[queue.Capacity];
         items = items[..queue.Drain(items)];
