@@ -26,16 +26,17 @@ internal sealed partial class RequestPipeline(
         return sync.FirstPage(caller, hello.Cursor.Span);
     }
 
-    public void Send(Caller caller, in ReadOnlySequence<byte> send)
+    public bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead)
     {
         try
         {
-            sends.Handle(caller, send);
+            return sends.TryHandle(caller, send, mayRead);
         }
         catch (StorageException exception)
         {
             LogFailed(exception, nameof(Send));
             caller.Link.Outbound.Close(Code.CloseInternal, "A record could not be read.");
+            return true;
         }
     }
 

@@ -13,31 +13,43 @@ namespace FastChat.Server.Handlers;
 /// </summary>
 internal sealed class SendMessageHandler(ShardRouter router, EntryTargets targets, IMediaReferences media)
 {
-    public void Handle(Caller caller, in ReadOnlySequence<byte> send)
+    /// <summary>False: it refers to something stored, and <paramref name="mayRead"/> is not given; nothing was taken.</summary>
+    public bool TryHandle(Caller caller, in ReadOnlySequence<byte> send, bool mayRead)
     {
         if (send.IsSingleSegment)
         {
-            Handle(caller, send.FirstSpan);
-            return;
+            return TryHandle(caller, send.FirstSpan, mayRead);
         }
 
         var length = (int)send.Length;
         var rented = ArrayPool<byte>.Shared.Rent(length);
         send.CopyTo(rented);
-        Handle(caller, rented.AsSpan(0, length));
+        var handled = TryHandle(caller, rented.AsSpan(0, length), mayRead);
         ArrayPool<byte>.Shared.Return(rented);
+        return handled;
     }
 
-    private void Handle(Caller caller, ReadOnlySpan<byte> send)
+    private bool TryHandle(Caller caller, ReadOnlySpan<byte> send, bool mayRead)
     {
         var status = SendReader.TryOpen(send, out var reader);
         if (status != SendStatus.Readable || reader.FirstSendNumber == 0)
         {
             // Without a conversation and a number there is nothing to refuse: the peer does not speak the protocol.
             caller.Link.Outbound.Close(Code.CloseProtocolViolation, "Unreadable Send.");
-            return;
+            return true;
         }
 
+        if (reader.HasReferences && !mayRead)
+        {
+            return false;
+        }
+
+        Take(caller, ref reader);
+        return true;
+    }
+
+    private void Take(Caller caller, ref SendReader reader)
+    {
         var conversation = reader.Conversation;
         var first = reader.FirstSendNumber;
         if (caller.Lanes.For(conversation) is not { } lane)
