@@ -8,10 +8,10 @@ namespace FastChat.Tests.Architecture;
 [TestFixture]
 internal sealed class ReachTests
 {
-    /// <summary>Where lock-free and unsafe code may live; Storage/Engine is RocksDB's C interface (decision 0010), Server/Transport/Epoll
-    /// the system's (0024). Beyond these, a file needs a reason.</summary>
+    /// <summary>Where lock-free and unsafe code may live; Storage/Engine is RocksDB's C interface (decision 0010). Beyond
+    /// these, a file needs a reason.</summary>
     private static readonly string[] SharpAreas =
-        ["Server/Concurrency", "Server/Transport/Epoll", "Protocol/Framing", "Storage/Engine", "Storage/Keys", "Storage/Sealing"];
+        ["Server/Concurrency", "Protocol/Framing", "Storage/Engine", "Storage/Keys", "Storage/Sealing"];
 
     private static readonly Dictionary<string, string> SharpFiles = new()
     {

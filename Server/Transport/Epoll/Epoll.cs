@@ -31,10 +31,11 @@ internal sealed class Epoll : IDisposable
     /// <summary>Reports the socket's edges with this number.</summary>
     internal void Add(SafeHandle socket, long data)
     {
-        Span<byte> request = stackalloc byte[16];
-        MemoryMarshal.Write(request, (uint)(PollEvents.Readable | PollEvents.Writable | PollEvents.PeerClosed | PollEvents.EdgeTriggered));
-        MemoryMarshal.Write(request[DataOffset..], data);
-        if (NativeControl(_epoll, ControlAdd, socket, in MemoryMarshal.GetReference(request)) != 0)
+        const PollEvents Edges = PollEvents.Readable | PollEvents.Writable | PollEvents.PeerClosed | PollEvents.EdgeTriggered;
+        var request = new byte[EventBytes]; // once a connection
+        BitConverter.TryWriteBytes(request, (uint)Edges);
+        BitConverter.TryWriteBytes(request.AsSpan(DataOffset), data);
+        if (NativeControl(_epoll, ControlAdd, socket, request) != 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
@@ -53,7 +54,7 @@ internal sealed class Epoll : IDisposable
         get
         {
             var at = _events.AsSpan(index * EventBytes, EventBytes);
-            return (MemoryMarshal.Read<long>(at[DataOffset..]), MemoryMarshal.Read<PollEvents>(at));
+            return (BitConverter.ToInt64(at[DataOffset..]), (PollEvents)BitConverter.ToUInt32(at));
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed class Epoll : IDisposable
     private static extern int NativeEvent(uint value, int flags);
 
     [DllImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static extern int NativeControl(SafeHandle epoll, int operation, SafeHandle socket, in byte request);
+    private static extern int NativeControl(SafeHandle epoll, int operation, SafeHandle socket, byte[] request);
 
     [DllImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     private static extern int NativeWait(SafeHandle epoll, byte[] events, int eventsMax, int timeoutMs);
