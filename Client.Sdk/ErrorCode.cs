@@ -96,6 +96,9 @@ public enum ErrorCode
     /// <summary>The asked part of a medium lies beyond its end.</summary>
     RangeNotSatisfiable = 2019,
 
+    /// <summary>The poll takes no more votes.</summary>
+    PollClosed = 2030,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 

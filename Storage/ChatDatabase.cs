@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Backup;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
@@ -56,6 +57,7 @@ public sealed class ChatDatabase : IDisposable
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
+        Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
@@ -92,6 +94,8 @@ public sealed class ChatDatabase : IDisposable
     public DeviceTable Devices { get; }
 
     public MediaTable Media { get; }
+
+    public AnnotationTables Annotations { get; }
 
     public FeedTable Feed { get; }
 

@@ -217,6 +217,15 @@ internal sealed class ClientEngine : IAsyncDisposable
             _work.Cursors.Add(id);
     }
 
+    /// <summary>Forward only; a reply that is not on this device moves nothing.</summary>
+    public async Task MarkThreadReadAsync(ConversationId id, long root, long sequence)
+    {
+        if (_store.ReadEntry(id, sequence) is { Entry.Kind: Wire.EntryKind.Message } reply && (long)reply.Entry.TargetSequence == root
+            && await _store.WriteAsync(transaction => ThreadCursorTable.Move(transaction, id, root, sequence, reply.Entry.ThreadOrdinal))
+                .ConfigureAwait(false))
+            _work.Cursors.Add(id);
+    }
+
     /// <summary>Tells others now, or not at all; repeated at most every 4 seconds.</summary>
     public void SetTyping(ConversationId id, bool active) => _typingSender.Set(id, active);
 

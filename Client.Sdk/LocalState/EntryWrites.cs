@@ -17,6 +17,7 @@ internal static class EntryWrites
             return;
         var connection = transaction.Connection;
         var key = ConversationTable.KeyOrNew(connection, id);
+        NumberOwnReplies(transaction, id, key, block);
         if (IsComplete(connection, key, first, last))
             return;
         var ordinal = (long)block.UnreadOrdinal - block.Entries.Count(CountsAsUnread);
@@ -40,6 +41,22 @@ internal static class EntryWrites
         result.Cursors.Add(id);
         result.Outbox.Add(id);
         transaction.Changed(id, ChangeKinds.Log | ChangeKinds.Summary);
+    }
+
+    // An ack does not tell which reply in its thread an own one became; the block does.
+    private static void NumberOwnReplies(StoreTransaction transaction, ConversationId id, long key, Wire.Block block)
+    {
+        for (var i = 0; i < block.Entries.Count; i++)
+        {
+            var sequence = (long)block.FirstSequence + i;
+            if (block.Entries[i].ThreadOrdinal == 0 || transaction.Connection.Run(
+                "UPDATE entries SET entry = $3 WHERE conversation = $1 AND sequence = $2 AND own_number > 0",
+                key, sequence, transaction.Seal.Seal(StoreTable.Entry, key, sequence, block.Entries[i].ToByteArray())) == 0)
+                continue;
+            ThreadCursorTable.Apply(
+                transaction, id, key, (long)block.Entries[i].TargetSequence, sequence, block.Entries[i].ThreadOrdinal);
+            transaction.Changed(id, ChangeKinds.Log);
+        }
     }
 
     /// <summary>Stores later entries about older ones that came with history; they make no range.</summary>
@@ -70,10 +87,32 @@ internal static class EntryWrites
             timeMs, ordinal, value);
         if (own)
             OutboxWrites.Found(transaction, id, key, new MessageId(entry.MessageId), (long)entry.SendNumber, sequence);
-        if (entry.Kind == Wire.EntryKind.Message)
+        switch (entry.Kind)
+        {
+            case Wire.EntryKind.Message:
+                NoteMessage(transaction, id, key, sequence, entry);
+                break;
+            case Wire.EntryKind.Pin:
+                PinTable.Apply(connection, key, sequence, entry);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void NoteMessage(StoreTransaction transaction, ConversationId id, long key, long sequence, Wire.Entry entry)
+    {
+        var connection = transaction.Connection;
+        MentionTable.Note(transaction, key, sequence, entry);
+        if (entry.TargetSequence == 0)
         {
             connection.Run(
                 "UPDATE conversations SET preview_sequence = $2, preview = NULL WHERE key = $1 AND preview_sequence < $2", key, sequence);
+        }
+        else if (entry.SenderAccount.Span.SequenceEqual(ConversationTable.Bytes(transaction.Self.Account)))
+        {
+            // Who answers in a thread has read it up to there; the server knows.
+            ThreadCursorTable.Apply(transaction, id, key, (long)entry.TargetSequence, sequence, entry.ThreadOrdinal);
         }
     }
 

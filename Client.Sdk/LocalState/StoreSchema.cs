@@ -60,6 +60,19 @@ internal static class StoreSchema
           PRIMARY KEY(name, conversation)) WITHOUT ROWID;
         CREATE TABLE drafts(conversation INTEGER PRIMARY KEY, text BLOB NOT NULL);
         """,
+        """
+        -- Messages that mention this account or everyone; those after the read cursor are unread.
+        CREATE TABLE mentions(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+
+        -- pins_through: what was pinned up to this sequence is accounted for in pins, in the order of position.
+        ALTER TABLE conversations ADD COLUMN pins_through INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE pins(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, position INTEGER NOT NULL,
+          PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+
+        -- Own cursors in threads; sent: what the server knows.
+        CREATE TABLE threads(conversation INTEGER NOT NULL, root INTEGER NOT NULL, sequence INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+          sent INTEGER NOT NULL, PRIMARY KEY(conversation, root)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

@@ -16,8 +16,11 @@ internal sealed class Sender(SignedInClient client, ConversationId conversation)
     {
         if (options.Once is { } once && once.Length is 0 or > OnceCharactersMax)
             throw new ChatException(ErrorCode.InvalidArgument, $"A once key has 1 to {OnceCharactersMax} characters.");
-        var flags = options.Silent ? Wire.EntryFlag.Silent : Wire.EntryFlag.CountsAsUnread;
+        // A reply in a thread is unread there, not in the conversation.
+        var flags = options.Silent ? Wire.EntryFlag.Silent
+            : draft.ThreadRoot is null ? Wire.EntryFlag.CountsAsUnread : Wire.EntryFlag.None;
         var entry = new Wire.OutgoingEntry { Kind = Wire.EntryKind.Message, Flags = (uint)flags };
+        Contents.WriteHeader(entry, draft);
         return await WriteAsync(entry, default, draft, options.Once, upload, cancellationToken).ConfigureAwait(false);
     }
 
@@ -29,10 +32,11 @@ internal sealed class Sender(SignedInClient client, ConversationId conversation)
 
     /// <summary>Enqueues an entry without attachments about a message.</summary>
     public async Task<Outgoing> ReferAsync(
-        MessageId id, Wire.EntryKind kind, ByteString content, CancellationToken cancellationToken)
+        MessageId id, Wire.EntryKind kind, ByteString content, CancellationToken cancellationToken, uint flags = 0, uint choices = 0)
     {
         var (entry, target) = Refer(id, kind);
         entry.Content = content;
+        (entry.Flags, entry.Choices) = (flags, choices);
         entry.MessageId = client.Ids.NewMessageId();
         return await EnqueueAsync(
             new OutgoingDraft(conversation, new MessageId(entry.MessageId), entry) { Target = target }, cancellationToken)

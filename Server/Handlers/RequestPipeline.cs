@@ -18,6 +18,9 @@ internal sealed partial class RequestPipeline(
     ConversationHandler conversations,
     MemberHandler members,
     AccountHandler accounts,
+    ReferenceHandler references,
+    PollHandler polls,
+    MediaHandler media,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -85,6 +88,11 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.LeaveConversation => members.HandleAsync(caller, frame.LeaveConversation),
         ClientFrame.RequestOneofCase.SetRole => members.HandleAsync(caller, frame.SetRole),
         ClientFrame.RequestOneofCase.FetchMembers => members.HandleAsync(caller, frame.FetchMembers),
+        ClientFrame.RequestOneofCase.FetchThreads => references.HandleAsync(caller, frame.FetchThreads),
+        ClientFrame.RequestOneofCase.FetchReferences => references.HandleAsync(caller, frame.FetchReferences),
+        ClientFrame.RequestOneofCase.FetchPayloads => references.HandleAsync(caller, frame.FetchPayloads),
+        ClientFrame.RequestOneofCase.CastVote => polls.HandleAsync(caller, frame.CastVote),
+        ClientFrame.RequestOneofCase.AdoptMedia => media.HandleAsync(caller, frame.AdoptMedia),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };

@@ -35,7 +35,11 @@ internal static class MessagePath
         services.AddSingleton<SyncReader>();
         services.AddSingleton<EntryTargets>();
         services.AddSingleton<SendMessageHandler>();
+        services.AddSingleton<ReferenceReader>();
         services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<ReferenceHandler>();
+        services.AddSingleton<PollHandler>();
+        services.AddSingleton<MediaHandler>();
         services.AddSingleton<SyncHandler>();
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<CursorHandler>();

@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Media;
@@ -55,6 +56,26 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
         });
         timeMs = time;
         return held;
+    }
+
+    public AnnotationTables Annotations => database.Annotations;
+
+    public bool HasReference(ConversationId conversation, ulong target, EntryKind kind)
+    {
+        var found = false;
+        database.Blocks.ReadTargets(conversation, target, target, target, (_, _, at) => !(found = at == kind));
+        return found;
+    }
+
+    public bool IsRemoved(ConversationId conversation, ulong sequence)
+    {
+        var removed = false;
+        database.Blocks.ReadForward(conversation, sequence, (_, block) =>
+        {
+            removed = StoredEntry.TryFind(block, sequence, out var entry) && (entry.Flags & (uint)EntryFlag.Removed) != 0;
+            return false;
+        });
+        return removed;
     }
 
     public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => database.Keys.Create(batch, conversation);

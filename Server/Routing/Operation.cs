@@ -5,6 +5,10 @@ internal enum Operation
 {
     Read,
     Send,
+    MentionEveryone,
+    Pin,
+    Vote,
+    ClosePoll,
     DeleteAnyMessage,
     AddMembers,
     RemoveMember,

@@ -59,6 +59,21 @@ internal sealed class Publisher(DeviceDirectory devices)
         shared.Release();
     }
 
+    /// <summary>Tells an account's own devices.</summary>
+    public static void SendToDevices(LoadedConversation state, ServerFrame frame, AccountId account)
+    {
+        var shared = FrameEncoder.Encode(frame);
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            if (subscriber.Link.Account == account)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
     /// <summary>Once a second: the latest cursors of each member that moved.</summary>
     public void SendReceipts()
     {

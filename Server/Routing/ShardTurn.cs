@@ -196,7 +196,13 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
             member.CursorIsDirty = false;
         }
 
-        if (state.HeadIsDirty || state.DirtyCursors.Count > 0)
+        var sideIsDirty = state.SideIfLoaded is { IsDirty: true };
+        if (sideIsDirty)
+        {
+            state.Side.WriteRows(Store.Annotations, Batch, key);
+        }
+
+        if (state.HeadIsDirty || state.DirtyCursors.Count > 0 || sideIsDirty)
         {
             Batch.NoteConversation(state.Id);
             state.Head = state.Head with { LastChange = Batch.Touch(state.Shard) };

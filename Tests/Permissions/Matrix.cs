@@ -27,10 +27,22 @@ internal static class Matrix
         Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden),
         Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
 
+        Row("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
+        Row("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("all of you")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("answer in a thread", Op.Send, (s, a) => s.Send(a, Reply(s.MessageOf(Other(a)), "an answer")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("vote in a poll", Op.Send, (s, a) => s.Send(a, Vote(s.Poll, 1)), Ok, Ok, Ok, Hidden, Hidden),
+        Row("close another's poll", Op.Send, (s, a) => s.Send(a, About(EntryKind.PollClosed, s.Poll)), Ok, Ok, Denied, Hidden, Hidden),
+        Row("vote in an anonymous poll", Op.CastVote, (s, _) => new() { CastVote = new() { ConversationId = s.Id, TargetSequence = s.AnonymousPoll, Choices = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+
         // Reading.
         Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch threads", Op.FetchThreads, (s, _) => new() { FetchThreads = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch what refers to a message", Op.FetchReferences, (s, a) => new() { FetchReferences = new() { ConversationId = s.Id, TargetSequence = s.MessageOf(Other(a)) } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch payloads", Op.FetchPayloads, (s, _) => new() { FetchPayloads = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("adopt media", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("adopt media that one may not read", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id, MediaIds = { s.ForeignMedia.ToByteString() } } }, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
@@ -72,6 +84,8 @@ internal static class Matrix
         Pair("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Hidden),
         Pair("edit another's message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(Other(a)), "forged")), Denied, Hidden),
         Pair("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Denied, Hidden),
+        Pair("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Hidden),
+        Pair("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("both of us")), Ok, Hidden),
         Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),

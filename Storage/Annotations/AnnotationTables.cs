@@ -1,0 +1,31 @@
+using FastChat.Storage.Records;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Storage.Annotations;
+
+/// <summary>What is kept about conversations beside their logs, so that it can be counted and found.</summary>
+public sealed class AnnotationTables
+{
+    internal AnnotationTables(Rows rows, KeyRing keys)
+    {
+        var annotations = new AnnotationRows(rows, keys);
+        Mentions = new MentionTable(annotations);
+        Pins = new PinTable(annotations);
+        Threads = new ThreadTable(annotations);
+        Votes = new VoteTable(annotations);
+        Payloads = new PayloadTable(annotations);
+        Hidden = new HiddenTable(annotations);
+    }
+
+    public MentionTable Mentions { get; }
+
+    public PinTable Pins { get; }
+
+    public ThreadTable Threads { get; }
+
+    public VoteTable Votes { get; }
+
+    public PayloadTable Payloads { get; }
+
+    public HiddenTable Hidden { get; }
+}
