@@ -186,6 +186,9 @@ public sealed class ChatDatabase : IDisposable
         Open(options, time).Dispose();
     }
 
+    /// <summary>Leaves no earlier version of any row on the disk: after it, content that was removed is gone from table files and logs.</summary>
+    public void Purge() => TracePurge.Run(_database, StoragePaths.Database(Options.DataDirectory));
+
     /// <summary>Opens every sealed row and compares records with each other and with the media files; see
     /// docs/STORAGE.md. Best on a restored backup or a stopped server.</summary>
     public VerifyReport Verify(CancellationToken cancellation = default) => new Verification(this, cancellation).Run();

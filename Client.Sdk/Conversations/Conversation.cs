@@ -88,12 +88,105 @@ public sealed class Conversation
         return new Sender(_client.Require(), Id).EditAsync(id, draft, cancellationToken);
     }
 
-    /// <summary>Takes away a message: one's own, sent or not; admins of a group those of others too.</summary>
+    /// <summary>Takes away a message for everybody, with all trace of its content: one's own, sent or not; admins of a group those of others too.</summary>
     /// <param name="id">Which message.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     /// <exception cref="ChatException">No such message is on this device.</exception>
     public Task<Outgoing> DeleteAsync(MessageId id, CancellationToken cancellationToken = default) =>
         new Sender(_client.Require(), Id).ReferAsync(id, Wire.EntryKind.Delete, ByteString.Empty, cancellationToken);
+
+    /// <summary>
+    /// Deletes a message for this account alone, on all of its devices; the others keep it. At most 1,000 in a conversation: beyond that use
+    /// <see cref="HideThroughAsync"/>. A message that has not left is withdrawn instead.
+    /// </summary>
+    /// <param name="sequence">The message's place.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task HideAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        return RequestAsync(
+            new Wire.ClientFrame { HideMessages = new() { ConversationId = Id.ToByteString(), Sequences = { (ulong)sequence } } }, cancellationToken);
+    }
+
+    /// <summary>Deletes everything up to a message for this account alone, on all of its devices.</summary>
+    /// <param name="sequence">The last message to go.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task HideThroughAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        return RequestAsync(
+            new Wire.ClientFrame { HideMessages = new() { ConversationId = Id.ToByteString(), Through = (ulong)sequence } }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the messages that are sent from now on expire: their content is then removed from the server and from all devices, and a
+    /// tombstone stays. Admins of a group, either side of a direct conversation.
+    /// </summary>
+    /// <param name="after">After how long, in whole seconds, at most a year; zero: they do not expire.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SetMessageTimerAsync(TimeSpan after, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
+        return RequestAsync(
+            new Wire.ClientFrame { SetMessageTimer = new() { ConversationId = Id.ToByteString(), Seconds = (uint)Math.Min(after.TotalSeconds, uint.MaxValue) } },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the server send a message later, whether this device is there or not. It is checked again when it is due, and dropped if it can
+    /// no longer be sent.
+    /// </summary>
+    /// <param name="draft">The message; attachments by <see cref="AttachmentSource.FromStored"/> only.</param>
+    /// <param name="at">When; at most a year ahead. What lies in the past is sent at once.</param>
+    /// <param name="options">How to send it.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <returns>The id that it will have, to cancel it.</returns>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task<MessageId> ScheduleAsync(
+        MessageDraft draft, DateTimeOffset at, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return Schedules.SendAsync(_client.Require(), Id, draft, at, options ?? new SendOptions(), cancellationToken);
+    }
+
+    /// <summary>The messages of this account that are to be sent later, the next one first.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task<IReadOnlyList<ScheduledMessage>> ReadScheduledAsync(CancellationToken cancellationToken = default) =>
+        Schedules.ReadAsync(_client.Require(), Id, cancellationToken);
+
+    /// <summary>Takes a scheduled message back; does nothing if it has been sent.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task CancelScheduledAsync(MessageId id, CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame { CancelScheduled = new() { ConversationId = Id.ToByteString(), MessageId = id.Value } }, cancellationToken);
+
+    /// <summary>
+    /// Tells those who are connected something that is never stored. In conversations of more than 64 members only those who have them open get
+    /// it, and where a connection lags it is dropped.
+    /// </summary>
+    /// <param name="type">Names the format: 1 to 64 visible ASCII characters.</param>
+    /// <param name="data">The bytes, at most 4 KiB.</param>
+    /// <param name="to">To whom, at most 64; null: to all.</param>
+    /// <param name="cancellationToken">Ends the wait; it may still be sent.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SendSignalAsync(
+        string type, ReadOnlyMemory<byte> data, IEnumerable<AccountId>? to = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var signal = new Wire.SendSignal { ConversationId = Id.ToByteString(), Type = type, Data = ByteString.CopyFrom(data.Span) };
+        signal.Accounts.AddRange((to ?? []).Select(account => account.ToByteString()));
+        return RequestAsync(new Wire.ClientFrame { SendSignal = signal }, cancellationToken);
+    }
+
+    /// <summary>Signals from now on; of those that are not read in time the oldest go.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    public IAsyncEnumerable<Signal> ReadSignalsAsync(CancellationToken cancellationToken = default) =>
+        _client.Require().Engine.ReadSignalsAsync(Id, cancellationToken);
 
     /// <summary>Puts an emoji on a message, or takes it off.</summary>
     /// <param name="id">Which message, sent or not.</param>

@@ -33,6 +33,9 @@ public sealed record ConversationSummary(
     /// <summary>The pinned messages, the one pinned last at the end. <see cref="Conversation.GetMessageAsync"/> gets one.</summary>
     public ImmutableArray<long> Pinned { get; init; } = [];
 
+    /// <summary>After which messages that are sent now expire; zero: they do not.</summary>
+    public TimeSpan MessageTimer { get; init; }
+
     /// <summary>How far the account has read, on whichever device.</summary>
     public long ReadSequence { get; init; }
 
@@ -65,7 +68,7 @@ public sealed record ConversationSummary(
         && Peer == other.Peer && ReadSequence == other.ReadSequence
         && FirstVisibleSequence == other.FirstVisibleSequence && MemberCount == other.MemberCount
         && LastMessage == other.LastMessage && LastActivity == other.LastActivity && Left == other.Left
-        && Deleted == other.Deleted && MentionCount == other.MentionCount && FirstMention == other.FirstMention
+        && Deleted == other.Deleted && MentionCount == other.MentionCount && MessageTimer == other.MessageTimer && FirstMention == other.FirstMention
         && Sequences.Equal(Pinned, other.Pinned) && Sequences.Equal(Typing, other.Typing);
 
     /// <inheritdoc/>

@@ -33,6 +33,7 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
             MentionCount = row.Left || row.Deleted ? 0 : row.Mentions,
             FirstMention = row.FirstMention,
             Pinned = [.. store.ReadPins(row.Id)],
+            MessageTimer = TimeSpan.FromSeconds(row.TimerSeconds),
             Left = row.Left,
             Deleted = row.Deleted,
         };
@@ -46,16 +47,17 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
         var window = new WindowRow(entry);
         foreach (var reference in store.ReadReferences(id, sequence, sequence))
             window.Add(reference);
-        return items.Build([window], store.ReadOutbox(id), Receipts.Read(store, row, me), withEchoes: false)[0];
+        return items.Build([window], store.ReadOutbox(id), Receipts.Read(store, row, me), withEchoes: false).FirstOrDefault();
     }
 
     private TimelineItem? LastMessage(ConversationRow row)
     {
         var outbox = store.ReadOutbox(row.Id);
+        var (through, hidden) = store.ReadHidden(row.Id);
         var echo = outbox.LastOrDefault(one => one.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 });
         if (echo is not null)
             return items.Echo(echo, outbox.Where(one => one.Target == echo.Message));
-        if (row.Preview is not { } preview)
+        if (row.Preview is not { } preview || preview.Sequence <= through || hidden.Contains(preview.Sequence))
             return null;
         var folded = new WindowRow(preview);
         foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))

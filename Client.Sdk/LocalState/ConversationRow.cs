@@ -81,5 +81,8 @@ internal sealed record ConversationRow
     /// <summary>The first of them; 0: none.</summary>
     public long FirstMention { get; init; }
 
+    /// <summary>After which messages expire; 0: they do not.</summary>
+    public long TimerSeconds { get; init; }
+
     public long Unread => Left || Deleted || ReadSequence >= HeadSequence ? 0 : Math.Max(0, HeadOrdinal - ReadOrdinal);
 }

@@ -19,7 +19,8 @@ internal static class ConversationTable
           (SELECT MAX(delivered) FROM members WHERE conversation = c.key AND account <> $1),
           (SELECT MIN(delivered) FROM members WHERE conversation = c.key AND account <> $1),
           (SELECT COUNT(*) FROM mentions WHERE conversation = c.key AND sequence > c.read_sequence),
-          (SELECT MIN(sequence) FROM mentions WHERE conversation = c.key AND sequence > c.read_sequence)
+          (SELECT MIN(sequence) FROM mentions WHERE conversation = c.key AND sequence > c.read_sequence),
+          c.timer_seconds
         FROM conversations c LEFT JOIN entries e ON e.conversation = c.key AND e.sequence = c.preview_sequence
         """;
 
@@ -95,6 +96,7 @@ internal static class ConversationTable
             OthersDeliveredMin = Number(row, 32),
             Mentions = Number(row, 33),
             FirstMention = Number(row, 34),
+            TimerSeconds = row.GetInt64(35),
         };
     }
 

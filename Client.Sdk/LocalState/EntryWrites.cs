@@ -79,18 +79,25 @@ internal static class EntryWrites
         var value = transaction.Seal.Seal(StoreTable.Entry, key, sequence, entry.ToByteArray());
         connection.Run(
             """
-            INSERT INTO entries(conversation, sequence, kind, own_number, message_id, target, time_ms, ordinal, entry)
-            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO entries(conversation, sequence, kind, own_number, message_id, target, time_ms, ordinal, entry, expires_ms)
+            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT(conversation, sequence) DO UPDATE SET ordinal = excluded.ordinal WHERE ordinal IS NULL
             """,
             key, sequence, (long)entry.Kind, own ? (long)entry.SendNumber : 0L, (long)entry.MessageId, (long)entry.TargetSequence,
-            timeMs, ordinal, value);
+            timeMs, ordinal, value, Expires(connection, key, timeMs, entry));
         if (own)
             OutboxWrites.Found(transaction, id, key, new MessageId(entry.MessageId), (long)entry.SendNumber, sequence);
         switch (entry.Kind)
         {
             case Wire.EntryKind.Message:
                 NoteMessage(transaction, id, key, sequence, entry);
+                break;
+            case Wire.EntryKind.Delete:
+                EntryRemoval.Remove(transaction, id, key, (long)entry.TargetSequence);
+                break;
+            case Wire.EntryKind.Membership when MessageTimer(entry) is { } seconds:
+                connection.Run("UPDATE conversations SET timer_seconds = $2 WHERE key = $1 AND head_sequence <= $3", key, seconds, sequence);
+                transaction.Changed(id, ChangeKinds.Summary);
                 break;
             case Wire.EntryKind.Pin:
                 PinTable.Apply(connection, key, sequence, entry);
@@ -100,10 +107,36 @@ internal static class EntryWrites
         }
     }
 
+    // The time that the entry has itself, or else the conversation's.
+    private static long Expires(StoreConnection connection, long key, long timeMs, Wire.Entry entry)
+    {
+        if (entry.Kind is not (Wire.EntryKind.Message or Wire.EntryKind.Edit) || (entry.Flags & (uint)Wire.EntryFlag.Removed) != 0)
+            return 0;
+        var seconds = entry.ExpiresAfterSeconds > 0
+            ? entry.ExpiresAfterSeconds
+            : connection.Number("SELECT timer_seconds FROM conversations WHERE key = $1", key);
+        return seconds > 0 ? timeMs + (seconds * 1_000) : 0;
+    }
+
+    private static long? MessageTimer(Wire.Entry entry)
+    {
+        var change = Wire.MembershipChange.Parser.ParseFrom(entry.Content);
+        return change.ChangeCase == Wire.MembershipChange.ChangeOneofCase.MessageTimerSeconds ? change.MessageTimerSeconds : null;
+    }
+
     private static void NoteMessage(StoreTransaction transaction, ConversationId id, long key, long sequence, Wire.Entry entry)
     {
         var connection = transaction.Connection;
-        MentionTable.Note(transaction, key, sequence, entry);
+        if (connection.Number(
+            """
+            SELECT 1 WHERE EXISTS(SELECT 1 FROM conversations WHERE key = $1 AND hidden_through >= $2)
+              OR EXISTS(SELECT 1 FROM hidden WHERE conversation = $1 AND sequence = $2)
+              OR EXISTS(SELECT 1 FROM entries WHERE conversation = $1 AND target > 0 AND target = $2 AND kind = 3)
+            """,
+            key, sequence) == 1)
+            EntryRemoval.Remove(transaction, id, key, sequence);
+        else
+            MentionTable.Note(transaction, key, sequence, entry);
         if (entry.TargetSequence == 0)
         {
             connection.Run(

@@ -59,8 +59,12 @@ internal static class Contents
     }
 
     /// <summary>What of a draft stands in the entry's clear header, so that the server can count by it.</summary>
-    public static void WriteHeader(Wire.OutgoingEntry entry, MessageDraft draft)
+    public static void WriteHeader(Wire.OutgoingEntry entry, MessageDraft draft, SendOptions options)
     {
+        var seconds = options.ExpiresAfter?.TotalSeconds ?? 0;
+        if (seconds is < 0 or > ProtocolLimits.TimerSecondsMax || (options.ExpiresAfter is not null && seconds < 1))
+            throw Invalid("A message expires after a second at least, and a year at most.");
+        entry.ExpiresAfterSeconds = (uint)seconds;
         if (Some(draft.Mentions).Length > ProtocolLimits.MentionsPerEntryMax)
             throw Invalid($"A message mentions at most {ProtocolLimits.MentionsPerEntryMax} accounts.");
         entry.MentionedAccounts.AddRange(Some(draft.Mentions).Distinct().Select(account => account.ToByteString()));

@@ -63,7 +63,7 @@ internal sealed class MessageFold(ConversationId conversation, AccountId me, Ope
             case Wire.EntryKind.Pin:
                 Pinned = (flags & (uint)Wire.EntryFlag.Off) == 0;
                 break;
-            case Wire.EntryKind.Edit when !Deleted && (flags & (uint)Wire.EntryFlag.Removed) == 0:
+            case Wire.EntryKind.Edit when !Deleted && (flags & (uint)(Wire.EntryFlag.Removed | Wire.EntryFlag.Superseded)) == 0:
                 Content = OpenedContent.Read(bytes, conversation);
                 Edited = true;
                 break;

@@ -16,13 +16,15 @@ internal sealed class Sender(SignedInClient client, ConversationId conversation)
     {
         if (options.Once is { } once && once.Length is 0 or > OnceCharactersMax)
             throw new ChatException(ErrorCode.InvalidArgument, $"A once key has 1 to {OnceCharactersMax} characters.");
-        // A reply in a thread is unread there, not in the conversation.
-        var flags = options.Silent ? Wire.EntryFlag.Silent
-            : draft.ThreadRoot is null ? Wire.EntryFlag.CountsAsUnread : Wire.EntryFlag.None;
-        var entry = new Wire.OutgoingEntry { Kind = Wire.EntryKind.Message, Flags = (uint)flags };
-        Contents.WriteHeader(entry, draft);
+        var entry = new Wire.OutgoingEntry { Kind = Wire.EntryKind.Message, Flags = (uint)FlagsOf(draft, options) };
+        Contents.WriteHeader(entry, draft, options);
         return await WriteAsync(entry, default, draft, options.Once, upload, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A reply in a thread is unread there, not in the conversation.</summary>
+    public static Wire.EntryFlag FlagsOf(MessageDraft draft, SendOptions options) =>
+        options.Silent ? Wire.EntryFlag.Silent
+        : draft.ThreadRoot is null ? Wire.EntryFlag.CountsAsUnread : Wire.EntryFlag.None;
 
     public Task<Outgoing> EditAsync(MessageId id, MessageDraft draft, CancellationToken cancellationToken)
     {

@@ -43,12 +43,12 @@ public ref struct EntryFields
     public uint ThreadOrdinal { readonly get; set; }
 
     /// <summary>What is left of an entry whose content was removed: who sent it, when, and what it counted as.</summary>
-    public readonly EntryFields WithoutContent() => new()
+    public readonly EntryFields WithoutContent(EntryFlag why) => new()
     {
         Kind = Kind,
         MessageId = MessageId,
         TargetSequence = TargetSequence,
-        Flags = (Flags & (uint)EntryFlag.CountsAsUnread) | (uint)EntryFlag.Removed,
+        Flags = (Flags & (uint)(EntryFlag.CountsAsUnread | EntryFlag.Removed)) | (uint)why,
         ThreadOrdinal = ThreadOrdinal,
     };
 

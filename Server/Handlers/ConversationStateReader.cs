@@ -70,6 +70,13 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
         }
 
+        state.MessageTimerSeconds = database.Annotations.MessageTimers.Read(conversation);
+        if (database.Annotations.Hidden.Read(conversation, account) is { } hidden)
+        {
+            state.HiddenThrough = hidden.Through;
+            state.HiddenSequences.AddRange(hidden.Sequences);
+        }
+
         AddPreview(state, conversation, member, head);
         return state;
     }

@@ -24,6 +24,11 @@ internal static class EntryNotes
             needs = Operation.MentionEveryone;
         }
 
+        if (message.ExpiresAfterSeconds > 0)
+        {
+            command.NoteExpiry(message.ExpiresAfterSeconds);
+        }
+
         if (!message.PayloadType.IsEmpty)
         {
             command.NotePayload(message.PayloadType);

@@ -30,9 +30,9 @@ internal static class EntryRules
             return (Code.LimitReached, $"An entry refers to at most {ProtocolLimits.MediaPerEntryMax} media.");
         }
 
-        if (entry.ExpiresAfterSeconds != 0)
+        if (entry.ExpiresAfterSeconds > (entry.Kind is EntryKind.Message or EntryKind.Edit ? ProtocolLimits.TimerSecondsMax : 0))
         {
-            return (Code.NotSupported, "Expiring messages are not supported yet.");
+            return (Code.Malformed, $"Messages and edits expire, after at most {ProtocolLimits.TimerSecondsMax} seconds.");
         }
 
         return entry.Kind switch

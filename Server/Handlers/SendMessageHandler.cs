@@ -79,7 +79,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
                 command.Object(objection.Code, objection.Message);
             }
 
-            if (entry.Kind == EntryKind.Message)
+            if (entry.Kind is EntryKind.Message or EntryKind.Edit)
             {
                 EntryNotes.Add(command, in entry, ref needs);
             }

@@ -29,6 +29,17 @@ internal interface IConversationStore
     /// <summary>Whether the content of an entry was removed. On the conversation's loop, for entries that are rare.</summary>
     bool IsRemoved(ConversationId conversation, ulong sequence);
 
+    /// <summary>The stored block that holds an entry; null: there is none.</summary>
+    byte[]? ReadBlock(ConversationId conversation, ulong sequence);
+
+    /// <summary>Entries of a kind that refer to a message.</summary>
+    IReadOnlyList<ulong> ReadReferences(ConversationId conversation, ulong target, EntryKind kind);
+
+    void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media);
+
+    /// <summary>Whether what an edit takes the place of stays in the log.</summary>
+    bool KeepsEdits { get; }
+
     /// <summary>What is kept beside the logs.</summary>
     AnnotationTables Annotations { get; }
 

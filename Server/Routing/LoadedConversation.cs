@@ -25,6 +25,9 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
 
     public HeadRecord Head { get; set; }
 
+    /// <summary>After which messages expire; 0: they do not.</summary>
+    public uint MessageTimerSeconds { get; set; }
+
     public TombstoneRecord? Tombstone { get; set; }
 
     public DataKey? Key { get; set; }
@@ -128,6 +131,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         Tombstone = null;
         Key = null;
         Head = default;
+        MessageTimerSeconds = 0;
         _side = null;
         Members.Clear();
         Windows.Clear();

@@ -167,6 +167,7 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             state.Head = rows.Head;
             state.Tombstone = rows.Tombstone;
             state.Key = rows.Key;
+            state.MessageTimerSeconds = rows.MessageTimerSeconds;
             state.IsLoaded = true;
         }
 

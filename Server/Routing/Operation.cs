@@ -9,6 +9,8 @@ internal enum Operation
     Pin,
     Vote,
     ClosePoll,
+    Signal,
+    SetMessageTimer,
     DeleteAnyMessage,
     AddMembers,
     RemoveMember,

@@ -44,13 +44,13 @@ internal sealed class Publisher(DeviceDirectory devices)
     }
 
     /// <summary>Sends an event that is not stored to the subscribers it is meant for.</summary>
-    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except)
+    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
         var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
-            if ((live || subscriber.Watches) && subscriber.Link != except)
+            if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
             {
                 subscriber.Link.Outbound.TryEnqueueEvent(shared);
             }

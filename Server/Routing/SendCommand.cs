@@ -64,6 +64,14 @@ internal sealed class SendCommand : ConversationCommand
         return command;
     }
 
+    /// <summary>For a scheduled message: of an account, without device and number. It is used once, and not given back.</summary>
+    public static SendCommand Scheduled(ConversationId conversation, AccountId account)
+    {
+        var command = new SendCommand { Actor = account };
+        command.Address(conversation, conversation.Shard());
+        return command;
+    }
+
     /// <summary>Encodes one more entry.</summary>
     public void Add(in EntryFields fields, Operation needs)
     {
@@ -90,6 +98,10 @@ internal sealed class SendCommand : ConversationCommand
     /// <summary>Of the entry that is added next.</summary>
     public void NotePayload(ReadOnlySpan<byte> type) =>
         (_notes ??= []).Add(new EntryNote(Count, AccountId.None, type.ToArray()));
+
+    /// <summary>Of the entry that is added next.</summary>
+    public void NoteExpiry(uint seconds) =>
+        (_notes ??= []).Add(new EntryNote(Count, AccountId.None, ExpiresAfterSeconds: seconds));
 
     private void Encode(in EntryFields fields, Operation needs)
     {

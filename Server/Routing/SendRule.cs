@@ -1,7 +1,9 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
+using Timer = FastChat.Storage.Annotations.Timer;
 
 namespace FastChat.Server.Routing;
 
@@ -130,10 +132,19 @@ internal static class SendRule
         };
     }
 
+    /// <summary>A scheduled message, if its sender may send it now; it has no send number.</summary>
+    public static void AcceptScheduled(ShardTurn turn, LoadedConversation state, SendCommand command)
+    {
+        if (Refusal(turn, state, command, 0) is null)
+        {
+            Accept(turn, state, null, command, 0, 1);
+        }
+    }
+
     private static void Accept(
         ShardTurn turn,
         LoadedConversation state,
-        SendWindow window,
+        SendWindow? window,
         SendCommand command,
         int from,
         int to)
@@ -145,15 +156,23 @@ internal static class SendRule
             var until = RunThatFits(command, next, to);
             var unread = CountUnread(command, next, until);
             var count = (uint)(until - next);
-            turn.MarkDirty(state, window);
+            if (window is not null)
+            {
+                turn.MarkDirty(state, window);
+            }
+
             // Of replies the sender is told the ordinals by the block, as all others are; of the rest its ack says it all.
             var device = NumberReplies(turn, state, command, next, until) ? DeviceId.None : command.Device;
             var sequence = turn.Append(state, command.Bytes(next, until), count, unread, device);
             first = first == 0 ? sequence : first;
-            window.Accept(count, sequence);
-            turn.Acks.Add(
-                command.Link,
-                new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));
+            if (window is not null)
+            {
+                window.Accept(count, sequence);
+                turn.Acks.Add(
+                    command.Link,
+                    new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));
+            }
+
             PutTargets(turn, state, command, next, until, sequence);
             next = until;
         }
@@ -163,6 +182,7 @@ internal static class SendRule
             if (index >= from && index < to)
             {
                 turn.Store.PutMediaReference(turn.Batch, state.Id, media, reference, state.Key!);
+                turn.Store.Annotations.MediaUses.Put(turn.Batch, state.Id, media, first + (ulong)(index - from), state.Key!);
             }
         }
 
@@ -172,6 +192,16 @@ internal static class SendRule
             {
                 PutNote(turn, state, in note, first + (ulong)(note.Index - from));
             }
+        }
+
+        if (state.MessageTimerSeconds > 0)
+        {
+            SetTimers(turn, state, command, from, to, first);
+        }
+
+        if (window is null)
+        {
+            return; // Nobody was there to read what came before it.
         }
 
         var member = state.Members[command.Actor];
@@ -199,10 +229,29 @@ internal static class SendRule
         return found;
     }
 
-    private static void PutNote(ShardTurn turn, LoadedConversation state, in EntryNote note, ulong sequence)
+    /// <summary>What has no time of its own expires with the conversation's.</summary>
+    private static void SetTimers(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int to, ulong first)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (command.Entries[i].Kind is EntryKind.Message or EntryKind.Edit)
+            {
+                SetExpiry(turn, state, first + (ulong)(i - from), state.MessageTimerSeconds);
+            }
+        }
+    }
+
+    private static void SetExpiry(ShardTurn turn, LoadedConversation state, ulong sequence, uint seconds) => turn.SetTimer(
+        new Timer(state.Head.LastTimeMs + (seconds * 1_000L), state.Id, TimerKind.Remove, AccountId.None, sequence));
+
+    public static void PutNote(ShardTurn turn, LoadedConversation state, in EntryNote note, ulong sequence)
     {
         var annotations = turn.Store.Annotations;
-        if (note.PayloadType is { } type)
+        if (note.ExpiresAfterSeconds > 0)
+        {
+            SetExpiry(turn, state, sequence, note.ExpiresAfterSeconds);
+        }
+        else if (note.PayloadType is { } type)
         {
             annotations.Payloads.Put(turn.Batch, state.Id, type, sequence, state.Key!);
         }
@@ -250,9 +299,21 @@ internal static class SendRule
             {
                 turn.Store.PutTarget(
                     turn.Batch, state.Id, entry.Target, first + (ulong)(i - from), entry.Kind, state.Key!);
-                if (entry.Kind == EntryKind.Pin)
+                switch (entry.Kind)
                 {
-                    state.Side.Pin(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0);
+                    case EntryKind.Pin:
+                        state.Side.Pin(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0);
+                        break;
+                    case EntryKind.Delete:
+                        // Atomic with the deletion, so that no crash leaves the content behind.
+                        turn.SetTimer(new Timer(turn.NowMs, state.Id, TimerKind.Remove, AccountId.None, entry.Target));
+                        break;
+                    case EntryKind.Edit when !turn.Store.KeepsEdits:
+                        turn.SetTimer(new Timer(
+                            turn.NowMs, state.Id, TimerKind.Supersede, AccountId.None, first + (ulong)(i - from)));
+                        break;
+                    default:
+                        break;
                 }
             }
         }

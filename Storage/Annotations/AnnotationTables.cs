@@ -15,6 +15,10 @@ public sealed class AnnotationTables
         Votes = new VoteTable(annotations);
         Payloads = new PayloadTable(annotations);
         Hidden = new HiddenTable(annotations);
+        MediaUses = new MediaUseTable(annotations);
+        Scheduled = new ScheduledTable(annotations);
+        MessageTimers = new MessageTimerTable(annotations);
+        Timers = new TimerTable(rows, keys.Server);
     }
 
     public MentionTable Mentions { get; }
@@ -28,4 +32,12 @@ public sealed class AnnotationTables
     public PayloadTable Payloads { get; }
 
     public HiddenTable Hidden { get; }
+
+    public MediaUseTable MediaUses { get; }
+
+    public ScheduledTable Scheduled { get; }
+
+    public MessageTimerTable MessageTimers { get; }
+
+    public TimerTable Timers { get; }
 }

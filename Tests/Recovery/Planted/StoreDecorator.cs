@@ -17,6 +17,16 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
     public virtual int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs) =>
         inner.CountHeld(conversation, device, entries, out timeMs);
 
+    public bool KeepsEdits => inner.KeepsEdits;
+
+    public byte[]? ReadBlock(ConversationId conversation, ulong sequence) => inner.ReadBlock(conversation, sequence);
+
+    public IReadOnlyList<ulong> ReadReferences(ConversationId conversation, ulong target, EntryKind kind) =>
+        inner.ReadReferences(conversation, target, kind);
+
+    public void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media) =>
+        inner.DeleteMediaReference(batch, conversation, media);
+
     public AnnotationTables Annotations => inner.Annotations;
 
     public bool HasReference(ConversationId conversation, ulong target, EntryKind kind) => inner.HasReference(conversation, target, kind);
