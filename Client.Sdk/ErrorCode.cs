@@ -48,7 +48,7 @@ public enum ErrorCode
     /// <summary>The server does not know this request: it is older than this SDK.</summary>
     UnknownRequest = 2003,
 
-    /// <summary>Specified, but not available on this server yet (channels, expiry, pins).</summary>
+    /// <summary>Specified, but not available on this server yet (channels).</summary>
     NotSupported = 2004,
 
     /// <summary>Conversations with ENCRYPTION_MLS are not available on this server yet.</summary>

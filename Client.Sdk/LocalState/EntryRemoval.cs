@@ -36,7 +36,7 @@ internal static class EntryRemoval
         connection.Run("DELETE FROM pins WHERE conversation = $1 AND sequence = $2", key, sequence);
         connection.Run("UPDATE conversations SET preview = NULL WHERE key = $1 AND preview_sequence = $2", key, sequence);
         if (rows.Count > 0)
-            transaction.Changed(id, ChangeKinds.Log | ChangeKinds.Summary);
+            transaction.Changed(id, ChangeKinds.Log | ChangeKinds.Summary | ChangeKinds.Removed);
     }
 
     /// <summary>Removes what has expired; returns when the next one does, 0 if none will.</summary>

@@ -56,10 +56,10 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         var header = row.Entry.Entry;
         var poll = PollFold.Of(row.Content, header.PollOptions, header.Flags, header.ClosesAfterSeconds, row.Entry.TimeMs, me);
         var fold = new MessageFold(row.Entry.Conversation, me, row.Content, poll);
-        if (row.IsRemoved)
-            fold.Remove();
         foreach (var reference in row.References)
             fold.Apply(reference);
+        if (row.IsRemoved)
+            fold.Remove();
         foreach (var change in unsent)
             fold.Apply(change);
         var sender = EntryReader.Sender(row.Entry.Entry);

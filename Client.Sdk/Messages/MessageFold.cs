@@ -63,8 +63,10 @@ internal sealed class MessageFold(ConversationId conversation, AccountId me, Ope
             case Wire.EntryKind.Pin:
                 Pinned = (flags & (uint)Wire.EntryFlag.Off) == 0;
                 break;
-            case Wire.EntryKind.Edit when !Deleted && (flags & (uint)(Wire.EntryFlag.Removed | Wire.EntryFlag.Superseded)) == 0:
-                Content = OpenedContent.Read(bytes, conversation);
+            case Wire.EntryKind.Edit when !Deleted:
+                // What was cut out of an edit is in none: a later edit took its place, or the message is removed.
+                if ((flags & (uint)(Wire.EntryFlag.Removed | Wire.EntryFlag.Superseded)) == 0)
+                    Content = OpenedContent.Read(bytes, conversation);
                 Edited = true;
                 break;
             case Wire.EntryKind.Delete:

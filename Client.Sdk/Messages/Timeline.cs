@@ -164,6 +164,8 @@ public sealed class Timeline : LiveList<TimelineItem>
                 {
                     if (changes.Reset)
                         _window.OpenEnd(PageRows);
+                    else if (changes.Conversations.GetValueOrDefault(_id).HasFlag(ChangeKinds.Removed))
+                        _window.Reload();
                     PublishRows(refresh: true);
                 }
 

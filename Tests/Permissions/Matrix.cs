@@ -15,6 +15,8 @@ internal static class Matrix
     private const Code Hidden = Code.NotFound;
     private const Code Denied = Code.Forbidden;
 
+    private static long Tomorrow => TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
+
     /// <summary>In a group: owner, admin, member, one who was removed, one who never was in it.</summary>
     public static IReadOnlyList<MatrixRow> Group { get; } =
     [
@@ -52,6 +54,13 @@ internal static class Matrix
         Row("watch the conversation", Op.WatchConversation, (s, _) => new() { WatchConversation = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("watch presence", Op.WatchPresence, (s, _) => new() { WatchPresence = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
+        Row("send a signal", Op.SendSignal, (s, _) => new() { SendSignal = new() { ConversationId = s.Id, Type = "t" } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("hide messages", Op.HideMessages, (s, _) => new() { HideMessages = new() { ConversationId = s.Id, Sequences = { 1 } } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("schedule a message", Op.ScheduleSend, (s, _) => new() { ScheduleSend = new() { ConversationId = s.Id, Entry = Text("later"), DueMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("cancel a scheduled message", Op.CancelScheduled, (s, _) => new() { CancelScheduled = new() { ConversationId = s.Id, MessageId = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
+
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden),
@@ -86,6 +95,7 @@ internal static class Matrix
         Pair("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Denied, Hidden),
         Pair("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Hidden),
         Pair("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("both of us")), Ok, Hidden),
+        Pair("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Hidden),
         Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
