@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using FastChat.Protocol.Identifiers;
+using Google.Protobuf;
 using Wire = FastChat.Protocol;
 
 namespace FastChat.Client.Messages;
