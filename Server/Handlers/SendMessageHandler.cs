@@ -86,12 +86,17 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
                 break;
             }
 
-            if (Objection(caller.Account, command, in entry, media, out var needsModerator) is { } objection)
+            if (Objection(caller.Account, command, in entry, media, out var needs) is { } objection)
             {
                 command.Object(objection.Code, objection.Message);
             }
 
-            command.Add(in entry, needsModerator);
+            if (entry.Kind is EntryKind.Message or EntryKind.Edit)
+            {
+                EntryNotes.Add(command, in entry, ref needs);
+            }
+
+            command.Add(in entry, needs);
         }
 
         var next = first + (ulong)command.Count;
@@ -127,6 +132,14 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
             return refusal;
         }
 
+        foreach (var account in entry.Mentioned)
+        {
+            if (!AccountId.TryRead(account, out _))
+            {
+                return (Code.Malformed, "An account id has 16 bytes.");
+            }
+        }
+
         if (entry.MediaIds.Count > 0)
         {
             var ids = new List<MediaId>(entry.MediaIds.Count);
@@ -155,11 +168,11 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         SendCommand command,
         in EntryFields entry,
         IReadOnlyList<MediaId> mediaIds,
-        out bool needsModerator)
+        out Operation needs)
     {
-        needsModerator = false;
+        needs = Operation.Send;
         if (entry.TargetSequence != 0
-            && targets.Refusal(account, command.Conversation, in entry, out needsModerator) is { } wrongTarget)
+            && targets.Refusal(account, command.Conversation, in entry, out needs) is { } wrongTarget)
         {
             return wrongTarget;
         }

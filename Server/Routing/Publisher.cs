@@ -47,13 +47,28 @@ internal sealed class Publisher(DeviceDirectory devices)
     }
 
     /// <summary>Sends an event that is not stored to the subscribers it is meant for.</summary>
-    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except)
+    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
         var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
-            if ((live || subscriber.Watches) && subscriber.Link != except)
+            if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
+    /// <summary>Tells an account's own devices.</summary>
+    public static void SendToDevices(LoadedConversation state, ServerFrame frame, AccountId account)
+    {
+        var shared = FrameEncoder.Encode(frame);
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            if (subscriber.Link.Account == account)
             {
                 subscriber.Link.Outbound.TryEnqueueEvent(shared);
             }
