@@ -10,12 +10,13 @@ internal sealed class ProjectArrowsTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Protocol"] = [],
+        ["Mls"] = [],
         ["Storage"] = ["Protocol"],
-        ["Client.Sdk"] = ["Protocol"],
-        ["Server"] = ["Protocol", "Storage"],
-        ["Bench"] = ["Protocol", "Storage", "Server", "Client.Sdk"],
+        ["Client.Sdk"] = ["Protocol", "Mls"],
+        ["Server"] = ["Protocol", "Storage", "Mls"],
+        ["Bench"] = ["Protocol", "Mls", "Storage", "Server", "Client.Sdk"],
         ["Terminal"] = ["Client.Sdk"],
-        ["Tests"] = ["Protocol", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
+        ["Tests"] = ["Protocol", "Mls", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
     };
 
     [Test]

@@ -72,7 +72,7 @@ internal sealed class ServerArrowsTests
     [Test]
     public void Each_file_s_namespace_is_its_folder()
     {
-        string[] projects = ["Server", "Storage", "Protocol"];
+        string[] projects = ["Server", "Storage", "Protocol", "Mls"];
         var findings =
             from file in Sources.All
             where projects.Contains(file.Project)

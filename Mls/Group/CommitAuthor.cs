@@ -1,0 +1,7 @@
+using FastChat.Mls.Crypto;
+using FastChat.Mls.Messages;
+
+namespace FastChat.Mls.Group;
+
+/// <summary>How a commit is sent, and the committer's leaf, unsigned, for a new key.</summary>
+internal sealed record CommitAuthor(Sender Sender, WireFormat Format, byte[] AuthenticatedData, Func<KemKeyPair, LeafNode> Leaf);

@@ -1,0 +1,9 @@
+namespace FastChat.Mls;
+
+/// <summary>What a valid key package says.</summary>
+public sealed record MlsKeyPackageSummary(
+    ReadOnlyMemory<byte> Reference, MlsCipherSuite CipherSuite, MlsIdentity Identity, DateTimeOffset NotAfter, bool IsLastResort)
+{
+    /// <summary>When it ends; <see cref="DateTimeOffset.MaxValue"/> when never.</summary>
+    public DateTimeOffset NotAfter { get; } = NotAfter;
+}

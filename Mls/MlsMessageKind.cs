@@ -1,0 +1,26 @@
+namespace FastChat.Mls;
+
+/// <summary>What kind of message bytes are, as far as anybody can see.</summary>
+public enum MlsMessageKind
+{
+    /// <summary>A commit as PublicMessage.</summary>
+    PublicCommit,
+
+    /// <summary>A proposal as PublicMessage.</summary>
+    PublicProposal,
+
+    /// <summary>An encrypted commit or proposal.</summary>
+    PrivateHandshake,
+
+    /// <summary>Encrypted application data.</summary>
+    PrivateApplication,
+
+    /// <summary>A Welcome.</summary>
+    Welcome,
+
+    /// <summary>A GroupInfo.</summary>
+    GroupInfo,
+
+    /// <summary>A key package.</summary>
+    KeyPackage,
+}
