@@ -10,12 +10,13 @@ internal sealed class ProjectArrowsTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Protocol"] = [],
-        ["Storage"] = ["Protocol"],
-        ["Client.Sdk"] = ["Protocol"],
+        ["Search"] = [],
+        ["Storage"] = ["Protocol", "Search"],
+        ["Client.Sdk"] = ["Protocol", "Search"],
         ["Server"] = ["Protocol", "Storage"],
-        ["Bench"] = ["Protocol", "Storage", "Server", "Client.Sdk"],
+        ["Bench"] = ["Protocol", "Search", "Storage", "Server", "Client.Sdk"],
         ["Terminal"] = ["Client.Sdk"],
-        ["Tests"] = ["Protocol", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
+        ["Tests"] = ["Protocol", "Search", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
     };
 
     [Test]
