@@ -13,6 +13,7 @@ using FastChat.Storage.Media;
 using FastChat.Storage.Messages;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Search;
 
 namespace FastChat.Storage;
 
@@ -57,6 +58,7 @@ public sealed class ChatDatabase : IDisposable
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
+        Search = new SearchTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -94,6 +96,8 @@ public sealed class ChatDatabase : IDisposable
     public MediaTable Media { get; }
 
     public FeedTable Feed { get; }
+
+    public SearchTable Search { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

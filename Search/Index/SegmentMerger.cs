@@ -14,12 +14,14 @@ public static class SegmentMerger
     /// <param name="segments">At least one. Together they must fit: <see cref="Fits"/>.</param>
     /// <param name="masksBelow">Messages with smaller sequences may stand in still older segments, so their masks are kept.</param>
     /// <param name="sink">Takes the pieces.</param>
+    /// <param name="gone">Messages that segments which are not merged mask.</param>
     /// <exception cref="SearchFormatException">A segment is damaged.</exception>
-    public static SegmentInfo Run(IReadOnlyList<SegmentReader> segments, long masksBelow, IPieceSink sink)
+    public static SegmentInfo Run(
+        IReadOnlyList<SegmentReader> segments, long masksBelow, IPieceSink sink, IReadOnlySet<long>? gone = null)
     {
         ArgumentNullException.ThrowIfNull(segments);
         var masks = new SortedSet<long>();
-        var living = Collect(segments, masks);
+        var living = Collect(segments, masks, gone ?? new HashSet<long>());
         living.Sort((a, b) => a.Entry.Sequence.CompareTo(b.Entry.Sequence));
         var maps = segments.Select(_ => new PlaceMap()).ToArray();
         Place(living, maps);
@@ -30,7 +32,7 @@ public static class SegmentMerger
     }
 
     /// <summary>The messages that no newer segment masks, and all masks.</summary>
-    private static List<Living> Collect(IReadOnlyList<SegmentReader> segments, SortedSet<long> masks)
+    private static List<Living> Collect(IReadOnlyList<SegmentReader> segments, SortedSet<long> masks, IReadOnlySet<long> gone)
     {
         var living = new List<Living>();
         var seen = new HashSet<long>();
@@ -44,7 +46,7 @@ public static class SegmentMerger
                 for (var k = 0; k < block.Count; k++)
                 {
                     var sequence = block.Sequence(k);
-                    if (masks.Contains(sequence) || !seen.Add(sequence)) continue;
+                    if (masks.Contains(sequence) || gone.Contains(sequence) || !seen.Add(sequence)) continue;
                     var places = block.Starts[k + 1] - block.Starts[k];
                     living.Add(new Living(new DocumentEntry(sequence, block.Seconds(k), places), i, block.Starts[k]));
                 }

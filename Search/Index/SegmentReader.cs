@@ -53,6 +53,24 @@ public sealed class SegmentReader
         return directory.IsEmpty ? null : new SegmentReader(source, directory);
     }
 
+    /// <summary>Whether one of these messages is in the segment.</summary>
+    public bool HoldsAny(IReadOnlySet<long> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        if (sequences.Count == 0) return false;
+        var block = new DocumentBlock();
+        for (var number = 0; number < Documents.BlockCount; number++)
+        {
+            Documents.Load(number, block);
+            for (var i = 0; i < block.Count; i++)
+            {
+                if (sequences.Contains(block.Sequence(i))) return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Where a term stands; false: nowhere.</summary>
     internal bool TryFind(ReadOnlySpan<byte> term, out TermPlaces places)
     {

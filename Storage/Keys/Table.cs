@@ -21,4 +21,5 @@ public enum Table : byte
     Keys = 13,
     Feed = 14,
     Meta = 15,
+    Search = 16,
 }

@@ -7,7 +7,7 @@ internal static class TableNames
     public static readonly string[] Families =
     [
         "default", "blocks", "targets", "conversations", "members", "cursors", "sends", "lists", "accounts", "handles",
-        "devices", "media", "media_references", "keys", "feed", "meta",
+        "devices", "media", "media_references", "keys", "feed", "meta", "search",
     ];
 
     /// <summary>Refuses families of another version.</summary>
