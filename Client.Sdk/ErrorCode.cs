@@ -96,6 +96,9 @@ public enum ErrorCode
     /// <summary>The asked part of a medium lies beyond its end.</summary>
     RangeNotSatisfiable = 2019,
 
+    /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
+    BadQuery = 2080,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 

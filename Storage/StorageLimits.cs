@@ -80,6 +80,9 @@ public static class StorageLimits
     /// <summary>Conversations whose words one search weighs its own by.</summary>
     public const int SearchSampleConversations = 16;
 
+    /// <summary>Conversations read at once when all are looked at.</summary>
+    public const int VerifyPageConversations = 1_024;
+
     /// <summary>Erased messages taken in at once.</summary>
     public const int SearchErasedMax = 4_096;
 }

@@ -41,6 +41,9 @@ public sealed class SearchPlan
     /// <summary>The first second that no longer does.</summary>
     public long UntilSeconds { get; private init; }
 
+    /// <summary>Conditions: as many counts <see cref="Weigh"/> takes.</summary>
+    public int ClauseCount => _clauses.Count;
+
     internal IReadOnlyList<PlanTerm> Terms => _terms;
 
     internal IReadOnlyList<PlanClause> Clauses => _clauses;

@@ -7,6 +7,7 @@ public sealed class TopHits
     private readonly HitOrder _order;
     private readonly int _limit;
     private readonly SearchHit? _after;
+    private readonly HashSet<(UInt128 Conversation, long Sequence)> _held = [];
 
     /// <param name="order">What comes first.</param>
     /// <param name="limit">Hits of a page.</param>
@@ -33,17 +34,16 @@ public sealed class TopHits
         return false;
     }
 
+    /// <summary>Takes a hit if it belongs into the page; the same message again changes nothing.</summary>
     public void Add(in SearchHit hit)
     {
         if (_after is { } after && hit.Compare(in after, _order) <= 0) return;
-        if (_hits.Count < _limit)
-        {
-            _hits.Enqueue(hit, hit);
-            return;
-        }
-
+        if (!_held.Add((hit.Conversation, hit.Sequence))) return;
+        _hits.Enqueue(hit, hit);
+        if (_hits.Count <= _limit) return;
         HasMore = true;
-        _hits.EnqueueDequeue(hit, hit);
+        var last = _hits.Dequeue();
+        _held.Remove((last.Conversation, last.Sequence));
     }
 
     /// <summary>The hits in order; empty afterwards.</summary>
@@ -51,6 +51,7 @@ public sealed class TopHits
     {
         var hits = new SearchHit[_hits.Count];
         for (var i = hits.Length - 1; i >= 0; i--) hits[i] = _hits.Dequeue();
+        _held.Clear();
         return hits;
     }
 }

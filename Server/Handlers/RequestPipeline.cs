@@ -18,6 +18,7 @@ internal sealed partial class RequestPipeline(
     ConversationHandler conversations,
     MemberHandler members,
     AccountHandler accounts,
+    SearchHandler search,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -86,6 +87,7 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.SetRole => members.HandleAsync(caller, frame.SetRole),
         ClientFrame.RequestOneofCase.FetchMembers => members.HandleAsync(caller, frame.FetchMembers),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

@@ -43,7 +43,8 @@ public sealed class SearchIndexing(ChatDatabase database)
         if (!isDue && !isQuiet && !isPurgeDue && erased.Count == 0) return null;
         var changes = LogChanges.Read(
             database.Blocks, conversation, before.Covered + 1, head.Sequence, StorageLimits.SearchBatchEntriesMax, StorageLimits.SearchBatchBytesMax);
-        if (!isDue && !isPurgeDue && !changes.HasDeletions && erased.Count == 0) return null;
+        var isNews = (isDue && changes.Last > before.Covered) || changes.HasDeletions;
+        if (!isNews && !isPurgeDue && erased.Count == 0) return null;
 
         var change = new SearchChange(database.Search, conversation, before) { Covered = Math.Max(before.Covered, changes.Last), Erased = erased };
         AddSegment(change, changes, before.Covered, erased);
