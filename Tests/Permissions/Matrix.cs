@@ -31,6 +31,8 @@ internal static class Matrix
         Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Ok, Ok, Hidden, Hidden),
+        Row("search everything", Op.SearchMessages, (_, _) => new() { SearchMessages = new() { Query = "hello" } }, Ok, Ok, Ok, Ok, Ok),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
@@ -74,6 +76,7 @@ internal static class Matrix
         Pair("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Denied, Hidden),
         Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
+        Pair("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
         Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
@@ -100,6 +103,8 @@ internal static class Matrix
 
     /// <summary>Somebody else, who has a message in the conversation.</summary>
     private static Actor Other(Actor actor) => actor == Actor.Member ? Actor.Owner : Actor.Member;
+
+    private static ClientFrame Search(MatrixStage stage) => new() { SearchMessages = new() { Query = "hello", ConversationIds = { stage.Id } } };
 
     private static ClientFrame Removal(MatrixStage stage, ByteString account) =>
         new() { RemoveMember = new() { ConversationId = stage.Id, Account = account } };

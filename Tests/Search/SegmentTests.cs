@@ -22,7 +22,6 @@ internal sealed class SegmentTests
         var pieces = Pieces.Of(
             new SearchDocument(3, 5_000, 7, "Good morning, Ada"),
             new SearchDocument(9, 9_000, 8, "good night", ContentTraits.Link, [7], true));
-        TestContext.Out.WriteLine(Convert.ToHexStringLower(pieces.All[0]));
         Assert.That(Convert.ToHexStringLower(pieces.All[0]), Is.EqualTo(Golden));
     }
 
@@ -146,5 +145,7 @@ internal sealed class SegmentTests
         return terms;
     }
 
-    private const string Golden = "";
+    private const string Golden =
+        "0102070909000c0703050006010000cdf700484802ca2287c40c0000000000000000000000000000e0008f200891042d207248da0000000000000000" +
+        "000000000000000e022a18c0988d73c3c2652e36d40cc13664ce4c00000900";
 }
