@@ -61,6 +61,9 @@ public static class StorageLimits
     /// a microsecond each.</summary>
     public const int SearchTailEntries = 32;
 
+    /// <summary>The same once a conversation has been quiet for a while: few of many conversations are busy at a time.</summary>
+    public const int SearchQuietEntries = 8;
+
     /// <summary>Entries and bytes of the log that one segment is made of at once.</summary>
     public const int SearchBatchEntriesMax = 4_096;
     public const int SearchBatchBytesMax = 2 * 1024 * 1024;

@@ -67,7 +67,7 @@ public class SearchBenchmarks
     {
         var hits = new TopHits(order, 20, null);
         var plan = SearchPlan.Create(SearchQuery.Parse(query), _ => null);
-        SegmentSearch.Run(SegmentReader.Open(_large)!, plan, new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
+        new SegmentSearch(plan).Run(SegmentReader.Open(_large)!, new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
         return hits.Take().Count;
     }
 

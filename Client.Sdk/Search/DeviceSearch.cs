@@ -30,18 +30,20 @@ internal sealed class DeviceSearch(LocalStore store, AccountId me, People people
         var order = options.Order == SearchOrder.Relevance ? HitOrder.Relevance : HitOrder.Time;
         var hits = new TopHits(order, options.Limit, SearchPositions.ReadHit(options.After));
         var match = new DocumentMatch(plan);
+        var segments = new SegmentSearch(plan);
         var scanned = 0;
         var incomplete = false;
         foreach (var conversation in Choose(connection, query, options))
-            incomplete |= !Search(connection, conversation, plan, match, hits, ref scanned);
+            incomplete |= !Search(connection, conversation, segments, match, hits, ref scanned);
         var found = hits.Take();
         var messages = found.Select(hit => Show(connection, hit, match)).OfType<FoundMessage>();
-        return new FoundPage([.. messages], hits.HasMore && found.Count > 0 ? SearchPositions.Write(found[^1]) : null, incomplete);
+        return new FoundPage(
+            [.. messages], hits.HasMore && found.Count > 0 ? SearchPositions.Write(found[^1]) : null, incomplete || segments.IsIncomplete);
     }
 
     /// <summary>False: something was left out.</summary>
     private bool Search(
-        StoreConnection connection, ConversationRow conversation, SearchPlan plan, DocumentMatch match, TopHits hits, ref int scanned)
+        StoreConnection connection, ConversationRow conversation, SegmentSearch segments, DocumentMatch match, TopHits hits, ref int scanned)
     {
         var pending = SearchTable.ReadPending(connection, conversation.Key, StoreLimits.SearchScannedMax - scanned + 1);
         var complete = pending.Count <= StoreLimits.SearchScannedMax - scanned;
@@ -60,7 +62,7 @@ internal sealed class DeviceSearch(LocalStore store, AccountId me, People people
         {
             if (SearchTable.Open(connection, row.Segment) is not { } segment)
                 continue;
-            complete &= SegmentSearch.Run(segment, plan, new SearchScope(conversation.Id.Value, conversation.FirstVisible, long.MaxValue, masks), hits);
+            segments.Run(segment, new SearchScope(conversation.Id.Value, conversation.FirstVisible, long.MaxValue, masks), hits);
             foreach (var mask in segment.Masks)
                 masks.Add(mask);
         }

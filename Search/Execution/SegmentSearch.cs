@@ -2,58 +2,58 @@ using FastChat.Search.Index;
 
 namespace FastChat.Search.Execution;
 
-/// <summary>Runs a plan over one segment. Reads the pieces of the plan's terms, and of messages only the blocks with hits.</summary>
-public sealed class SegmentSearch
+/// <summary>
+/// Runs a plan over segments, one after the other. Reads the pieces of the plan's terms, and of messages only the blocks with
+/// hits. One thread at a time.
+/// </summary>
+public sealed class SegmentSearch(SearchPlan plan)
 {
     /// <summary>Blocks of messages looked at first when the newest are wanted, and by how much more each time.</summary>
     private const int FirstWindowBlocks = 2;
     private const int WindowGrowth = 4;
 
-    private readonly SegmentReader _segment;
-    private readonly SearchPlan _plan;
-    private readonly TermPlaces?[] _places;
-    private readonly int[]?[] _lists;
+    private readonly SearchPlan _plan = plan;
+    private readonly TermPlaces?[] _places = new TermPlaces?[plan.Terms.Count];
+    private readonly int[]?[] _lists = new int[]?[plan.Terms.Count];
     private readonly DocumentBlock _block = new();
-    private int _loaded = -1;
-
-    private SegmentSearch(SegmentReader segment, SearchPlan plan)
-    {
-        (_segment, _plan) = (segment, plan);
-        _places = new TermPlaces?[plan.Terms.Count];
-        _lists = new int[]?[plan.Terms.Count];
-    }
+    private SegmentReader _segment = null!;
+    private int _loaded;
 
     /// <summary>Some words with a prefix were left out, because there are too many.</summary>
     public bool IsIncomplete { get; private set; }
 
-    /// <summary>Adds the messages that fit to the hits; false: what begins like a prefix was too much to look through.</summary>
+    /// <summary>Adds the messages of a segment that fit to the hits.</summary>
     /// <exception cref="SearchFormatException">The segment is damaged.</exception>
-    public static bool Run(SegmentReader segment, SearchPlan plan, SearchScope scope, TopHits hits)
+    public void Run(SegmentReader segment, SearchScope scope, TopHits hits)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(hits);
-        var search = new SegmentSearch(segment, plan);
-        var (first, end) = search.Blocks(scope);
-        if (first < end && search.FindTerms()) search.RunBlocks(first, end, scope, hits);
-        return !search.IsIncomplete;
+        Open(segment);
+        var (first, end) = Blocks(scope);
+        if (first < end && FindTerms()) RunBlocks(first, end, scope, hits);
     }
 
     /// <summary>Adds to each clause's count in how many places it stands here at the most: a sample for <see cref="SearchPlan.Weigh"/>.</summary>
-    public static void Count(SegmentReader segment, SearchPlan plan, long[] counts)
+    public void Count(SegmentReader segment, long[] counts)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(counts);
-        var search = new SegmentSearch(segment, plan);
-        for (var clause = 0; clause < plan.Clauses.Count; clause++)
+        Open(segment);
+        for (var clause = 0; clause < _plan.Clauses.Count; clause++)
         {
-            if (!plan.Clauses[clause].Scores) continue;
+            if (!_plan.Clauses[clause].Scores) continue;
             var least = long.MaxValue;
-            foreach (var term in plan.Clauses[clause].Terms) least = Math.Min(least, search.Find(term) ? search.PlaceCount(term) : 0);
+            foreach (var term in _plan.Clauses[clause].Terms) least = Math.Min(least, Find(term) ? PlaceCount(term) : 0);
             counts[clause] += least;
         }
+    }
+
+    private void Open(SegmentReader segment)
+    {
+        (_segment, _loaded) = (segment, -1);
+        Array.Clear(_places);
+        Array.Clear(_lists);
     }
 
     /// <summary>The blocks that may hold what is in scope and in time.</summary>
@@ -160,7 +160,7 @@ public sealed class SegmentSearch
         {
             var clause = _plan.Clauses[number];
             if (clause.IsExcluded && !Array.TrueForAll(clause.Terms, IsFound)) continue;
-            PlaceCursor[] cursors = clause.IsAlternative ? [Union(clause.Terms)] : [.. clause.Terms.Select(Open)];
+            PlaceCursor[] cursors = clause.IsAlternative ? [Union(clause.Terms)] : [.. clause.Terms.Select(Cursor)];
             (clause.IsExcluded ? excluded : required).Add(new ClauseCursor(number, cursors));
         }
 
@@ -201,7 +201,7 @@ public sealed class SegmentSearch
 
     private int PlaceCount(int number) => _lists[number]?.Length ?? _places[number]?.Count ?? 0;
 
-    private PlaceCursor Open(int number) => _lists[number] is { } list
+    private PlaceCursor Cursor(int number) => _lists[number] is { } list
         ? new ListCursor(list)
         : new TermPlaceCursor(_segment, _places[number]!.Value);
 

@@ -79,10 +79,12 @@ internal sealed class SearchHandler(ChatDatabase database, TimeProvider time) : 
     private void Show(AccountId caller, ConversationSearch search, TopHits hits, SearchPage page)
     {
         var found = hits.Take();
+        var views = new Dictionary<ConversationId, SearchView?>();
         foreach (var hit in found)
         {
             var conversation = new ConversationId(hit.Conversation);
-            if (View(caller, conversation) is not { } view || search.Show(in hit, view.LastSequence) is not { } shown) continue;
+            if (!views.TryGetValue(conversation, out var seen)) views[conversation] = seen = View(caller, conversation);
+            if (seen is not { } view || search.Show(in hit, view.LastSequence) is not { } shown) continue;
             var message = shown.Message.Document;
             page.Hits.Add(new FastChat.Protocol.SearchHit
             {

@@ -19,11 +19,13 @@ public sealed class ConversationSearch(ChatDatabase database, SearchPlan plan, T
     private const int TriesMax = 8;
 
     private readonly DocumentMatch _match = new(plan);
+    private readonly SegmentSearch _segments = new(plan);
     private readonly MessageReader _messages = new(database.Blocks);
     private int _scanned;
+    private bool _isCut;
 
     /// <summary>Something was not looked through: too many new entries, or too many words begin with a prefix.</summary>
-    public bool IsIncomplete { get; private set; }
+    public bool IsIncomplete => _isCut || _segments.IsIncomplete;
 
     /// <summary>Adds the hits of a conversation, as far as <paramref name="view"/> allows.</summary>
     /// <param name="conversation">Which.</param>
@@ -70,7 +72,7 @@ public sealed class ConversationSearch(ChatDatabase database, SearchPlan plan, T
         try
         {
             if (SegmentReader.Open(pieces) is not { } reader) return 0;
-            SegmentSearch.Count(reader, plan, counts);
+            _segments.Count(reader, counts);
             return reader.DocumentCount;
         }
         catch (SearchFormatException)
@@ -88,7 +90,7 @@ public sealed class ConversationSearch(ChatDatabase database, SearchPlan plan, T
             using var pieces = database.Search.OpenSegment(conversation, manifest.Segments[i].Number);
             var reader = SegmentReader.Open(pieces) ?? throw new SearchFormatException("A segment is missing.");
             var scope = new SearchScope(conversation.Value, (long)view.FirstSequence, (long)view.LastSequence, masks);
-            IsIncomplete |= !SegmentSearch.Run(reader, plan, scope, hits);
+            _segments.Run(reader, scope, hits);
             foreach (var mask in reader.Masks) masks.Add(mask);
         }
     }
@@ -99,7 +101,7 @@ public sealed class ConversationSearch(ChatDatabase database, SearchPlan plan, T
         var budget = (ulong)Math.Max(0, scannedEntriesMax - _scanned);
         var first = Math.Max(covered + 1, view.LastSequence - Math.Min(budget, view.LastSequence) + 1);
         // What is too much are the older ones: a page shows their changes when it reads its hits.
-        IsIncomplete |= first > covered + 1;
+        _isCut |= first > covered + 1;
         var changes = LogChanges.Read(database.Blocks, conversation, first, view.LastSequence, int.MaxValue);
         _scanned += (int)(view.LastSequence - first + 1);
         masks.UnionWith(changes.Masks);

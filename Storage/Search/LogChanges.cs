@@ -41,8 +41,10 @@ internal sealed class LogChanges
     {
         var changes = new LogChanges(conversation, first, new MessageReader(blocks));
         if (last < first) return changes;
-        blocks.ReadForward(conversation, first, (_, block) =>
-            changes.Add(block, last) && changes._last < last && changes._last - first + 1 < (ulong)entriesMax && changes._bytes < bytesMax);
+        bool Visit(ulong _, ReadOnlySpan<byte> block) =>
+            changes.Add(block, last) && changes._last < last && changes._last - first + 1 < (ulong)entriesMax && changes._bytes < bytesMax;
+        if (last - first < StorageLimits.SearchTailEntries) blocks.ReadForward(conversation, first, Visit);
+        else blocks.ScanForward(conversation, first, Visit);
         return changes;
     }
 

@@ -27,7 +27,7 @@ public sealed class SearchIndexing(ChatDatabase database)
     /// </summary>
     /// <param name="conversation">Which.</param>
     /// <param name="nowMs">The time.</param>
-    /// <param name="isQuiet">Few new entries are taken in too if they delete something.</param>
+    /// <param name="isQuiet">Fewer new entries make a segment, and any that delete something.</param>
     /// <param name="purges">Deleted text is purged now, however large the segments are.</param>
     /// <returns>Writes to be done in order, each in one commit.</returns>
     /// <exception cref="SearchFormatException">A segment is damaged: <see cref="Drop"/> the index, and it is made anew.</exception>
@@ -38,7 +38,7 @@ public sealed class SearchIndexing(ChatDatabase database)
             || database.Conversations.ReadHead(conversation) is not { } head) return null;
         var before = database.Search.ReadManifest(conversation);
         var erased = database.Search.ReadErased(conversation, StorageLimits.SearchErasedMax);
-        var isDue = head.Sequence >= before.Covered + StorageLimits.SearchTailEntries;
+        var isDue = head.Sequence >= before.Covered + (isQuiet ? StorageLimits.SearchQuietEntries : (ulong)StorageLimits.SearchTailEntries);
         var isPurgeDue = before.PurgeMs > 0 && (purges || nowMs - before.PurgeMs >= StorageLimits.SearchPurgeDelayMs);
         if (!isDue && !isQuiet && !isPurgeDue && erased.Count == 0) return null;
         var changes = LogChanges.Read(

@@ -50,7 +50,7 @@ internal sealed class HostileBytesTests
             var plan = IndexedLog.Plan((round % 4) switch { 0 => "the", 1 => "\"the w7\" from:2", 2 => "x1* -w3", _ => "has:link x77" });
             if (SegmentReader.Open(pieces) is { } segment)
             {
-                SegmentSearch.Run(segment, plan, new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
+                new SegmentSearch(plan).Run(segment, new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
                 SegmentMerger.Run([segment, Pieces.Of(new SearchDocument(long.MaxValue, 1, 1, "new")).Open()], 0, new Pieces());
             }
         }

@@ -68,6 +68,7 @@ internal sealed class IndexedLog
         var hits = new TopHits(order, limit, after);
         var masks = new HashSet<long>();
         var match = new DocumentMatch(plan);
+        var segments = new SegmentSearch(plan);
         foreach (var (sequence, document) in _waiting)
         {
             masks.Add(sequence);
@@ -80,10 +81,11 @@ internal sealed class IndexedLog
         for (var i = _segments.Count - 1; i >= 0; i--)
         {
             var segment = _segments[i].Open();
-            Assert.That(SegmentSearch.Run(segment, plan, new SearchScope(1, first, last, masks), hits));
+            segments.Run(segment, new SearchScope(1, first, last, masks), hits);
             masks.UnionWith(segment.Masks.ToArray());
         }
 
+        Assert.That(segments.IsIncomplete, Is.False);
         return hits.Take();
     }
 

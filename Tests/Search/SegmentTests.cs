@@ -72,7 +72,7 @@ internal sealed class SegmentTests
         Assert.That(pieces.All, Has.Count.GreaterThan(50));
         var before = pieces.Reads;
         var hits = new TopHits(HitOrder.Time, 10, null);
-        SegmentSearch.Run(pieces.Open(), IndexedLog.Plan("w777"), new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
+        new SegmentSearch(IndexedLog.Plan("w777")).Run(pieces.Open(), new SearchScope(1, 1, long.MaxValue, new HashSet<long>()), hits);
         Assert.That(hits.Take().Single().Sequence, Is.EqualTo(777));
         Assert.That(pieces.Reads - before, Is.EqualTo(3), "the directory, the piece with the term, the piece with the message");
     }
@@ -100,11 +100,11 @@ internal sealed class SegmentTests
         ]);
         var plan = IndexedLog.Plan("the budget");
         var counts = new long[2];
-        SegmentSearch.Count(pieces.Open(), plan, counts);
+        new SegmentSearch(plan).Count(pieces.Open(), counts);
         Assert.That(counts, Is.EqualTo(new[] { 204L, 4 }));
         plan.Weigh(counts, pieces.Open().DocumentCount);
         var hits = new TopHits(HitOrder.Relevance, 10, null);
-        SegmentSearch.Run(pieces.Open(), plan, new SearchScope(1, 1, 999, new HashSet<long>()), hits);
+        new SegmentSearch(plan).Run(pieces.Open(), new SearchScope(1, 1, 999, new HashSet<long>()), hits);
         Assert.That(hits.Take().Select(hit => hit.Sequence), Is.EqualTo(new[] { 202L, 201 }));
     }
 

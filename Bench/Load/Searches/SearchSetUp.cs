@@ -15,8 +15,8 @@ namespace FastChat.Bench.Load.Searches;
 /// <summary>Makes the database of `search`: messages, their index, and behind it a few that no segment covers yet.</summary>
 internal sealed class SearchSetUp(LoadArguments arguments, LoadTarget target, ProgressLine progress)
 {
-    /// <summary>Of each conversation, half of what makes a segment.</summary>
-    private const int TailMessages = StorageLimits.SearchTailEntries / 2;
+    /// <summary>Of each conversation: more than a quiet one has, half as many as a busy one has on average.</summary>
+    private const int TailMessages = StorageLimits.SearchQuietEntries;
 
     private readonly OwnServer _server = target.Own!;
 
