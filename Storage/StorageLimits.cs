@@ -65,8 +65,8 @@ public static class StorageLimits
     public const int SearchQuietEntries = 8;
 
     /// <summary>Entries and bytes of the log that one segment is made of at once.</summary>
-    public const int SearchBatchEntriesMax = 4_096;
-    public const int SearchBatchBytesMax = 2 * 1024 * 1024;
+    public const int SearchBatchEntriesMax = 32_768;
+    public const int SearchBatchBytesMax = 8 * 1024 * 1024;
 
     /// <summary>So many segments of a size become one: each message is merged once for each power of it.</summary>
     public const int SearchMergeSegments = 4;

@@ -20,25 +20,26 @@ public static class SegmentMerger
         IReadOnlyList<SegmentReader> segments, long masksBelow, IPieceSink sink, IReadOnlySet<long>? gone = null)
     {
         ArgumentNullException.ThrowIfNull(segments);
-        var masks = new SortedSet<long>();
-        var living = Collect(segments, masks, gone ?? new HashSet<long>());
-        living.Sort((a, b) => a.Entry.Sequence.CompareTo(b.Entry.Sequence));
+        var masks = new HashSet<long>(gone ?? new HashSet<long>());
+        var living = Collect(segments, masks);
+        masks.ExceptWith(gone ?? new HashSet<long>());
+        foreach (var segment in segments) masks.UnionWith(segment.Masks.ToArray());
         var maps = segments.Select(_ => new PlaceMap()).ToArray();
         Place(living, maps);
         var writer = new SegmentWriter(sink);
         writer.AddDocuments([.. living.Select(document => document.Entry)]);
         MergeTerms(segments, maps, writer);
-        return writer.Finish([.. masks.Where(mask => mask < masksBelow)]);
+        return writer.Finish([.. masks.Where(mask => mask < masksBelow).Order()]);
     }
 
-    /// <summary>The messages that no newer segment masks, and all masks.</summary>
-    private static List<Living> Collect(IReadOnlyList<SegmentReader> segments, SortedSet<long> masks, IReadOnlySet<long> gone)
+    /// <summary>The messages that no newer segment masks, by sequence; adds all masks.</summary>
+    private static List<Living> Collect(IReadOnlyList<SegmentReader> segments, HashSet<long> masks)
     {
-        var living = new List<Living>();
-        var seen = new HashSet<long>();
         var block = new DocumentBlock();
+        var parts = new List<Living>[segments.Count];
         for (var i = segments.Count - 1; i >= 0; i--)
         {
+            parts[i] = new List<Living>(segments[i].DocumentCount);
             var documents = segments[i].Documents;
             for (var number = 0; number < documents.BlockCount; number++)
             {
@@ -46,16 +47,39 @@ public static class SegmentMerger
                 for (var k = 0; k < block.Count; k++)
                 {
                     var sequence = block.Sequence(k);
-                    if (masks.Contains(sequence) || gone.Contains(sequence) || !seen.Add(sequence)) continue;
+                    if (masks.Count > 0 && masks.Contains(sequence)) continue;
                     var places = block.Starts[k + 1] - block.Starts[k];
-                    living.Add(new Living(new DocumentEntry(sequence, block.Seconds(k), places), i, block.Starts[k]));
+                    parts[i].Add(new Living(new DocumentEntry(sequence, block.Seconds(k), places), i, block.Starts[k]));
                 }
             }
 
             foreach (var mask in segments[i].Masks) masks.Add(mask);
         }
 
-        return living;
+        return Join(parts);
+    }
+
+    /// <summary>One list in order, of a message that two segments hold the newer one. Without edits the parts follow each other.</summary>
+    private static List<Living> Join(List<Living>[] parts)
+    {
+        var all = new List<Living>(parts.Sum(part => part.Count));
+        var isAscending = true;
+        foreach (var part in parts)
+        {
+            isAscending &= all.Count == 0 || part.Count == 0 || part[0].Entry.Sequence > all[^1].Entry.Sequence;
+            all.AddRange(part);
+        }
+
+        if (isAscending) return all;
+        all.Sort((a, b) => (a.Entry.Sequence, b.Segment).CompareTo((b.Entry.Sequence, a.Segment)));
+        var last = 0L;
+        all.RemoveAll(document =>
+        {
+            var isRepeated = document.Entry.Sequence == last;
+            last = document.Entry.Sequence;
+            return isRepeated;
+        });
+        return all;
     }
 
     /// <summary>Gives each living message its new place. A map wants its messages in the order of their old places.</summary>

@@ -12,10 +12,16 @@ internal static class IndexingLimits
     /// <summary>Changed conversations that wait in memory; what is beyond comes again with its next change, or the next start.</summary>
     public const int WaitingMax = 100_000;
 
-    /// <summary>Turns since the last look that mean that the server is busy: the indexer then takes a thirty-second of a core, and
+    /// <summary>Commits of shards a second that mean that the server is busy: the indexer then takes a sixty-fourth of a core, and
     /// the newest entries are looked through one by one; otherwise at most half of one.</summary>
-    public const int BusyRows = 256;
-    public const int BusyRest = 31;
+    public const int BusyCommitsPerSecond = 500;
+    public const int BusyRest = 63;
+
+    /// <summary>Steps of one conversation before others have their turn.</summary>
+    public const int StepsMax = 8;
+
+    /// <summary>Over how long the load is measured at least.</summary>
+    public static readonly TimeSpan LoadInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often the feed is looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -15,7 +15,12 @@ namespace FastChat.Server.Indexing;
 /// else, and has the loops write them. It may lag: what no segment covers a search looks through. Its loop owns all state here.
 /// </summary>
 internal sealed partial class SearchIndexer(
-    ChatDatabase database, ShardRouter router, RecordWriter records, TimeProvider time, ILogger<SearchIndexer> log) : BackgroundService
+    ChatDatabase database,
+    ShardRouter router,
+    RecordWriter records,
+    PublishedCommits published,
+    TimeProvider time,
+    ILogger<SearchIndexer> log) : BackgroundService
 {
     private const string FollowerName = "search";
 
@@ -25,8 +30,8 @@ internal sealed partial class SearchIndexer(
     private readonly HashSet<ConversationId> _changed = [];
     private readonly SearchIndexing _indexing = new(database);
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ServerLoad _load = new(published, time);
     private TimeSpan _rest;
-    private bool _isBusy;
 
     /// <summary>Makes all indexes anew, one conversation after the other; returns how many.</summary>
     public async Task<int> RebuildAsync(CancellationToken cancellation)
@@ -107,7 +112,6 @@ internal sealed partial class SearchIndexer(
             return true;
         });
         if (rows == 0) return;
-        _isBusy = rows >= IndexingLimits.BusyRows;
         foreach (var conversation in _changed) await LookAsync(conversation, isQuiet: false, stopping);
         _changed.Clear();
         try
@@ -132,7 +136,7 @@ internal sealed partial class SearchIndexer(
     /// <summary>Does all that a conversation needs now, with rests; what has too little new is looked at again once it is quiet.</summary>
     private async Task LookAsync(ConversationId conversation, bool isQuiet, CancellationToken stopping)
     {
-        while (true)
+        for (var steps = 0; ;)
         {
             stopping.ThrowIfCancellationRequested();
             var started = time.GetTimestamp();
@@ -154,8 +158,10 @@ internal sealed partial class SearchIndexer(
             }
 
             if (!more) break;
-            _rest += time.GetElapsedTime(started) * (_isBusy ? IndexingLimits.BusyRest : 1);
+            _rest += time.GetElapsedTime(started) * (_load.IsHigh() ? IndexingLimits.BusyRest : 1);
             await RestAsync(stopping);
+            // One that grows faster than it is indexed would keep all others waiting; its next change brings it back.
+            if (++steps == IndexingLimits.StepsMax) break;
         }
 
         if (!isQuiet && _waiting.Count < IndexingLimits.WaitingMax && _waiting.Add(conversation)) _due.Enqueue(conversation, NextLook(conversation));
