@@ -214,6 +214,26 @@ public sealed class ChatClient : IAsyncDisposable
     }
 
     /// <summary>
+    /// Searches messages for words, prefixes (<c>pre*</c>), phrases (<c>"a phrase"</c>) and by the filters <c>from:</c> <c>in:</c>
+    /// <c>has:</c> <c>before:</c> <c>after:</c> <c>mentions:</c>; a minus sign excludes. docs/SEARCH.md has the whole language.
+    /// </summary>
+    /// <param name="query">What to look for, at most 512 UTF-16 code units.</param>
+    /// <param name="options">Where, in which order, which page; null: on the server, the newest first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.BadQuery"/>: the query cannot be understood; or refused.</exception>
+    public Task<FoundPage> SearchAsync(string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        options ??= new SearchOptions();
+        if (options.Limit is < 1 or > Wire.ProtocolLimits.SearchHitsMax)
+            throw new ChatException(ErrorCode.InvalidArgument, $"A page has 1 to {Wire.ProtocolLimits.SearchHitsMax} messages.");
+        var client = Require();
+        return options.Place == SearchPlace.Device
+            ? Task.Run(() => client.DeviceSearch.Run(query, options), cancellationToken)
+            : client.ServerSearch.RunAsync(query, options, cancellationToken);
+    }
+
+    /// <summary>
     /// Waits until everything that was sent is acked or refused, and the server knows what was read and received up to now.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -99,6 +99,9 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
+    BadQuery = 2080,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 

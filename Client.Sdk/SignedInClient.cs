@@ -4,6 +4,7 @@ using FastChat.Client.Internal;
 using FastChat.Client.LocalState;
 using FastChat.Client.Media;
 using FastChat.Client.Messages;
+using FastChat.Client.Search;
 using FastChat.Protocol.Identifiers;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     private readonly HashSet<IAsyncDisposable> _lists = [];
     private readonly ILogger _logger;
     private readonly Staging _staging;
+    private readonly DeviceIndexer _indexer;
 
     public SignedInClient(ChatClient owner, ClientServices services, LocalStore store, StoredSession session)
     {
@@ -40,6 +42,9 @@ internal sealed partial class SignedInClient : IAsyncDisposable
             store, Tokens, services.Endpoints(), new DraftUploads(_staging, Media, Uploads), services.EngineOptions());
         Items = new ItemBuilder(session.Account, People, Uploads, store);
         Summaries = new SummaryReader(store, Engine, session.Account, People, Items);
+        ServerSearch = new ServerSearch(Engine, People);
+        DeviceSearch = new DeviceSearch(store, session.Account, People);
+        _indexer = new DeviceIndexer(store, session.Account, Time, _logger);
     }
 
     public ChatClient Owner { get; }
@@ -71,6 +76,10 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public ItemBuilder Items { get; }
 
     public SummaryReader Summaries { get; }
+
+    public ServerSearch ServerSearch { get; }
+
+    public DeviceSearch DeviceSearch { get; }
 
     /// <summary>Copies what a draft attaches; null when there is nothing to upload.</summary>
     public async Task<byte[]?> StageAsync(MessageId message, IReadOnlyList<AttachmentSource> sources, CancellationToken cancellationToken)
@@ -108,6 +117,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         Engine.Paused = paused;
         Engine.Start();
         Engine.WantProfile(Me);
+        _indexer.Start();
     }
 
     public T Track<T>(T list)
@@ -166,6 +176,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
             lists = [.. _lists];
         foreach (var list in lists)
             await list.DisposeAsync().ConfigureAwait(false);
+        await _indexer.DisposeAsync().ConfigureAwait(false);
         await Engine.DisposeAsync().ConfigureAwait(false);
     }
 

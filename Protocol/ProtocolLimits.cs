@@ -40,4 +40,6 @@ public static class ProtocolLimits
     public const int ConversationsPerAccountMax = 10_000;
     public const int LiveTypingMembersMax = 64;
     public const int ProtobufDepthMax = 16;
+    public const int SearchHitsMax = 50;
+    public const int SearchConversationsMax = 100;
 }

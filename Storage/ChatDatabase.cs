@@ -14,6 +14,7 @@ using FastChat.Storage.Media;
 using FastChat.Storage.Messages;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Search;
 
 namespace FastChat.Storage;
 
@@ -59,6 +60,7 @@ public sealed class ChatDatabase : IDisposable
         Media = new MediaTable(_rows, Keys);
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
+        Search = new SearchTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -98,6 +100,8 @@ public sealed class ChatDatabase : IDisposable
     public AnnotationTables Annotations { get; }
 
     public FeedTable Feed { get; }
+
+    public SearchTable Search { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

@@ -56,4 +56,36 @@ public static class StorageLimits
 
     /// <summary>Feed rows removed by one trim, so that its batch stays small beside a turn.</summary>
     public const int FeedRowsTrimmedMax = 4_096;
+
+    /// <summary>New entries of a conversation that make a segment of its index: a search looks through fewer one by one, at about
+    /// a microsecond each.</summary>
+    public const int SearchTailEntries = 32;
+
+    /// <summary>The same once a conversation has been quiet for a while: few of many conversations are busy at a time.</summary>
+    public const int SearchQuietEntries = 8;
+
+    /// <summary>Entries and bytes of the log that one segment is made of at once.</summary>
+    public const int SearchBatchEntriesMax = 32_768;
+    public const int SearchBatchBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>So many segments of a size become one: each message is merged once for each power of it.</summary>
+    public const int SearchMergeSegments = 4;
+
+    /// <summary>Bytes of pieces in one commit; larger segments take several.</summary>
+    public const int SearchCommitBytesMax = 1024 * 1024;
+
+    /// <summary>How long deleted text may stay, masked, in the segments of a large conversation before they are rewritten.</summary>
+    public const long SearchPurgeDelayMs = 60 * 60 * 1_000;
+
+    /// <summary>Up to so many messages the segments are rewritten with the next segment that is made.</summary>
+    public const int SearchPurgeAtOnceDocuments = 4_096;
+
+    /// <summary>Conversations whose words one search weighs its own by.</summary>
+    public const int SearchSampleConversations = 16;
+
+    /// <summary>Conversations read at once when all are looked at.</summary>
+    public const int VerifyPageConversations = 1_024;
+
+    /// <summary>Erased messages taken in at once.</summary>
+    public const int SearchErasedMax = 4_096;
 }

@@ -1,6 +1,7 @@
 using FastChat.Bench.Load.Histories;
 using FastChat.Bench.Load.Idle;
 using FastChat.Bench.Load.Returning;
+using FastChat.Bench.Load.Searches;
 using FastChat.Bench.Load.Streams;
 
 namespace FastChat.Bench.Load;
@@ -22,6 +23,8 @@ internal static class ScenarioTable
             "500 devices come back at once, each having missed 1,000 messages in 20 conversations", CatchUpScenario.RunAsync),
         new(new LoadArguments { Scenario = "history", Conversations = 1_000, Messages = 10_000_000 },
             "random 50-message pages of 10 million stored messages", HistoryScenario.RunAsync),
+        new(new LoadArguments { Scenario = "search", Conversations = 10_000, Messages = 10_000_000, Members = 200 },
+            "full-text searches over 200 of 10,000 conversations with 10 million messages", SearchScenario.RunAsync),
         new(new LoadArguments { Scenario = "storm", Connections = 15_000, Members = 1_000, Messages = 10, BufferBytes = 1_024 },
             "the server is killed under 15,000 connections: time until each is back and has what it missed", StormScenario.RunAsync),
     ];

@@ -49,6 +49,14 @@ internal sealed record LoadReport
     public double? PagesPerS { get; init; }
     public long? MessagesStored { get; init; }
     public int? PerBlock { get; init; }
+    public double? SearchesPerS { get; init; }
+    public Percentiles? SearchUs { get; init; }
+
+    /// <summary>CPU of making the search index, a message.</summary>
+    public double? IndexCpuUsPerMsg { get; init; }
+
+    /// <summary>Bytes of the index, as sealed, by bytes of the text.</summary>
+    public double? IndexShareOfText { get; init; }
     public double? MessagesPerSendFrame { get; init; }
     public double? MessagesPerBlock { get; init; }
 

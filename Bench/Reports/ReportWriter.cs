@@ -26,6 +26,9 @@ internal static class ReportWriter
         Latency(to, "ack", report.AckUs);
         Latency(to, "delivery", report.DeliveryUs);
         Latency(to, "page", report.PageUs);
+        Latency(to, "search", report.SearchUs);
+        if (report.SearchUs is not null)
+            Row(to, "index", Of(report.IndexCpuUsPerMsg, " µs/message"), $"{report.IndexShareOfText:P1} of the text, {report.MessagesStored:N0} messages, {Of(report.SearchesPerS, " searches/s", "N0")}");
         Latency(to, "time to back", report.TimeToBackMs, "ms");
         if (report.ServerReadyMs is not null)
             Row(to, "server ready", Of(report.ServerReadyMs, " ms", "N0"), $"{report.FailedConnects:N0} attempts to connect failed");

@@ -37,6 +37,10 @@ internal static class ConversationTable
     public static long Key(StoreConnection connection, ConversationId id) =>
         connection.Number("SELECT key FROM conversations WHERE id = $1", Bytes(id));
 
+    /// <summary>The conversation with a key.</summary>
+    public static ConversationId? FindId(StoreConnection connection, long key) =>
+        ConversationId.TryRead(connection.Bytes("SELECT id FROM conversations WHERE key = $1", key), out var id) ? id : null;
+
     /// <summary>The key of a conversation, which becomes known if it was not.</summary>
     public static long KeyOrNew(StoreConnection connection, ConversationId id)
     {

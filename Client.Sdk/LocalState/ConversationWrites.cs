@@ -106,6 +106,9 @@ internal static class ConversationWrites
             "DELETE FROM pins WHERE conversation = $1",
             "DELETE FROM threads WHERE conversation = $1",
             "DELETE FROM hidden WHERE conversation = $1",
+            "DELETE FROM search_pieces WHERE segment IN (SELECT segment FROM search_segments WHERE conversation = $1)",
+            "DELETE FROM search_segments WHERE conversation = $1",
+            "DELETE FROM search_pending WHERE conversation = $1",
             """
             UPDATE conversations SET is_deleted = 1, has_state = 1, preview_sequence = 0, preview = NULL, title = NULL,
               first_visible = head_sequence + 1 WHERE key = $1

@@ -77,6 +77,7 @@ internal static class EntryWrites
         var connection = transaction.Connection;
         var own = DeviceId.TryRead(entry.SenderDevice.Span, out var device) && device == transaction.Self.Device;
         var value = transaction.Seal.Seal(StoreTable.Entry, key, sequence, entry.ToByteArray());
+        SearchTable.Note(connection, key, sequence, entry);
         connection.Run(
             """
             INSERT INTO entries(conversation, sequence, kind, own_number, message_id, target, time_ms, ordinal, entry, expires_ms)

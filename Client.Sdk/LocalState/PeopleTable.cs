@@ -15,6 +15,19 @@ internal static class PeopleTable
             : Wire.AccountProfile.Parser.ParseFrom(connection.Seal.Open(StoreTable.Profile, High(id), Low(id), value));
     }
 
+    /// <summary>The known account with exactly this handle. Opens profile after profile: for what a person asks once in a while.</summary>
+    public static AccountId? FindByHandle(StoreConnection connection, string handle)
+    {
+        foreach (var account in connection.All("SELECT account FROM profiles", row => (byte[])row.GetValue(0)))
+        {
+            if (AccountId.TryRead(account, out var id) && ReadProfile(connection, id) is { } profile
+                && profile.Handle.Equals(handle, StringComparison.OrdinalIgnoreCase))
+                return id;
+        }
+
+        return null;
+    }
+
     public static bool HasProfile(StoreConnection connection, AccountId id) =>
         connection.Number("SELECT 1 FROM profiles WHERE account = $1", ConversationTable.Bytes(id)) == 1;
 

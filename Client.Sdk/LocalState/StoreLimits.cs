@@ -23,4 +23,19 @@ internal static class StoreLimits
 
     /// <summary>Sends of one conversation that may be on their way without an ack (Limits.unacked_sends_max).</summary>
     public const int UnackedSendsMax = 256;
+
+    /// <summary>Messages of a conversation that wait until they become a segment of its index; fewer are looked through.</summary>
+    public const int SearchPendingMin = 64;
+
+    /// <summary>Messages that one segment is made of at once: a few milliseconds of the writer.</summary>
+    public const int SearchBatchMax = 512;
+
+    /// <summary>So many segments of a size become one.</summary>
+    public const int SearchMergeSegments = 4;
+
+    /// <summary>Messages of a merged segment: its making holds the writer up for about 50 milliseconds.</summary>
+    public const int SearchMergedDocumentsMax = 32_768;
+
+    /// <summary>Waiting messages that one search looks through.</summary>
+    public const int SearchScannedMax = 8_192;
 }

@@ -82,6 +82,17 @@ internal static class StoreSchema
         CREATE TABLE threads(conversation INTEGER NOT NULL, root INTEGER NOT NULL, sequence INTEGER NOT NULL, ordinal INTEGER NOT NULL,
           sent INTEGER NOT NULL, PRIMARY KEY(conversation, root)) WITHOUT ROWID;
         """,
+        """
+        -- The index: segments of each conversation by rank, from old to new, their pieces, and the messages that are to be taken in.
+        -- is_known: a segment may hold the message already, as it was.
+        CREATE TABLE search_segments(conversation INTEGER NOT NULL, rank INTEGER NOT NULL, segment INTEGER NOT NULL UNIQUE,
+          documents INTEGER NOT NULL, words INTEGER NOT NULL, PRIMARY KEY(conversation, rank)) WITHOUT ROWID;
+        CREATE TABLE search_pieces(segment INTEGER NOT NULL, piece INTEGER NOT NULL, value BLOB NOT NULL,
+          PRIMARY KEY(segment, piece)) WITHOUT ROWID;
+        CREATE TABLE search_pending(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, is_known INTEGER NOT NULL,
+          PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+        INSERT INTO search_pending SELECT conversation, sequence, 0 FROM entries WHERE kind = 1;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

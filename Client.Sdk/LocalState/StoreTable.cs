@@ -12,4 +12,5 @@ internal enum StoreTable : byte
     OutboxUpload = 7,
     Profile = 8,
     Draft = 9,
+    SearchPiece = 10,
 }

@@ -17,6 +17,7 @@ internal static class EventIds
     public const int Concurrency = 2300;
     public const int Routing = 3000;
     public const int Handlers = 3100;
+    public const int Indexing = 3200;
 
     /// <summary>The project Storage numbers its own events from here.</summary>
     public const int Storage = 4000;

@@ -23,6 +23,7 @@ internal sealed partial class RequestPipeline(
     MediaHandler media,
     PersonalHandler personal,
     ScheduleHandler schedules,
+    SearchHandler search,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -103,6 +104,7 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

@@ -2,13 +2,15 @@ using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
 
-/// <summary>What the commands `backup`, `verify`, `purge` and `keys rotate` ask of a running server. One at a time.</summary>
+/// <summary>What the commands `backup`, `verify`, `purge`, `keys rotate` and `search` ask of a running server. One at a time.</summary>
 internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi> log) : IDisposable
 {
     public const string BackupPath = "/backup";
     public const string VerifyPath = "/verify";
     public const string PurgePath = "/purge";
     public const string RotatePath = "/keys/rotate";
+    public const string RebuildSearchPath = "/search/rebuild";
+    public const string VerifySearchPath = "/search/verify";
     public const string DirectoryParameter = "directory";
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -62,6 +64,8 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
         VerifyPath => maintenance.Verify(),
         PurgePath => maintenance.Purge(),
         RotatePath => maintenance.RotateKeys(),
+        RebuildSearchPath => maintenance.RebuildSearch(),
+        VerifySearchPath => maintenance.VerifySearch(),
         _ => null,
     };
 

@@ -19,6 +19,8 @@ internal static class CommandRunner
           fastchat verify           read everything and check every seal
           fastchat purge            leave nothing of deleted and expired messages in the database's files
           fastchat keys rotate      wrap all data keys under a fresh key-encryption key
+          fastchat search rebuild   make the search index of every conversation anew
+          fastchat search verify    compare every search index with its conversation
 
         Options: --DataDirectory PATH, --KeyFile PATH, --BindAddress IP, --TcpPort N, --HttpPort N, --CertificatePath FILE,
         --CertificateKeyPath FILE, --AllowPlaintextRemote true, ... They can be set as environment variables too
@@ -52,6 +54,12 @@ internal static class CommandRunner
                     return Succeeded;
                 case ("keys", 1) when line.Arguments[0] == "rotate":
                     await output.WriteLineAsync(await MaintainAsync(line, AdminApi.RotatePath, work => work.RotateKeys()));
+                    return Succeeded;
+                case ("search", 1) when line.Arguments[0] == "rebuild":
+                    await output.WriteLineAsync(await MaintainAsync(line, AdminApi.RebuildSearchPath, work => work.RebuildSearch()));
+                    return Succeeded;
+                case ("search", 1) when line.Arguments[0] == "verify":
+                    await output.WriteLineAsync(await MaintainAsync(line, AdminApi.VerifySearchPath, work => work.VerifySearch()));
                     return Succeeded;
                 case ("restore", 1):
                     await output.WriteLineAsync(Restore(OptionsReader.Read(line), Path.GetFullPath(line.Arguments[0])));

@@ -1,6 +1,7 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
+using FastChat.Server.Indexing;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -54,6 +55,9 @@ internal static class MessagePath
         services.AddSingleton<ConversationHandler>();
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
+        services.AddSingleton<SearchHandler>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 

@@ -17,7 +17,7 @@ public sealed class ConversationTable
     private static readonly Table[] Owned =
     [
         Table.Blocks, Table.Targets, Table.Members, Table.Cursors, Table.Sends, Table.MediaReferences, Table.Annotations,
-        Table.Keys,
+        Table.Keys, Table.Search,
     ];
 
     private readonly Rows _rows;
@@ -86,6 +86,21 @@ public sealed class ConversationTable
         }
 
         _rows.Database.Compact(Table.Conversations, RowKey.Owner(from, id), RowKey.OwnerEnd(to, id));
+    }
+
+    /// <summary>Up to <paramref name="limit"/> conversations that exist, after another one in the order of keys (none: from the start).</summary>
+    public IReadOnlyList<ConversationId> ReadIds(ConversationId after, int limit)
+    {
+        var ids = new List<ConversationId>();
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        using var rows = _rows.Database.Iterate(Table.Conversations, scan: true);
+        var more = after.IsNone() ? rows.SeekToFirst() : rows.Seek(RowKey.OwnerEnd(key, after));
+        for (; more && ids.Count < limit; more = rows.MoveNext())
+        {
+            if (rows.Key[^1] == RecordPart) ids.Add(new ConversationId(RowKey.ReadOwner(rows.Key)));
+        }
+
+        return ids;
     }
 
     private bool TryRead<T>(ConversationId id, byte part, DataKey key, out T record)

@@ -67,6 +67,23 @@ internal static class RowKey
         return key[..(PrefixBytes + (2 * sizeof(ulong)))];
     }
 
+    /// <summary>shard ‖ conversation ‖ 1 ‖ segment ‖ piece</summary>
+    public static ReadOnlySpan<byte> SearchPiece(Span<byte> key, ConversationId conversation, uint segment, int piece)
+    {
+        Part(key, conversation, 1);
+        BinaryPrimitives.WriteUInt32BigEndian(key[(PrefixBytes + 1)..], segment);
+        BinaryPrimitives.WriteInt32BigEndian(key[(PrefixBytes + 1 + sizeof(uint))..], piece);
+        return key[..(PrefixBytes + 1 + (2 * sizeof(uint)))];
+    }
+
+    /// <summary>shard ‖ conversation ‖ 2 ‖ sequence</summary>
+    public static ReadOnlySpan<byte> SearchErased(Span<byte> key, ConversationId conversation, ulong sequence)
+    {
+        Part(key, conversation, 2);
+        BinaryPrimitives.WriteUInt64BigEndian(key[(PrefixBytes + 1)..], sequence);
+        return key[..(PrefixBytes + 1 + sizeof(ulong))];
+    }
+
     /// <summary>shard ‖ id ‖ generation</summary>
     public static ReadOnlySpan<byte> DataKey(Span<byte> key, byte shard, UInt128 id, uint generation)
     {

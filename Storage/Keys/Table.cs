@@ -23,4 +23,5 @@ public enum Table : byte
     Meta = 15,
     Annotations = 16,
     Timers = 17,
+    Search = 18,
 }

@@ -8,7 +8,7 @@ internal static class TableNames
     [
         "default", "blocks", "targets", "conversations", "members", "cursors", "sends", "lists", "accounts", "handles",
         "devices", "media", "media_references", "keys", "feed", "meta",
-        "annotations", "timers",
+        "annotations", "timers", "search",
     ];
 
     /// <summary>Refuses families of another version.</summary>

@@ -58,6 +58,10 @@ public sealed class BlockTable
     public void ReadForward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
         Read(conversation, fromSequence, visit, forward: true);
 
+    /// <summary>The same for a long way, past the cache.</summary>
+    internal void ScanForward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
+        Read(conversation, fromSequence, visit, forward: true, scan: true);
+
     /// <summary>Visits the block that holds a sequence (or the last one before it) and those before it, backwards.</summary>
     public void ReadBackward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
         Read(conversation, fromSequence, visit, forward: false);
@@ -112,13 +116,13 @@ public sealed class BlockTable
         }
     }
 
-    private void Read(ConversationId conversation, ulong fromSequence, BlockVisitor visit, bool forward)
+    private void Read(ConversationId conversation, ulong fromSequence, BlockVisitor visit, bool forward, bool scan = false)
     {
         ArgumentNullException.ThrowIfNull(visit);
         if (_keys.Find(conversation) is not { } dataKey) return;
         Span<byte> prefixRoom = stackalloc byte[RowKey.PrefixBytes];
         var prefix = RowKey.Owner(prefixRoom, conversation);
-        using var rows = _rows.Database.Iterate(Table.Blocks);
+        using var rows = _rows.Database.Iterate(Table.Blocks, scan);
         if (!Start(rows, conversation, fromSequence, prefix, forward)) return;
         var room = ArrayPool<byte>.Shared.Rent(Rows.PlaintextLength(rows.Value));
         try
@@ -144,6 +148,8 @@ public sealed class BlockTable
     {
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         var start = RowKey.Block(key, conversation, sequence);
+        // Often a block begins right there, and forwards is the cheaper way to look.
+        if (forward && rows.Seek(start) && rows.Key.SequenceEqual(start)) return true;
         if (rows.SeekBack(start) && rows.Key.StartsWith(prefix)) return true;
         return forward && rows.Seek(start) && rows.Key.StartsWith(prefix);
     }

@@ -11,12 +11,13 @@ internal sealed class ProjectArrowsTests
     {
         ["Protocol"] = [],
         ["Mls"] = [],
-        ["Storage"] = ["Protocol"],
-        ["Client.Sdk"] = ["Protocol", "Mls"],
+        ["Search"] = [],
+        ["Storage"] = ["Protocol", "Search"],
+        ["Client.Sdk"] = ["Protocol", "Search", "Mls"],
         ["Server"] = ["Protocol", "Storage", "Mls"],
-        ["Bench"] = ["Protocol", "Mls", "Storage", "Server", "Client.Sdk"],
+        ["Bench"] = ["Protocol", "Mls", "Search", "Storage", "Server", "Client.Sdk"],
         ["Terminal"] = ["Client.Sdk"],
-        ["Tests"] = ["Protocol", "Mls", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
+        ["Tests"] = ["Protocol", "Mls", "Search", "Storage", "Server", "Client.Sdk", "Bench", "Terminal"],
     };
 
     [Test]

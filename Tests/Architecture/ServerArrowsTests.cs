@@ -22,6 +22,9 @@ internal sealed class ServerArrowsTests
         ["Sessions"] = ["Handlers", "Routing", "Auth", "Delivery", "Concurrency", "Diagnostics"],
         ["Transport"] = ["Sessions", "Delivery", "Concurrency", "Diagnostics"],
 
+        // Follows the feed, and writes through Routing.
+        ["Indexing"] = ["Routing", "Diagnostics"],
+
         // Records that are nobody's conversation; they write through Routing.
         ["Auth"] = ["Routing", "Delivery", "Concurrency", "Diagnostics"],
         ["Accounts"] = ["Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],

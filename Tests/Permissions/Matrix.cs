@@ -45,6 +45,8 @@ internal static class Matrix
         Row("fetch payloads", Op.FetchPayloads, (s, _) => new() { FetchPayloads = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("adopt media", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("adopt media that one may not read", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id, MediaIds = { s.ForeignMedia.ToByteString() } } }, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
+        Row("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Ok, Ok, Hidden, Hidden),
+        Row("search everything", Op.SearchMessages, (_, _) => new() { SearchMessages = new() { Query = "hello" } }, Ok, Ok, Ok, Ok, Ok),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
@@ -98,6 +100,7 @@ internal static class Matrix
         Pair("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Hidden),
         Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
+        Pair("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
         Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
@@ -124,6 +127,8 @@ internal static class Matrix
 
     /// <summary>Somebody else, who has a message in the conversation.</summary>
     private static Actor Other(Actor actor) => actor == Actor.Member ? Actor.Owner : Actor.Member;
+
+    private static ClientFrame Search(MatrixStage stage) => new() { SearchMessages = new() { Query = "hello", ConversationIds = { stage.Id } } };
 
     private static ClientFrame Removal(MatrixStage stage, ByteString account) =>
         new() { RemoveMember = new() { ConversationId = stage.Id, Account = account } };

@@ -23,16 +23,16 @@ internal sealed class HistoryBuilder : IDisposable
     private readonly CommitBatch _batch;
     private readonly Dictionary<StoredLog, LogEnd> _ends = new(ReferenceEqualityComparer.Instance);
     private readonly byte[] _block;
-    private readonly byte[] _content;
+    private readonly IStoredContent _contents;
     private readonly long _nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public HistoryBuilder(ServerSettings settings, int payloadBytes)
+    public HistoryBuilder(ServerSettings settings, IStoredContent contents)
     {
         _database = ChatDatabase.Open(
             new StorageOptions { DataDirectory = settings.DataDirectory, KeyFile = settings.KeyFile }, TimeProvider.System);
         _batch = new CommitBatch(Loop, _database.RecoveredCommitNumbers, _database.FirstTurn(Loop));
         _block = new byte[ProtocolLimits.BlockBytesMax];
-        _content = new byte[payloadBytes];
+        _contents = contents;
     }
 
     /// <summary>Adds this many messages to each log, interleaved as conversations are.</summary>
@@ -61,8 +61,12 @@ internal sealed class HistoryBuilder : IDisposable
         Commit();
     }
 
+    /// <summary>The database, between two additions.</summary>
+    public ChatDatabase Database => _database;
+
     /// <summary>Compacts what was written, as a server has by and by: runs would measure the compaction instead.</summary>
-    public void Settle() => _database.Engine.Compact(Table.Blocks, [byte.MinValue], [.. Enumerable.Repeat(byte.MaxValue, EndBytes)]);
+    public void Settle(Table table = Table.Blocks) =>
+        _database.Engine.Compact(table, [byte.MinValue], [.. Enumerable.Repeat(byte.MaxValue, EndBytes)]);
 
     public void Dispose() => _database.Dispose();
 
@@ -90,7 +94,7 @@ internal sealed class HistoryBuilder : IDisposable
     {
         var at = BlockWriter.HeadroomBytes;
         var count = 0;
-        for (; count < messages && at + EntryWriter.OverheadBytesMax + _content.Length <= _block.Length; count++)
+        for (; count < messages && at + EntryWriter.OverheadBytesMax + _contents.BytesMax <= _block.Length; count++)
             at += WriteEntry(log, end.Number + (ulong)count + 1, at);
         var (_, header) = BlockWriter.WriteHeader(
             _block.AsSpan(0, BlockWriter.HeadroomBytes), log.Conversation, end.Sequence + 1, (uint)count, _nowMs,
@@ -103,13 +107,12 @@ internal sealed class HistoryBuilder : IDisposable
 
     private int WriteEntry(StoredLog log, ulong number, int at)
     {
-        log.Payload.Write(_content, number, ticks: 0);
         var fields = new EntryFields
         {
             Kind = EntryKind.Message,
             MessageId = log.Payload.MessageId(number),
             Flags = (uint)EntryFlag.CountsAsUnread,
-            Content = _content,
+            Content = _contents.Next(log, number),
         };
         return EntryWriter.Write(_block.AsSpan(at), log.Sender, log.Device, number, in fields);
     }

@@ -34,7 +34,7 @@ internal sealed class HistorySetUp(LoadArguments arguments, LoadTarget target, H
         var logs = lanes.Select((l, i) => new StoredLog(l.Id, writer.Id, writer.Device, new Payload(i + 1, arguments.PayloadBytes))).ToArray();
         var each = HistoryManifest.Each(arguments);
         await _server.StopAsync();
-        using (var builder = new HistoryBuilder(_server.Settings, arguments.PayloadBytes))
+        using (var builder = new HistoryBuilder(_server.Settings, new PayloadContent(arguments.PayloadBytes)))
         {
             builder.Add(logs, each, arguments.PerBlock, stored => progress.Show("storing", stored), cancellation);
             builder.Settle();

@@ -71,7 +71,7 @@ internal static class CatchUpScenario
         LoadArguments arguments, OwnServer server, List<StoredLog> logs, ProgressLine progress, CancellationToken cancellation)
     {
         await server.StopAsync();
-        using (var builder = new HistoryBuilder(server.Settings, arguments.PayloadBytes))
+        using (var builder = new HistoryBuilder(server.Settings, new PayloadContent(arguments.PayloadBytes)))
         {
             builder.Add(logs, Each(arguments), arguments.PerBlock, stored => progress.Show("storing", stored), cancellation);
             builder.Settle();

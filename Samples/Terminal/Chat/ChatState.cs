@@ -28,16 +28,20 @@ internal sealed class ChatState(ChatClient client, Func<Task> changed) : IAsyncD
 
     public ConversationSummary? OpenSummary => Open?.Conversation.Summary;
 
-    public async Task ShowAsync(Conversation conversation)
+    /// <summary>What the last search found.</summary>
+    public ImmutableArray<FoundMessage> Found { get; set; } = [];
+
+    /// <summary>Opens a conversation, at its end or around one of its messages.</summary>
+    public async Task ShowAsync(Conversation conversation, long aroundSequence = 0)
     {
-        if (Open?.Conversation.Id == conversation.Id)
+        if (Open?.Conversation.Id == conversation.Id && aroundSequence == 0)
         {
             return;
         }
 
         await CloseAsync();
         Chosen = conversation.Id;
-        Open = new OpenConversation(conversation, changed);
+        Open = new OpenConversation(conversation, changed, aroundSequence);
 
         // What its timeline told before it stood here went unseen.
         await changed();

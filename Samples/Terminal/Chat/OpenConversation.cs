@@ -13,10 +13,13 @@ internal sealed class OpenConversation : IAsyncDisposable
     private readonly Task _watching;
     private long _readUpTo;
 
-    public OpenConversation(Conversation conversation, Func<Task> changed)
+    /// <param name="conversation">Which.</param>
+    /// <param name="changed">Called when there is something new to show.</param>
+    /// <param name="aroundSequence">Where to look; 0: at the end.</param>
+    public OpenConversation(Conversation conversation, Func<Task> changed, long aroundSequence = 0)
     {
         Conversation = conversation;
-        Timeline = conversation.OpenTimeline();
+        Timeline = conversation.OpenTimeline(aroundSequence);
         UnreadFrom = Timeline.FirstUnread;
         _watching = Task.WhenAll(WatchAsync(changed), LearnNamesAsync(changed));
     }

@@ -30,6 +30,16 @@ public sealed class ScenarioTests
         Assert.That(report.Delivered, Is.GreaterThan(0));
     }
 
+    [TestCase("search --messages 100000 --conversations 100 --members 20")]
+    [TestCase("search --messages 100000 --conversations 1 --members 1 --transport ws")]
+    public async Task EverySearchFindsWhatIsThere(string line)
+    {
+        var report = await RunAsync(line);
+        Assert.That(report.Correct, ReportWriter.Json(report));
+        Assert.That(report.SearchUs, Is.Not.Null);
+        Assert.That(report.IndexShareOfText, Is.LessThan(0.5));
+    }
+
     [TestCase("idle --connections 500")]
     [TestCase("idle --connections 500 --transport ws")]
     public async Task EveryIdleConnectionStaysAndIsAnswered(string line)
