@@ -32,6 +32,7 @@ internal static class EntryRemoval
                 key, at, connection.Seal.Seal(StoreTable.Entry, key, at, entry.ToByteArray()));
         }
 
+        SearchTable.NoteChanged(connection, key, sequence);
         connection.Run("DELETE FROM mentions WHERE conversation = $1 AND sequence = $2", key, sequence);
         connection.Run("DELETE FROM pins WHERE conversation = $1 AND sequence = $2", key, sequence);
         connection.Run("UPDATE conversations SET preview = NULL WHERE key = $1 AND preview_sequence = $2", key, sequence);

@@ -20,17 +20,20 @@ internal static class SearchTable
                     key, sequence);
                 break;
             case Wire.EntryKind.Edit or Wire.EntryKind.Delete:
-                connection.Run(
-                    """
-                    INSERT INTO search_pending(conversation, sequence, is_known) VALUES($1, $2, 1)
-                    ON CONFLICT(conversation, sequence) DO UPDATE SET is_known = 1
-                    """,
-                    key, (long)entry.TargetSequence);
+                NoteChanged(connection, key, (long)entry.TargetSequence);
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>Notes that a message that a segment may hold is another now, or gone.</summary>
+    public static void NoteChanged(StoreConnection connection, long key, long sequence) => connection.Run(
+        """
+        INSERT INTO search_pending(conversation, sequence, is_known) VALUES($1, $2, 1)
+        ON CONFLICT(conversation, sequence) DO UPDATE SET is_known = 1
+        """,
+        key, sequence);
 
     /// <summary>Conversations with at least so many waiting messages.</summary>
     public static List<long> ReadDue(StoreConnection connection, int pendingMin) => connection.All(

@@ -9,10 +9,11 @@ namespace FastChat.Client.Search;
 /// <summary>Messages of the store as a search finds them: with their edits and deletions. Thread-safe.</summary>
 internal sealed class StoredMessages(AccountId me)
 {
-    /// <summary>Null: no message, deleted, or not here.</summary>
+    /// <summary>Null: no message, deleted, its content was removed, or not here.</summary>
     public (SearchDocument Document, bool Edited)? Read(StoreConnection connection, ConversationId conversation, long sequence)
     {
-        if (EntryTable.Read(connection, conversation, sequence) is not { Entry.Kind: Wire.EntryKind.Message } row)
+        if (EntryTable.Read(connection, conversation, sequence) is not { Entry.Kind: Wire.EntryKind.Message } row
+            || (row.Entry.Flags & (uint)Wire.EntryFlag.Removed) != 0)
             return null;
         var fold = new MessageFold(conversation, me, OpenedContent.Read(row.Entry.Content, conversation));
         foreach (var reference in EntryTable.ReadReferences(connection, conversation, sequence, sequence))

@@ -4,6 +4,7 @@ using FastChat.Search.Execution;
 using FastChat.Search.Queries;
 using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Search;
 using SearchHit = FastChat.Search.Execution.SearchHit;
@@ -84,7 +85,7 @@ internal sealed class SearchHandler(ChatDatabase database, TimeProvider time) : 
         {
             var conversation = new ConversationId(hit.Conversation);
             if (!views.TryGetValue(conversation, out var seen)) views[conversation] = seen = View(caller, conversation);
-            if (seen is not { } view || search.Show(in hit, view.LastSequence) is not { } shown) continue;
+            if (seen is not { } view || IsHidden(caller, conversation, (ulong)hit.Sequence) || search.Show(in hit, view.LastSequence) is not { } shown) continue;
             var message = shown.Message.Document;
             page.Hits.Add(new FastChat.Protocol.SearchHit
             {
@@ -111,9 +112,16 @@ internal sealed class SearchHandler(ChatDatabase database, TimeProvider time) : 
         return database.Conversations.ReadRecord(conversation) is { Encryption: Encryption.None } record
             && database.Members.Read(conversation, caller) is { } member
             && Permissions.Allows(Operation.Read, record.Kind, member.Role)
-            ? new SearchView(member.FirstVisibleSequence, head)
+            ? new SearchView(Math.Max(member.FirstVisibleSequence, Hidden(caller, conversation).Through + 1), head)
             : null;
     }
+
+    private bool IsHidden(AccountId caller, ConversationId conversation, ulong sequence) =>
+        Hidden(caller, conversation).Sequences.Contains(sequence);
+
+    /// <summary>What the caller has deleted for itself is not found either.</summary>
+    private HiddenRecord Hidden(AccountId caller, ConversationId conversation) =>
+        database.Annotations.Hidden.Read(conversation, caller) ?? HiddenRecord.None;
 
     private List<ConversationId> Conversations(AccountId caller)
     {

@@ -84,6 +84,9 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
     public void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media) =>
         database.Media.DeleteReference(batch, conversation, media);
 
+    public void PutErased(CommitBatch batch, ConversationId conversation, ulong sequence, DataKey key) =>
+        database.Search.PutErased(batch, conversation, sequence, key);
+
     public bool HasReference(ConversationId conversation, ulong target, EntryKind kind)
     {
         var found = false;

@@ -37,6 +37,9 @@ internal interface IConversationStore
 
     void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media);
 
+    /// <summary>Notes that the words of a message must leave the search index, since content of it was cut out.</summary>
+    void PutErased(CommitBatch batch, ConversationId conversation, ulong sequence, DataKey key);
+
     /// <summary>Whether what an edit takes the place of stays in the log.</summary>
     bool KeepsEdits { get; }
 

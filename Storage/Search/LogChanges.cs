@@ -70,7 +70,10 @@ internal sealed class LogChanges
         switch (entry.Kind)
         {
             case EntryKind.Message:
-                _new.Add(MessageDocument.Read(entry.Sequence, timeMs, entry.SenderAccount.Value, entry.Content));
+                Add(in entry, timeMs);
+                break;
+            // The message has what came later already.
+            case EntryKind.Edit when (entry.Flags & (uint)EntryFlag.Superseded) != 0 && entry.TargetSequence >= _first:
                 break;
             case EntryKind.Edit:
                 Edit(in entry);
@@ -83,6 +86,20 @@ internal sealed class LogChanges
         }
     }
 
+    /// <summary>Reads older messages again whose content was cut out of the log, or whose earlier content was.</summary>
+    public void Reread(IReadOnlyList<ulong> sequences)
+    {
+        foreach (var sequence in sequences.Where(sequence => sequence < _first)) Reread(sequence, _last);
+    }
+
+    private void Add(in BlockEntry entry, long timeMs)
+    {
+        if ((entry.Flags & (uint)EntryFlag.Removed) != 0) return;
+        _new.Add((entry.Flags & (uint)EntryFlag.Superseded) == 0
+            ? MessageDocument.Read(entry.Sequence, timeMs, entry.SenderAccount.Value, entry.Content)
+            : _messages.Read(_conversation, entry.Sequence, ulong.MaxValue)?.Document);
+    }
+
     private void Edit(in BlockEntry entry)
     {
         var target = entry.TargetSequence;
@@ -93,9 +110,14 @@ internal sealed class LogChanges
             return;
         }
 
-        Masks.Add((long)target);
         // As of this entry, so that an edit after a deletion brings nothing back.
-        if (_messages.Read(_conversation, target, entry.Sequence) is { } current) _edited[(long)target] = current.Document;
+        Reread(target, entry.Sequence);
+    }
+
+    private void Reread(ulong target, ulong head)
+    {
+        Masks.Add((long)target);
+        if (_messages.Read(_conversation, target, head) is { } current) _edited[(long)target] = current.Document;
         else _edited.Remove((long)target);
     }
 

@@ -10,13 +10,16 @@ namespace FastChat.Storage.Search;
 /// <summary>Reads single messages with what later entries made of them.</summary>
 internal sealed class MessageReader(BlockTable blocks)
 {
-    /// <summary>The message after its last edit; null: it is none, or was deleted.</summary>
+    /// <summary>
+    /// The message after its last edit; null: it is none, was deleted, or its content was removed. Where only a later edit has content
+    /// left, that one.
+    /// </summary>
     /// <param name="conversation">Whose log.</param>
     /// <param name="sequence">Of the message.</param>
     /// <param name="head">Entries behind it have not happened.</param>
     public FoundMessage? Read(ConversationId conversation, ulong sequence, ulong head)
     {
-        if (Entry(conversation, sequence, EntryKind.Message) is not { } original) return null;
+        if (Entry(conversation, sequence, EntryKind.Message) is not { Document: var original } first) return null;
         ulong edit = 0;
         var isDeleted = false;
         blocks.ReadTargets(conversation, sequence, sequence, sequence, (_, at, kind) =>
@@ -27,20 +30,25 @@ internal sealed class MessageReader(BlockTable blocks)
             return !isDeleted;
         });
         if (isDeleted) return null;
-        if (edit == 0) return new FoundMessage(original, IsEdited: false);
-        var edited = Entry(conversation, edit, EntryKind.Edit);
-        return edited is null ? null : new FoundMessage(edited with { Sequence = (long)sequence, TimeMs = original.TimeMs }, IsEdited: true);
+        var current = edit == 0 ? first : Entry(conversation, edit, EntryKind.Edit);
+        return current switch
+        {
+            null => null,
+            { IsSuperseded: true } => head == ulong.MaxValue ? null : Read(conversation, sequence, ulong.MaxValue),
+            { Document: var document } => new FoundMessage(document with { Sequence = (long)sequence, TimeMs = original.TimeMs }, edit != 0),
+        };
     }
 
-    private SearchDocument? Entry(ConversationId conversation, ulong sequence, EntryKind kind)
+    private (SearchDocument Document, bool IsSuperseded)? Entry(ConversationId conversation, ulong sequence, EntryKind kind)
     {
         var block = new ArrayBufferWriter<byte>();
         if (!blocks.ReadAround(conversation, sequence, block) || !BlockReader.TryOpen(block.WrittenSpan, out var reader)) return null;
         while (reader.TryRead(out var entry))
         {
             if (entry.Sequence != sequence) continue;
-            return entry.Kind == kind
-                ? MessageDocument.Read(sequence, reader.ServerTimeMs, entry.SenderAccount.Value, entry.Content)
+            return entry.Kind == kind && (entry.Flags & (uint)EntryFlag.Removed) == 0
+                ? (MessageDocument.Read(sequence, reader.ServerTimeMs, entry.SenderAccount.Value, entry.Content),
+                    (entry.Flags & (uint)EntryFlag.Superseded) != 0)
                 : null;
         }
 

@@ -47,7 +47,8 @@ public sealed class SearchIndexing(ChatDatabase database)
         if (!isNews && !isPurgeDue && erased.Count == 0) return null;
 
         var change = new SearchChange(database.Search, conversation, before) { Covered = Math.Max(before.Covered, changes.Last), Erased = erased };
-        AddSegment(change, changes, before.Covered, erased);
+        changes.Reread(erased);
+        AddSegment(change, changes, before.Covered);
         if ((changes.HasDeletions || erased.Count > 0) && change.PurgeMs == 0) change.PurgeMs = nowMs;
         var documents = change.Segments.Sum(segment => (long)segment.Documents);
         if (change.PurgeMs > 0 && (purges || isPurgeDue || documents <= StorageLimits.SearchPurgeAtOnceDocuments)) Purge(change, conversation);
@@ -58,16 +59,11 @@ public sealed class SearchIndexing(ChatDatabase database)
     /// <summary>Removes a conversation's index, so that it is made anew.</summary>
     public SearchWrite Drop(ConversationId conversation) => new(database.Search, conversation, null, [], [], []);
 
-    private void AddSegment(SearchChange change, LogChanges changes, ulong covered, IReadOnlyList<ulong> erased)
+    private void AddSegment(SearchChange change, LogChanges changes, ulong covered)
     {
         _builder.Clear();
         foreach (var document in changes.Documents) _builder.Add(document);
         foreach (var mask in changes.Masks) _builder.Mask(mask);
-        foreach (var sequence in erased)
-        {
-            if (sequence <= covered) _builder.Mask((long)sequence);
-        }
-
         // Only reactions, say.
         if (_builder.IsEmpty) return;
         var pieces = new PieceList();

@@ -67,6 +67,12 @@ internal sealed class RemoveContentCommand : ConversationRequest<bool>
             left.RemoveWhere(sequence => sequence <= last);
         }
 
+        if (sequences.Count > 0 && state is { Record.Encryption: Encryption.None, Key: { } key })
+        {
+            // Every one of them is the message or an edit of it, which came later.
+            turn.Store.PutErased(turn.Batch, state.Id, sequences.Min(), key);
+        }
+
         if (_timer.Kind == TimerKind.Remove && state.Side.Pins(turn).Sequences.Contains(_timer.Number))
         {
             state.Side.Pin(turn, _timer.Number, on: false);

@@ -27,6 +27,9 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
     public void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media) =>
         inner.DeleteMediaReference(batch, conversation, media);
 
+    public void PutErased(CommitBatch batch, ConversationId conversation, ulong sequence, DataKey key) =>
+        inner.PutErased(batch, conversation, sequence, key);
+
     public AnnotationTables Annotations => inner.Annotations;
 
     public bool HasReference(ConversationId conversation, ulong target, EntryKind kind) => inner.HasReference(conversation, target, kind);

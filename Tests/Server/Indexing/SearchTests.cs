@@ -84,6 +84,34 @@ internal sealed class SearchTests
     }
 
     [Test]
+    public async Task What_has_expired_leaves_the_index()
+    {
+        var group = await GroupAsync(_grace);
+        var expiring = Text("plums in the icebox");
+        expiring.ExpiresAfterSeconds = 2;
+        var sequence = await SayAsync(group, expiring);
+        await SayAsync(group, [.. Enumerable.Range(0, 60).Select(i => Text($"filler {i}"))]);
+        await CoveredAsync(group, sequence);
+        var database = _server.Server.Services.GetRequiredService<ChatDatabase>();
+        await Conditions.Until(() => database.Search.ReadManifest(group).Segments.Sum(segment => segment.Documents) < (int)database.Search.ReadManifest(group).Covered - 1);
+        await Conditions.Until(() => database.Search.ReadErased(group, 1).Count == 0 && database.Search.ReadManifest(group).PurgeMs == 0);
+        Assert.That((await FindAsync(_graces, new SearchMessages { Query = "plums" })).Hits, Is.Empty);
+        Assert.That(new FastChat.Storage.Search.SearchVerification(database).Check(group), Is.Null);
+    }
+
+    [Test]
+    public async Task What_one_has_deleted_for_oneself_only_others_find()
+    {
+        var group = await GroupAsync(_grace);
+        var first = await SayAsync(group, Text("needle one"));
+        await SayAsync(group, Text("needle two"));
+        var third = await SayAsync(group, Text("needle three"));
+        await AskAsync(_graces, new ClientFrame { HideMessages = new HideMessages { ConversationId = group.ToByteString(), Through = first, Sequences = { third } } });
+        Assert.That((await FindAsync(_graces, new SearchMessages { Query = "needle" })).Hits.Select(hit => hit.Excerpt), Is.EqualTo(new[] { "needle two" }));
+        Assert.That((await FindAsync(_adas, new SearchMessages { Query = "needle" })).Hits, Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public async Task Nobody_finds_what_was_before_they_joined_or_after_they_left()
     {
         var group = await GroupAsync();
