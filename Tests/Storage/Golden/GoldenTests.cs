@@ -9,6 +9,7 @@ using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Search;
 using FastChat.Tests.Support;
 
 namespace FastChat.Tests.Storage.Golden;
@@ -79,6 +80,8 @@ internal sealed class GoldenTests
         yield return ("key/meta/commits", Hex(Key(room => RowKey.Meta(room, MetaRows.Commits).ToArray())));
         yield return ("key/meta/follower", Hex(Key(room => RowKey.Meta(room, MetaRows.Follower, "push").ToArray())));
         yield return ("key/meta/secret", Hex(Key(room => RowKey.Meta(room, MetaRows.Secret, "handles").ToArray())));
+        yield return ("key/search/piece", Hex(Key(room => RowKey.SearchPiece(room, Conversation, 5, 9).ToArray())));
+        yield return ("key/search/erased", Hex(Key(room => RowKey.SearchErased(room, Conversation, 7).ToArray())));
     }
 
     private static byte[] ForgottenKey()
@@ -111,6 +114,7 @@ internal sealed class GoldenTests
         var turns = System.Collections.Immutable.ImmutableSortedDictionary<byte, long>.Empty.Add(0, 17).Add(3, 400);
         yield return Record(new CommitNumbersRecord([.. Enumerable.Range(0, 256).Select(n => (long)n)], turns));
         yield return Record(new FollowerRecord(turns));
+        yield return Record(new SearchManifest(300, 5, 7, [new SearchSegment(4, 1, 300, 2, 250, 4_000, 9_000)]));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()
