@@ -4,11 +4,11 @@ using FastChat.Client.LocalState;
 using FastChat.Client.Search;
 using FastChat.Tests.Client.Engine;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using static FastChat.Tests.Client.Engine.StoreFixture;
 using Entry = FastChat.Protocol.Entry;
 using EntryKind = FastChat.Protocol.EntryKind;
 using SearchOrder = FastChat.Client.SearchOrder;
-using Microsoft.Extensions.Logging.Abstractions;
-using static FastChat.Tests.Client.Engine.StoreFixture;
 
 namespace FastChat.Tests.Client.Search;
 

@@ -1,3 +1,4 @@
+using FastChat.Protocol;
 using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
@@ -58,6 +59,29 @@ public sealed class AdminTests
     }
 
     [Test]
+    public async Task Search_indexes_are_rebuilt_and_verified_while_the_server_runs_and_when_it_does_not()
+    {
+        await using var server = await TestServer.StartAsync();
+        var options = server.Server.Options;
+        var (ada, grace) = (await server.RegisterAsync("ada"), await server.RegisterAsync("grace"));
+        await using (var client = await server.ConnectAsync(ada))
+        {
+            await client.RequestAsync(new ClientFrame { CreateDirect = new CreateDirect { AccountId = grace.Account.ToByteString() } });
+            var id = DirectConversation.Id(ada.Account, grace.Account, Encryption.None);
+            await client.SendAsync(id, 1, [.. Enumerable.Range(0, 100).Select(i => RawEntries.Text($"word {i}"))]);
+        }
+
+        for (var again = 0; again < 2; again++)
+        {
+            Assert.That(await RunAsync(options, "search", "rebuild"), Does.Contain("of 1 conversations"));
+            Assert.That(await RunAsync(options, "search", "verify"), Does.Contain("of 1 conversations are what their logs make"));
+            if (again == 0) await server.StopAsync();
+        }
+
+        await server.StartAgainAsync();
+    }
+
+    [Test]
     public async Task A_command_that_the_server_cannot_do_fails_with_its_reason()
     {
         await using var server = await TestServer.StartAsync();
@@ -82,7 +106,7 @@ public sealed class AdminTests
             Assert.That(File.GetUnixFileMode(server.Server.Options.DataDirectory), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         }
 
-        foreach (var path in new[] { "backup?directory=/tmp/x", "verify", "keys/rotate" })
+        foreach (var path in new[] { "backup?directory=/tmp/x", "verify", "keys/rotate", "search/rebuild" })
         {
             using var response = await server.Http.PostAsync(path, null);
             Assert.That((int)response.StatusCode, Is.EqualTo(404), path);

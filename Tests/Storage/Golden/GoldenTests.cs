@@ -10,6 +10,7 @@ using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Search;
 using FastChat.Tests.Support;
 
 namespace FastChat.Tests.Storage.Golden;
@@ -80,6 +81,8 @@ internal sealed class GoldenTests
         yield return ("key/meta/commits", Hex(Key(room => RowKey.Meta(room, MetaRows.Commits).ToArray())));
         yield return ("key/meta/follower", Hex(Key(room => RowKey.Meta(room, MetaRows.Follower, "push").ToArray())));
         yield return ("key/meta/secret", Hex(Key(room => RowKey.Meta(room, MetaRows.Secret, "handles").ToArray())));
+        yield return ("key/search/piece", Hex(Key(room => RowKey.SearchPiece(room, Conversation, 5, 9).ToArray())));
+        yield return ("key/search/erased", Hex(Key(room => RowKey.SearchErased(room, Conversation, 7).ToArray())));
         yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
         yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
         yield return ("key/timers", Hex(TimerKey()));
@@ -125,6 +128,7 @@ internal sealed class GoldenTests
         var turns = System.Collections.Immutable.ImmutableSortedDictionary<byte, long>.Empty.Add(0, 17).Add(3, 400);
         yield return Record(new CommitNumbersRecord([.. Enumerable.Range(0, 256).Select(n => (long)n)], turns));
         yield return Record(new FollowerRecord(turns));
+        yield return Record(new SearchManifest(300, 5, 7, [new SearchSegment(4, 1, 300, 2, 250, 4_000, 9_000)]));
         yield return Record(new PinsRecord([3, 4]));
         yield return Record(new ThreadRecord(2, 9, 1_700_000_000_000));
         yield return Record(new ThreadCursorsRecord([new FastChat.Storage.Annotations.ThreadCursor(1, 2, 3)]));

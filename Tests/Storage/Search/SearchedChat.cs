@@ -2,8 +2,8 @@ using FastChat.Protocol;
 using FastChat.Search.Execution;
 using FastChat.Search.Queries;
 using FastChat.Storage.Conversations;
-using FastChat.Storage.Search;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Search;
 using Google.Protobuf;
 
 namespace FastChat.Tests.Storage.Search;
