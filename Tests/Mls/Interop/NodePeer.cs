@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using FastChat.Tests.Support;
+
+namespace FastChat.Tests.Mls.Interop;
+
+/// <summary>peer.mjs in a process of its own: ts-mls.</summary>
+internal sealed class NodePeer : IPeer
+{
+    private readonly Process _process;
+
+    private NodePeer(Process process) => _process = process;
+
+    public string Language => "node";
+
+    /// <summary>Starts it; ignores the test where Node or its packages are missing, unless the environment asks for them.</summary>
+    public static NodePeer Start()
+    {
+        if (!Repository.Exists("Tests/Mls/Interop/node_modules"))
+            Missing("Tests/Mls/Interop/node_modules is missing: npm ci --prefix Tests/Mls/Interop");
+        try
+        {
+            return new NodePeer(Process.Start(new ProcessStartInfo("node", [Repository.PathOf("Tests/Mls/Interop/peer.mjs")])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!);
+        }
+        catch (Win32Exception)
+        {
+            Missing("node is not installed");
+            throw;
+        }
+    }
+
+    public JsonObject Ask(JsonObject request)
+    {
+        _process.StandardInput.WriteLine(request.ToJsonString());
+        _process.StandardInput.Flush();
+        var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the Node peer has ended");
+        return JsonNode.Parse(line)!.AsObject();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static void Missing(string what)
+    {
+        if (Environment.GetEnvironmentVariable("FASTCHAT_TESTS_REQUIRE_NODE") is { Length: > 0 })
+            Assert.Fail(what);
+        Assert.Ignore(what);
+    }
+}
