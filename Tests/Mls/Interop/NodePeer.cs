@@ -8,6 +8,7 @@ namespace FastChat.Tests.Mls.Interop;
 /// <summary>peer.mjs in a process of its own: ts-mls.</summary>
 internal sealed class NodePeer : IPeer
 {
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
     private readonly Process _process;
 
     private NodePeer(Process process) => _process = process;
@@ -38,14 +39,17 @@ internal sealed class NodePeer : IPeer
     {
         _process.StandardInput.WriteLine(request.ToJsonString());
         _process.StandardInput.Flush();
-        var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the Node peer has ended");
-        return JsonNode.Parse(line)!.AsObject();
+        var answer = _process.StandardOutput.ReadLineAsync();
+        if (!answer.Wait(AnswerTimeout))
+            throw new InteropFailure($"the Node peer does not answer: {request.ToJsonString()}");
+        return JsonNode.Parse(answer.Result ?? throw new InteropFailure("the Node peer has ended"))!.AsObject();
     }
 
     public void Dispose()
     {
         _process.StandardInput.Close();
-        _process.WaitForExit();
+        if (!_process.WaitForExit(AnswerTimeout))
+            _process.Kill();
         _process.Dispose();
     }
 
