@@ -48,7 +48,7 @@ public enum ErrorCode
     /// <summary>The server does not know this request: it is older than this SDK.</summary>
     UnknownRequest = 2003,
 
-    /// <summary>Specified, but not available on this server yet (channels, expiry, pins).</summary>
+    /// <summary>Specified, but not available on this server yet (channels).</summary>
     NotSupported = 2004,
 
     /// <summary>Conversations with ENCRYPTION_MLS are not available on this server yet.</summary>
@@ -95,6 +95,9 @@ public enum ErrorCode
 
     /// <summary>The asked part of a medium lies beyond its end.</summary>
     RangeNotSatisfiable = 2019,
+
+    /// <summary>The poll takes no more votes.</summary>
+    PollClosed = 2030,
 
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,

@@ -38,7 +38,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         _staging = new Staging(services.StagingFolder);
         Engine = new ClientEngine(
             store, Tokens, services.Endpoints(), new DraftUploads(_staging, Media, Uploads), services.EngineOptions());
-        Items = new ItemBuilder(session.Account, People, Uploads);
+        Items = new ItemBuilder(session.Account, People, Uploads, store);
         Summaries = new SummaryReader(store, Engine, session.Account, People, Items);
     }
 

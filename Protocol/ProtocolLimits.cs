@@ -20,6 +20,17 @@ public static class ProtocolLimits
     public const int HistoryPageEntriesMax = 1_024;
     public const int HistoryReferencesMax = 1_024;
     public const int MediaPerEntryMax = 16;
+    public const int MentionsPerEntryMax = 32;
+    public const int UnreadMentionsToldMax = 100;
+    public const int PinsMax = 100;
+    public const int ThreadCursorsMax = 100;
+    public const int SignalBytesMax = 4 * 1024;
+    public const int SignalAccountsMax = 64;
+    public const int HiddenMax = 1_000;
+    public const int ScheduledMax = 100;
+    public const int TimerSecondsMax = 365 * 24 * 60 * 60;
+    public const int PollOptionsMax = 32;
+    public const int PayloadTypeBytesMax = 64;
     public const int MembersPerRequestMax = 1_000;
     public const int AccountsPerRequestMax = 100;
     public const int TitleBytesMax = 256;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Backup;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
@@ -56,6 +57,7 @@ public sealed class ChatDatabase : IDisposable
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
+        Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
@@ -92,6 +94,8 @@ public sealed class ChatDatabase : IDisposable
     public DeviceTable Devices { get; }
 
     public MediaTable Media { get; }
+
+    public AnnotationTables Annotations { get; }
 
     public FeedTable Feed { get; }
 
@@ -181,6 +185,9 @@ public sealed class ChatDatabase : IDisposable
         // Raises the numbers; a crash before that leaves it to the next start.
         Open(options, time).Dispose();
     }
+
+    /// <summary>Leaves no earlier version of any row on the disk: after it, content that was removed is gone from table files and logs.</summary>
+    public void Purge() => TracePurge.Run(_database, StoragePaths.Database(Options.DataDirectory));
 
     /// <summary>Opens every sealed row and compares records with each other and with the media files; see
     /// docs/STORAGE.md. Best on a restored backup or a stopped server.</summary>

@@ -36,11 +36,11 @@ internal sealed class MicroSender : IOutboundConsumer
     {
         var end = _headBytes + 1 + VarintCodec.Write(_send.AsSpan(_headBytes + 1), _next);
         _next += (ulong)_entries;
-        pipeline.Send(Caller, new ReadOnlySequence<byte>(_send, 0, end));
+        pipeline.TrySend(Caller, new ReadOnlySequence<byte>(_send, 0, end), mayRead: false);
     }
 
     /// <summary>On the shard's thread.</summary>
-    public void OnOutbound()
+    public void OnOutbound(bool isOneOfMany)
     {
         while (Caller.Link.Outbound.Take(_taken, int.MaxValue) is var count and > 0)
         {

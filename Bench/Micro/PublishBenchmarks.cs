@@ -15,6 +15,7 @@ public class PublishBenchmarks
     private readonly OutboundQueue[] _queues = new OutboundQueue[Members];
     private readonly SharedFrame[] _taken = new SharedFrame[4];
     private ulong _sequence;
+    private readonly DrainList _drains = new(); // stays empty: these queues have no consumer
 
     [GlobalSetup]
     public void SetUp()
@@ -32,7 +33,7 @@ public class PublishBenchmarks
         _block.Open(_conversation.Id, ++_sequence);
         _block.Append(_entry, 1, new DeviceId(Members + 1));
         _block.Close(timeMs: 1, ordinal: _sequence);
-        new FanOut(_conversation, _block).Send(Members);
+        new FanOut(_conversation, _block).Send(Members, _drains);
         foreach (var queue in _queues)
         {
             while (queue.Take(_taken, int.MaxValue) is var count and > 0)

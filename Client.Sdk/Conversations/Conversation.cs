@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastChat.Client.Conversations;
+using FastChat.Client.LocalState;
 using FastChat.Client.Messages;
 using FastChat.Protocol.Identifiers;
 using Google.Protobuf;
@@ -87,12 +88,105 @@ public sealed class Conversation
         return new Sender(_client.Require(), Id).EditAsync(id, draft, cancellationToken);
     }
 
-    /// <summary>Takes away a message: one's own, sent or not; admins of a group those of others too.</summary>
+    /// <summary>Takes away a message for everybody, with all trace of its content: one's own, sent or not; admins of a group those of others too.</summary>
     /// <param name="id">Which message.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     /// <exception cref="ChatException">No such message is on this device.</exception>
     public Task<Outgoing> DeleteAsync(MessageId id, CancellationToken cancellationToken = default) =>
         new Sender(_client.Require(), Id).ReferAsync(id, Wire.EntryKind.Delete, ByteString.Empty, cancellationToken);
+
+    /// <summary>
+    /// Deletes a message for this account alone, on all of its devices; the others keep it. At most 1,000 in a conversation: beyond that use
+    /// <see cref="HideThroughAsync"/>. A message that has not left is withdrawn instead.
+    /// </summary>
+    /// <param name="sequence">The message's place.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task HideAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        return RequestAsync(
+            new Wire.ClientFrame { HideMessages = new() { ConversationId = Id.ToByteString(), Sequences = { (ulong)sequence } } }, cancellationToken);
+    }
+
+    /// <summary>Deletes everything up to a message for this account alone, on all of its devices.</summary>
+    /// <param name="sequence">The last message to go.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task HideThroughAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        return RequestAsync(
+            new Wire.ClientFrame { HideMessages = new() { ConversationId = Id.ToByteString(), Through = (ulong)sequence } }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the messages that are sent from now on expire: their content is then removed from the server and from all devices, and a
+    /// tombstone stays. Admins of a group, either side of a direct conversation.
+    /// </summary>
+    /// <param name="after">After how long, in whole seconds, at most a year; zero: they do not expire.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SetMessageTimerAsync(TimeSpan after, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
+        return RequestAsync(
+            new Wire.ClientFrame { SetMessageTimer = new() { ConversationId = Id.ToByteString(), Seconds = (uint)Math.Min(after.TotalSeconds, uint.MaxValue) } },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the server send a message later, whether this device is there or not. It is checked again when it is due, and dropped if it can
+    /// no longer be sent.
+    /// </summary>
+    /// <param name="draft">The message; attachments by <see cref="AttachmentSource.FromStored"/> only.</param>
+    /// <param name="at">When; at most a year ahead. What lies in the past is sent at once.</param>
+    /// <param name="options">How to send it.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <returns>The id that it will have, to cancel it.</returns>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task<MessageId> ScheduleAsync(
+        MessageDraft draft, DateTimeOffset at, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return Schedules.SendAsync(_client.Require(), Id, draft, at, options ?? new SendOptions(), cancellationToken);
+    }
+
+    /// <summary>The messages of this account that are to be sent later, the next one first.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task<IReadOnlyList<ScheduledMessage>> ReadScheduledAsync(CancellationToken cancellationToken = default) =>
+        Schedules.ReadAsync(_client.Require(), Id, cancellationToken);
+
+    /// <summary>Takes a scheduled message back; does nothing if it has been sent.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task CancelScheduledAsync(MessageId id, CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame { CancelScheduled = new() { ConversationId = Id.ToByteString(), MessageId = id.Value } }, cancellationToken);
+
+    /// <summary>
+    /// Tells those who are connected something that is never stored. In conversations of more than 64 members only those who have them open get
+    /// it, and where a connection lags it is dropped.
+    /// </summary>
+    /// <param name="type">Names the format: 1 to 64 visible ASCII characters.</param>
+    /// <param name="data">The bytes, at most 4 KiB.</param>
+    /// <param name="to">To whom, at most 64; null: to all.</param>
+    /// <param name="cancellationToken">Ends the wait; it may still be sent.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SendSignalAsync(
+        string type, ReadOnlyMemory<byte> data, IEnumerable<AccountId>? to = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var signal = new Wire.SendSignal { ConversationId = Id.ToByteString(), Type = type, Data = ByteString.CopyFrom(data.Span) };
+        signal.Accounts.AddRange((to ?? []).Select(account => account.ToByteString()));
+        return RequestAsync(new Wire.ClientFrame { SendSignal = signal }, cancellationToken);
+    }
+
+    /// <summary>Signals from now on; of those that are not read in time the oldest go.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    public IAsyncEnumerable<Signal> ReadSignalsAsync(CancellationToken cancellationToken = default) =>
+        _client.Require().Engine.ReadSignalsAsync(Id, cancellationToken);
 
     /// <summary>Puts an emoji on a message, or takes it off.</summary>
     /// <param name="id">Which message, sent or not.</param>
@@ -106,6 +200,121 @@ public sealed class Conversation
         return new Sender(_client.Require(), Id)
             .ReferAsync(id, Wire.EntryKind.Reaction, Contents.WriteReaction(emoji, on), cancellationToken);
     }
+
+    /// <summary>Pins a message for everybody, or takes the pin off: admins of a group, either side of a direct conversation.</summary>
+    /// <param name="id">Which message, sent or not.</param>
+    /// <param name="on">False takes the pin off.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="ChatException">No such message is on this device.</exception>
+    public Task<Outgoing> PinAsync(MessageId id, bool on = true, CancellationToken cancellationToken = default) =>
+        new Sender(_client.Require(), Id).ReferAsync(
+            id, Wire.EntryKind.Pin, ByteString.Empty, cancellationToken, on ? 0 : (uint)Wire.EntryFlag.Off);
+
+    /// <summary>
+    /// Votes in a poll, in place of one's earlier vote. In an ordinary poll the vote goes through the outbox, so it works offline; in an
+    /// anonymous one this waits for a connection.
+    /// </summary>
+    /// <param name="poll">Which message.</param>
+    /// <param name="options">The options from 0; none takes the vote back.</param>
+    /// <param name="cancellationToken">Ends the write or the wait.</param>
+    /// <exception cref="ChatException">No such poll or option, or an anonymous poll refused it: <see cref="ErrorCode.PollClosed"/>.</exception>
+    public Task VoteAsync(MessageId poll, IEnumerable<int> options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return PollVotes.CastAsync(_client.Require(), Id, poll, options, cancellationToken);
+    }
+
+    /// <summary>Closes a poll: one's own; admins of a group those of others too. Votes after it do not count.</summary>
+    /// <param name="poll">Which message, sent or not.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="ChatException">No such message is on this device.</exception>
+    public Task<Outgoing> ClosePollAsync(MessageId poll, CancellationToken cancellationToken = default) =>
+        new Sender(_client.Require(), Id).ReferAsync(poll, Wire.EntryKind.PollClosed, ByteString.Empty, cancellationToken);
+
+    /// <summary>
+    /// Sends a message of another conversation, or of this one, with its first author and time. Its mentions, its poll, its reply and its thread
+    /// stay behind. Works offline unless it has attachments from another conversation.
+    /// </summary>
+    /// <param name="message">What to forward; a message that was deleted or is not sent yet is not.</param>
+    /// <param name="options">How to send it.</param>
+    /// <param name="cancellationToken">Ends the wait or the write.</param>
+    /// <exception cref="ChatException">There is nothing to forward, or an attachment may no longer be read.</exception>
+    public Task<Outgoing> ForwardAsync(TimelineItem message, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Forwards.SendAsync(_client.Require(), Id, message, options ?? new SendOptions(), cancellationToken);
+    }
+
+    /// <summary>One message, wherever it is in the log: from this device, else from the server.</summary>
+    /// <param name="sequence">Its place.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null: the account may not see such an entry, or there is none.</returns>
+    /// <exception cref="ChatException">It is not on this device, and the server refuses to give it.</exception>
+    public async Task<TimelineItem?> GetMessageAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        var client = _client.Require();
+        if (client.Store.ReadEntry(Id, sequence) is null)
+            await client.Engine.EnsureHistoryAsync(Id, sequence - 1, 1, LogDirection.After, cancellationToken).ConfigureAwait(false);
+        return client.Summaries.ReadMessage(Id, sequence);
+    }
+
+    /// <summary>Opens the thread under a message. Send a reply by <see cref="MessageDraft.ThreadRoot"/>.</summary>
+    /// <param name="root">The message's sequence.</param>
+    /// <exception cref="ChatException">No account is signed in.</exception>
+    public ThreadTimeline OpenThread(long root)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(root, 1);
+        var client = _client.Require();
+        return client.Track(new ThreadTimeline(client, Id, root));
+    }
+
+    /// <summary>The threads of the conversation, the newest root first, as the server knows them now; fetched by page.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public IAsyncEnumerable<ThreadSummary> ReadThreadsAsync(CancellationToken cancellationToken = default) =>
+        References.ReadThreadsAsync(_client.Require(), Id, cancellationToken);
+
+    /// <summary>Moves the account's cursor in a thread, forward only; told to the server when connected.</summary>
+    /// <param name="root">The thread.</param>
+    /// <param name="sequence">The last reply that was read.</param>
+    /// <param name="cancellationToken">Ends the wait for the local write.</param>
+    public Task MarkThreadReadAsync(long root, long sequence, CancellationToken cancellationToken = default) =>
+        _client.Require().Engine.MarkThreadReadAsync(Id, root, sequence).WaitAsync(cancellationToken);
+
+    /// <summary>What a message said before: its entry as first sent, then its edits, in order, as far as the server keeps them.</summary>
+    /// <param name="sequence">The message's place.</param>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async IAsyncEnumerable<Entry> ReadEditsAsync(
+        long sequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var client = _client.Require();
+        await GetMessageAsync(sequence, cancellationToken).ConfigureAwait(false);
+        if (client.Store.ReadEntry(Id, sequence) is { } original)
+            yield return EntryReader.Read(original, client.People);
+        await foreach (var edit in References.ReadAsync(client, Id, sequence, Wire.EntryKind.Edit, cancellationToken).ConfigureAwait(false))
+            yield return EntryReader.Read(edit, client.People);
+    }
+
+    /// <summary>Messages with an application's own data of a type, newest first, from the server.</summary>
+    /// <param name="type">As in <see cref="CustomPayload.Type"/>.</param>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async IAsyncEnumerable<Entry> ReadPayloadsAsync(
+        string type, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        var client = _client.Require();
+        await foreach (var row in References.ReadPayloadsAsync(client, Id, type, cancellationToken).ConfigureAwait(false))
+            yield return EntryReader.Read(row, client.People);
+    }
+
+    /// <summary>The types of application data that messages here have, or had: at most 256.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async Task<IReadOnlyList<string>> ReadPayloadTypesAsync(CancellationToken cancellationToken = default) =>
+        (await References.FetchPayloadsAsync(_client.Require(), Id, "", 0, cancellationToken).ConfigureAwait(false)).Types_;
 
     /// <summary>Moves the account's read cursor, forward only; told to the server when connected.</summary>
     /// <param name="sequence">The last entry that was read.</param>

@@ -21,6 +21,21 @@ public sealed record ConversationSummary(
     /// <summary>The other account of a direct conversation; null in a group.</summary>
     public Account? Peer { get; init; }
 
+    /// <summary>
+    /// Messages that mention the account or everyone and that it has not read on any device: exact up to 100 from before this
+    /// device was there.
+    /// </summary>
+    public long MentionCount { get; init; }
+
+    /// <summary>The first of them: open a timeline around it. 0: there is none.</summary>
+    public long FirstMention { get; init; }
+
+    /// <summary>The pinned messages, the one pinned last at the end. <see cref="Conversation.GetMessageAsync"/> gets one.</summary>
+    public ImmutableArray<long> Pinned { get; init; } = [];
+
+    /// <summary>After which messages that are sent now expire; zero: they do not.</summary>
+    public TimeSpan MessageTimer { get; init; }
+
     /// <summary>How far the account has read, on whichever device.</summary>
     public long ReadSequence { get; init; }
 
@@ -53,7 +68,8 @@ public sealed record ConversationSummary(
         && Peer == other.Peer && ReadSequence == other.ReadSequence
         && FirstVisibleSequence == other.FirstVisibleSequence && MemberCount == other.MemberCount
         && LastMessage == other.LastMessage && LastActivity == other.LastActivity && Left == other.Left
-        && Deleted == other.Deleted && Sequences.Equal(Typing, other.Typing);
+        && Deleted == other.Deleted && MentionCount == other.MentionCount && MessageTimer == other.MessageTimer && FirstMention == other.FirstMention
+        && Sequences.Equal(Pinned, other.Pinned) && Sequences.Equal(Typing, other.Typing);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, HeadSequence, UnreadCount, LastActivity);

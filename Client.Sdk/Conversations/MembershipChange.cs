@@ -57,6 +57,10 @@ public abstract record MembershipChange
     /// <param name="Title">The new title.</param>
     public sealed record Renamed(string Title) : MembershipChange;
 
+    /// <summary>Messages that follow expire after a time.</summary>
+    /// <param name="After">After how long; zero: they do not expire.</param>
+    public sealed record MessageTimerChanged(TimeSpan After) : MembershipChange;
+
     /// <summary>A change that this version does not know.</summary>
     public sealed record Other : MembershipChange;
 }

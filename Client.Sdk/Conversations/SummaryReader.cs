@@ -30,18 +30,34 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
             LastMessage = last,
             LastActivity = last is { Sequence: null } && last.At > atEntry ? last.At : atEntry,
             Typing = [.. engine.Typing(row.Id).Where(account => account != me).Select(people.Find)],
+            MentionCount = row.Left || row.Deleted ? 0 : row.Mentions,
+            FirstMention = row.FirstMention,
+            Pinned = [.. store.ReadPins(row.Id)],
+            MessageTimer = TimeSpan.FromSeconds(row.TimerSeconds),
             Left = row.Left,
             Deleted = row.Deleted,
         };
     }
 
+    /// <summary>A message of the log with what later entries made of it; null: it is not on this device, or is no message.</summary>
+    public TimelineItem? ReadMessage(ConversationId id, long sequence)
+    {
+        if (store.ReadEntry(id, sequence) is not { Entry.Kind: Wire.EntryKind.Message } entry || store.ReadConversation(id) is not { } row)
+            return null;
+        var window = new WindowRow(entry);
+        foreach (var reference in store.ReadReferences(id, sequence, sequence))
+            window.Add(reference);
+        return items.Build([window], store.ReadOutbox(id), Receipts.Read(store, row, me), withEchoes: false).FirstOrDefault();
+    }
+
     private TimelineItem? LastMessage(ConversationRow row)
     {
         var outbox = store.ReadOutbox(row.Id);
-        var echo = outbox.LastOrDefault(one => one.Entry.Kind == Wire.EntryKind.Message);
+        var (through, hidden) = store.ReadHidden(row.Id);
+        var echo = outbox.LastOrDefault(one => one.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 });
         if (echo is not null)
             return items.Echo(echo, outbox.Where(one => one.Target == echo.Message));
-        if (row.Preview is not { } preview)
+        if (row.Preview is not { } preview || preview.Sequence <= through || hidden.Contains(preview.Sequence))
             return null;
         var folded = new WindowRow(preview);
         foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))

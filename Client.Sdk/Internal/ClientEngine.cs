@@ -23,6 +23,7 @@ internal sealed class ClientEngine : IAsyncDisposable
     private readonly SyncWork _work = new();
     private readonly PresenceBoard _presence = new();
     private readonly ConversationWatches _watches = new();
+    private readonly SignalBoard _signals = new();
     private readonly TypingBoard _typing;
     private readonly TypingSender _typingSender;
     private readonly HistoryFetcher _history;
@@ -41,7 +42,7 @@ internal sealed class ClientEngine : IAsyncDisposable
         _history = new HistoryFetcher(store, _work);
         _streams = new EntryStreams(
             store, (id, after, token) => EnsureHistoryAsync(id, after, EngineLimits.StreamPageEntries, LogDirection.After, token));
-        var parts = new SessionParts(store, _work, _history, _typing, _presence, _watches, tokens, uploads, options, _logger);
+        var parts = new SessionParts(store, _work, _history, _typing, _presence, _watches, _signals, tokens, uploads, options, _logger);
         _loop = new ConnectionLoop(parts, endpoints, _status, _gate);
     }
 
@@ -71,7 +72,7 @@ internal sealed class ClientEngine : IAsyncDisposable
                 return;
             _stop = new CancellationTokenSource();
             var stop = _stop.Token;
-            _running = Task.Run(() => _loop.RunAsync(stop), stop);
+            _running = Task.Run(() => Task.WhenAll(_loop.RunAsync(stop), new ExpiryRunner(_store, _options.Time).RunAsync(stop)), stop);
         }
     }
 
@@ -217,10 +218,35 @@ internal sealed class ClientEngine : IAsyncDisposable
             _work.Cursors.Add(id);
     }
 
+    /// <summary>Forward only; a reply that is not on this device moves nothing.</summary>
+    public async Task MarkThreadReadAsync(ConversationId id, long root, long sequence)
+    {
+        if (_store.ReadEntry(id, sequence) is { Entry.Kind: Wire.EntryKind.Message } reply && (long)reply.Entry.TargetSequence == root
+            && await _store.WriteAsync(transaction => ThreadCursorTable.Move(transaction, id, root, sequence, reply.Entry.ThreadOrdinal))
+                .ConfigureAwait(false))
+            _work.Cursors.Add(id);
+    }
+
     /// <summary>Tells others now, or not at all; repeated at most every 4 seconds.</summary>
     public void SetTyping(ConversationId id, bool active) => _typingSender.Set(id, active);
 
     public IReadOnlyList<AccountId> Typing(ConversationId id) => _typing.Read(id);
+
+    /// <summary>Signals from now on; of those that wait too long the oldest go.</summary>
+    public async IAsyncEnumerable<Signal> ReadSignalsAsync(ConversationId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = _signals.Open(id);
+        try
+        {
+            Want(id);
+            while (true)
+                yield return await channel.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _signals.Close(id, channel);
+        }
+    }
 
     /// <summary>First what is known, then changes; the latest of each account.</summary>
     public async IAsyncEnumerable<IReadOnlyList<Wire.Presence>> WatchPresenceAsync(

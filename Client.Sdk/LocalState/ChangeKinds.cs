@@ -17,4 +17,7 @@ internal enum ChangeKinds
 
     /// <summary>The server knows of a move of an own cursor: nothing that a list shows.</summary>
     CursorsSent = 128,
+
+    /// <summary>Content was cut out of entries that are here.</summary>
+    Removed = 256,
 }

@@ -75,5 +75,14 @@ internal sealed record ConversationRow
 
     public long OthersDeliveredMin { get; init; }
 
+    /// <summary>Messages after the read cursor that mention this account.</summary>
+    public long Mentions { get; init; }
+
+    /// <summary>The first of them; 0: none.</summary>
+    public long FirstMention { get; init; }
+
+    /// <summary>After which messages expire; 0: they do not.</summary>
+    public long TimerSeconds { get; init; }
+
     public long Unread => Left || Deleted || ReadSequence >= HeadSequence ? 0 : Math.Max(0, HeadOrdinal - ReadOrdinal);
 }

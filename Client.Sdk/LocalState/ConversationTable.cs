@@ -17,7 +17,10 @@ internal static class ConversationTable
           (SELECT MAX(read) FROM members WHERE conversation = c.key AND account <> $1),
           (SELECT MIN(read) FROM members WHERE conversation = c.key AND account <> $1),
           (SELECT MAX(delivered) FROM members WHERE conversation = c.key AND account <> $1),
-          (SELECT MIN(delivered) FROM members WHERE conversation = c.key AND account <> $1)
+          (SELECT MIN(delivered) FROM members WHERE conversation = c.key AND account <> $1),
+          (SELECT COUNT(*) FROM mentions WHERE conversation = c.key AND sequence > c.read_sequence),
+          (SELECT MIN(sequence) FROM mentions WHERE conversation = c.key AND sequence > c.read_sequence),
+          c.timer_seconds
         FROM conversations c LEFT JOIN entries e ON e.conversation = c.key AND e.sequence = c.preview_sequence
         """;
 
@@ -91,6 +94,9 @@ internal static class ConversationTable
             OthersReadMin = Number(row, 30),
             OthersDeliveredMax = Number(row, 31),
             OthersDeliveredMin = Number(row, 32),
+            Mentions = Number(row, 33),
+            FirstMention = Number(row, 34),
+            TimerSeconds = row.GetInt64(35),
         };
     }
 

@@ -43,6 +43,12 @@ internal static class ConversationWrites
             state.Peer.Length == Identifier.Bytes ? state.Peer.ToByteArray() : null, state.LastTimeMs);
         MoveOwnCursors(transaction, key, (long)state.ReadSequence, (long)state.ReadOrdinal, (long)state.DeliveredSequence);
         LearnServerNumber(connection, key, (long)state.LastSendNumber);
+        MentionTable.Apply(connection, key, state);
+        PinTable.Apply(connection, key, state);
+        connection.Run("UPDATE conversations SET timer_seconds = $2 WHERE key = $1", key, (long)state.MessageTimerSeconds);
+        HiddenTable.Apply(transaction, id, key, (long)state.HiddenThrough, state.HiddenSequences.Select(sequence => (long)sequence));
+        foreach (var cursor in state.ThreadCursors)
+            ThreadCursorTable.Apply(transaction, id, key, (long)cursor.Root, (long)cursor.ReadSequence, cursor.ReadOrdinal);
         if (state.PreviewSequence > 0 && state.Preview is { } preview)
             ApplyPreview(transaction, key, (long)state.PreviewSequence, preview);
         transaction.Changed(id, ChangeKinds.Summary | ChangeKinds.Members);
@@ -96,6 +102,10 @@ internal static class ConversationWrites
             "DELETE FROM ranges WHERE conversation = $1",
             "DELETE FROM members WHERE conversation = $1",
             "DELETE FROM drafts WHERE conversation = $1",
+            "DELETE FROM mentions WHERE conversation = $1",
+            "DELETE FROM pins WHERE conversation = $1",
+            "DELETE FROM threads WHERE conversation = $1",
+            "DELETE FROM hidden WHERE conversation = $1",
             """
             UPDATE conversations SET is_deleted = 1, has_state = 1, preview_sequence = 0, preview = NULL, title = NULL,
               first_visible = head_sequence + 1 WHERE key = $1

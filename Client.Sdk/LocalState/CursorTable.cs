@@ -26,7 +26,7 @@ internal static class CursorTable
 
     /// <summary>Moves that the server has not seen.</summary>
     public static List<Wire.MoveCursor> ReadUnsent(StoreConnection connection, int count) =>
-        connection.All(
+        [.. connection.All(
             """
             SELECT id, CASE WHEN read_sequence > read_sent THEN read_sequence ELSE 0 END,
               CASE WHEN delivered_sequence > delivered_sent THEN delivered_sequence ELSE 0 END
@@ -40,13 +40,20 @@ internal static class CursorTable
                 ReadSequence = (ulong)row.GetInt64(1),
                 DeliveredSequence = (ulong)row.GetInt64(2),
             },
-            (long)count);
+            (long)count),
+        .. ThreadCursorTable.ReadUnsent(connection, count)];
 
     /// <summary>The server has them (or will never take them).</summary>
     public static void Sent(StoreTransaction transaction, IEnumerable<Wire.MoveCursor> moves)
     {
         foreach (var move in moves)
         {
+            if (move.ThreadRoot != 0)
+            {
+                ThreadCursorTable.Sent(transaction.Connection, move);
+                continue;
+            }
+
             transaction.Connection.Run(
                 "UPDATE conversations SET read_sent = MAX(read_sent, $2), delivered_sent = MAX(delivered_sent, $3) WHERE id = $1",
                 move.ConversationId.ToByteArray(), (long)move.ReadSequence, (long)move.DeliveredSequence);
@@ -56,7 +63,9 @@ internal static class CursorTable
     }
 
     /// <summary>Whether the server has yet to see one of the moves; those of conversations that one is not in count as seen.</summary>
-    public static bool AreUnsent(StoreConnection connection, List<Wire.MoveCursor> moves) => moves.Exists(move => connection.Number(
+    public static bool AreUnsent(StoreConnection connection, List<Wire.MoveCursor> moves) => moves.Exists(move => move.ThreadRoot != 0
+        ? ThreadCursorTable.IsUnsent(connection, move)
+        : connection.Number(
         """
         SELECT 1 FROM conversations WHERE id = $1 AND (read_sent < $2 OR delivered_sent < $3)
           AND has_left = 0 AND is_deleted = 0 AND local_only = 0

@@ -21,14 +21,30 @@ internal static class EntryTable
             : ReadAfter(connection, id, key, anchor, count, first, head);
     }
 
-    /// <summary>Edits, deletions and reactions about the targets, by sequence.</summary>
+    /// <summary>The replies in a thread that are here, the last so many, by sequence.</summary>
+    public static List<EntryRow> ReadReplies(StoreConnection connection, ConversationId id, long root, int count)
+    {
+        var key = ConversationTable.Key(connection, id);
+        var replies = connection.All(
+            """
+            SELECT sequence, time_ms, entry FROM entries
+            WHERE conversation = $1 AND target > 0 AND target = $2 AND kind = 1 ORDER BY sequence DESC LIMIT $3
+            """,
+            row => Open(connection, row, id, key), key, root, (long)count);
+        replies.Reverse();
+        return replies;
+    }
+
+    /// <summary>Edits, deletions and reactions about the targets, and the last reply in the thread of each, by sequence.</summary>
     public static List<EntryRow> ReadReferences(StoreConnection connection, ConversationId id, long first, long last)
     {
         var key = ConversationTable.Key(connection, id);
         return connection.All(
             """
-            SELECT sequence, time_ms, entry FROM entries
-            WHERE conversation = $1 AND target > 0 AND target BETWEEN $2 AND $3 ORDER BY sequence
+            SELECT sequence, time_ms, entry FROM entries e
+            WHERE conversation = $1 AND target > 0 AND target BETWEEN $2 AND $3 AND (kind <> 1 OR sequence =
+              (SELECT MAX(sequence) FROM entries WHERE conversation = $1 AND target > 0 AND target = e.target AND kind = 1))
+            ORDER BY sequence
             """,
             row => Open(connection, row, id, key), key, first, last);
     }

@@ -17,6 +17,7 @@ internal static class EntryWrites
             return;
         var connection = transaction.Connection;
         var key = ConversationTable.KeyOrNew(connection, id);
+        NumberOwnReplies(transaction, id, key, block);
         if (IsComplete(connection, key, first, last))
             return;
         var ordinal = (long)block.UnreadOrdinal - block.Entries.Count(CountsAsUnread);
@@ -42,6 +43,22 @@ internal static class EntryWrites
         transaction.Changed(id, ChangeKinds.Log | ChangeKinds.Summary);
     }
 
+    // An ack does not tell which reply in its thread an own one became; the block does.
+    private static void NumberOwnReplies(StoreTransaction transaction, ConversationId id, long key, Wire.Block block)
+    {
+        for (var i = 0; i < block.Entries.Count; i++)
+        {
+            var sequence = (long)block.FirstSequence + i;
+            if (block.Entries[i].ThreadOrdinal == 0 || transaction.Connection.Run(
+                "UPDATE entries SET entry = $3 WHERE conversation = $1 AND sequence = $2 AND own_number > 0",
+                key, sequence, transaction.Seal.Seal(StoreTable.Entry, key, sequence, block.Entries[i].ToByteArray())) == 0)
+                continue;
+            ThreadCursorTable.Apply(
+                transaction, id, key, (long)block.Entries[i].TargetSequence, sequence, block.Entries[i].ThreadOrdinal);
+            transaction.Changed(id, ChangeKinds.Log);
+        }
+    }
+
     /// <summary>Stores later entries about older ones that came with history; they make no range.</summary>
     public static void AddReference(StoreTransaction transaction, Wire.Block block)
     {
@@ -62,18 +79,73 @@ internal static class EntryWrites
         var value = transaction.Seal.Seal(StoreTable.Entry, key, sequence, entry.ToByteArray());
         connection.Run(
             """
-            INSERT INTO entries(conversation, sequence, kind, own_number, message_id, target, time_ms, ordinal, entry)
-            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO entries(conversation, sequence, kind, own_number, message_id, target, time_ms, ordinal, entry, expires_ms)
+            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT(conversation, sequence) DO UPDATE SET ordinal = excluded.ordinal WHERE ordinal IS NULL
             """,
             key, sequence, (long)entry.Kind, own ? (long)entry.SendNumber : 0L, (long)entry.MessageId, (long)entry.TargetSequence,
-            timeMs, ordinal, value);
+            timeMs, ordinal, value, Expires(connection, key, timeMs, entry));
         if (own)
             OutboxWrites.Found(transaction, id, key, new MessageId(entry.MessageId), (long)entry.SendNumber, sequence);
-        if (entry.Kind == Wire.EntryKind.Message)
+        switch (entry.Kind)
+        {
+            case Wire.EntryKind.Message:
+                NoteMessage(transaction, id, key, sequence, entry);
+                break;
+            case Wire.EntryKind.Delete:
+                EntryRemoval.Remove(transaction, id, key, (long)entry.TargetSequence);
+                break;
+            case Wire.EntryKind.Membership when MessageTimer(entry) is { } seconds:
+                connection.Run("UPDATE conversations SET timer_seconds = $2 WHERE key = $1 AND head_sequence <= $3", key, seconds, sequence);
+                transaction.Changed(id, ChangeKinds.Summary);
+                break;
+            case Wire.EntryKind.Pin:
+                PinTable.Apply(connection, key, sequence, entry);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // The time that the entry has itself, or else the conversation's.
+    private static long Expires(StoreConnection connection, long key, long timeMs, Wire.Entry entry)
+    {
+        if (entry.Kind is not (Wire.EntryKind.Message or Wire.EntryKind.Edit) || (entry.Flags & (uint)Wire.EntryFlag.Removed) != 0)
+            return 0;
+        var seconds = entry.ExpiresAfterSeconds > 0
+            ? entry.ExpiresAfterSeconds
+            : connection.Number("SELECT timer_seconds FROM conversations WHERE key = $1", key);
+        return seconds > 0 ? timeMs + (seconds * 1_000) : 0;
+    }
+
+    private static long? MessageTimer(Wire.Entry entry)
+    {
+        var change = Wire.MembershipChange.Parser.ParseFrom(entry.Content);
+        return change.ChangeCase == Wire.MembershipChange.ChangeOneofCase.MessageTimerSeconds ? change.MessageTimerSeconds : null;
+    }
+
+    private static void NoteMessage(StoreTransaction transaction, ConversationId id, long key, long sequence, Wire.Entry entry)
+    {
+        var connection = transaction.Connection;
+        if (connection.Number(
+            """
+            SELECT 1 WHERE EXISTS(SELECT 1 FROM conversations WHERE key = $1 AND hidden_through >= $2)
+              OR EXISTS(SELECT 1 FROM hidden WHERE conversation = $1 AND sequence = $2)
+              OR EXISTS(SELECT 1 FROM entries WHERE conversation = $1 AND target > 0 AND target = $2 AND kind = 3)
+            """,
+            key, sequence) == 1)
+            EntryRemoval.Remove(transaction, id, key, sequence);
+        else
+            MentionTable.Note(transaction, key, sequence, entry);
+        if (entry.TargetSequence == 0)
         {
             connection.Run(
                 "UPDATE conversations SET preview_sequence = $2, preview = NULL WHERE key = $1 AND preview_sequence < $2", key, sequence);
+        }
+        else if (entry.SenderAccount.Span.SequenceEqual(ConversationTable.Bytes(transaction.Self.Account)))
+        {
+            // Who answers in a thread has read it up to there; the server knows.
+            ThreadCursorTable.Apply(transaction, id, key, (long)entry.TargetSequence, sequence, entry.ThreadOrdinal);
         }
     }
 

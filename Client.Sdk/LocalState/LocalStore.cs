@@ -131,6 +131,19 @@ internal sealed class LocalStore : IAsyncDisposable
     public IReadOnlyList<EntryRow> ReadReferences(ConversationId id, long firstTarget, long lastTarget) =>
         Read(connection => EntryTable.ReadReferences(connection, id, firstTarget, lastTarget));
 
+    /// <summary>The replies in a thread that are here, the last so many, by sequence.</summary>
+    public IReadOnlyList<EntryRow> ReadReplies(ConversationId id, long root, int count) =>
+        Read(connection => EntryTable.ReadReplies(connection, id, root, count));
+
+    /// <summary>What the account has deleted for itself: all up to a sequence, and single ones after it.</summary>
+    public (long Through, HashSet<long> Sequences) ReadHidden(ConversationId id) => Read(connection => HiddenTable.Read(connection, id));
+
+    /// <summary>Pinned messages, in the order of pinning.</summary>
+    public IReadOnlyList<long> ReadPins(ConversationId id) => Read(connection => PinTable.Read(connection, id));
+
+    /// <summary>Ordinals of the last replies read, by root, of the threads that this account follows.</summary>
+    public IReadOnlyDictionary<long, long> ReadThreadCursors(ConversationId id) => Read(connection => ThreadCursorTable.Read(connection, id));
+
     public EntryRow? ReadEntry(ConversationId id, long sequence) => Read(connection => EntryTable.Read(connection, id, sequence));
 
     public EntryRow? FindEntry(ConversationId id, MessageId message) => Read(connection => EntryTable.Find(connection, id, message));

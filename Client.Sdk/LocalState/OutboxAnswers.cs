@@ -130,19 +130,11 @@ internal static class OutboxAnswers
 
     private static Wire.Entry EntryOf(StoreTransaction transaction, Wire.OutgoingEntry sent, long number)
     {
-        var entry = new Wire.Entry
-        {
-            Kind = sent.Kind,
-            SenderAccount = transaction.Self.Account.ToByteString(),
-            SenderDevice = transaction.Self.Device.ToByteString(),
-            SendNumber = (ulong)number,
-            MessageId = sent.MessageId,
-            TargetSequence = sent.TargetSequence,
-            ExpiresAfterSeconds = sent.ExpiresAfterSeconds,
-            Flags = sent.Flags,
-            Content = sent.Content,
-        };
-        entry.MediaIds.AddRange(sent.MediaIds);
+        // The fields of both have the same numbers (protocol.proto).
+        var entry = Wire.Entry.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteString(sent));
+        entry.SenderAccount = transaction.Self.Account.ToByteString();
+        entry.SenderDevice = transaction.Self.Device.ToByteString();
+        entry.SendNumber = (ulong)number;
         return entry;
     }
 }

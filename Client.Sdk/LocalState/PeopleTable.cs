@@ -72,6 +72,12 @@ internal static class PeopleTable
         if (key == 0)
             return;
         var (read, delivered) = ((long)receipt.ReadSequence, (long)receipt.DeliveredSequence);
+        if (receipt.ThreadRoot != 0)
+        {
+            ThreadCursorTable.Apply(transaction, id, key, (long)receipt.ThreadRoot, read, (long)receipt.ReadOrdinal);
+            return;
+        }
+
         if (account == transaction.Self.Account)
         {
             ConversationWrites.MoveOwnCursors(transaction, key, read, (long)receipt.ReadOrdinal, delivered);

@@ -7,6 +7,7 @@ internal static class StoreErasure
     [
         "DELETE FROM conversations", "DELETE FROM entries", "DELETE FROM ranges", "DELETE FROM outbox", "DELETE FROM once",
         "DELETE FROM members", "DELETE FROM profiles", "DELETE FROM positions", "DELETE FROM drafts",
+        "DELETE FROM mentions", "DELETE FROM pins", "DELETE FROM threads", "DELETE FROM hidden",
         "DELETE FROM meta WHERE name <> 'key-check'",
     ];
 

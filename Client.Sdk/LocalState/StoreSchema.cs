@@ -60,6 +60,28 @@ internal static class StoreSchema
           PRIMARY KEY(name, conversation)) WITHOUT ROWID;
         CREATE TABLE drafts(conversation INTEGER PRIMARY KEY, text BLOB NOT NULL);
         """,
+        """
+        -- Messages that mention this account or everyone; those after the read cursor are unread.
+        CREATE TABLE mentions(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+
+        -- pins_through: what was pinned up to this sequence is accounted for in pins, in the order of position.
+        ALTER TABLE conversations ADD COLUMN pins_through INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE pins(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, position INTEGER NOT NULL,
+          PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+
+        -- expires_ms: when the content goes; 0: never, or it is gone. timer_seconds: of messages that have no time of their own.
+        ALTER TABLE entries ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX entries_by_expiry ON entries(expires_ms) WHERE expires_ms > 0;
+        ALTER TABLE conversations ADD COLUMN timer_seconds INTEGER NOT NULL DEFAULT 0;
+
+        -- What the account has deleted for itself: all up to hidden_through, and these.
+        ALTER TABLE conversations ADD COLUMN hidden_through INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE hidden(conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
+
+        -- Own cursors in threads; sent: what the server knows.
+        CREATE TABLE threads(conversation INTEGER NOT NULL, root INTEGER NOT NULL, sequence INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+          sent INTEGER NOT NULL, PRIMARY KEY(conversation, root)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

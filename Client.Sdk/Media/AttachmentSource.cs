@@ -4,9 +4,10 @@ namespace FastChat.Client;
 
 /// <summary>
 /// Where an attachment of a draft comes from. The bytes are copied (sealed) into the store's folder while
-/// <see cref="Conversation.SendAsync"/> runs, so that the file or stream is free again once it returns.
+/// <see cref="Conversation.SendAsync"/> runs, so that the file or stream is free again once it returns. What a picture or a film looks
+/// like is added by <c>with</c>: <c>AttachmentSource.FromFile("a.png") with { Preview = … }</c>.
 /// </summary>
-public sealed class AttachmentSource
+public sealed record AttachmentSource
 {
     private readonly Func<Stream>? _open;
 

@@ -20,7 +20,7 @@ public sealed record Entry(
     DateTimeOffset At,
     string Text)
 {
-    /// <summary>The message that an edit, a deletion or a reaction is about; null with other kinds.</summary>
+    /// <summary>The message that this entry is about, or in whose thread it is a reply; null: none.</summary>
     public long? TargetSequence { get; init; }
 
     /// <summary>Attachments of a message or an edit.</summary>
@@ -44,11 +44,26 @@ public sealed record Entry(
     /// <summary>The emoji of a reaction; otherwise empty.</summary>
     public string Emoji { get; init; } = "";
 
-    /// <summary>Whether a reaction takes its emoji off.</summary>
+    /// <summary>Whether a reaction takes its emoji off, or a pin is taken off.</summary>
     public bool Removed { get; init; }
 
     /// <summary>What changed; only with <see cref="EntryKind.Membership"/>.</summary>
     public MembershipChange? Membership { get; init; }
+
+    /// <summary>Whether its content was deleted or has expired: nothing of it is kept.</summary>
+    public bool ContentRemoved { get; init; }
+
+    /// <summary>A place in it.</summary>
+    public GeoLocation? Location { get; init; }
+
+    /// <summary>Somebody's card in it.</summary>
+    public ContactCard? Contact { get; init; }
+
+    /// <summary>Where it comes from; null: it was not forwarded.</summary>
+    public ForwardOrigin? Forwarded { get; init; }
+
+    /// <summary>The options of a vote, from 0; empty takes it back.</summary>
+    public ImmutableArray<int> Choices { get; init; } = [];
 
     /// <summary>Whether its content can be shown.</summary>
     public ContentState Content { get; init; }
@@ -60,7 +75,8 @@ public sealed record Entry(
         && Id == other.Id && Sender == other.Sender && At == other.At && Text == other.Text
         && TargetSequence == other.TargetSequence && ReplyToSequence == other.ReplyToSequence
         && MentionsEveryone == other.MentionsEveryone && Custom == other.Custom && Emoji == other.Emoji
-        && Removed == other.Removed && Membership == other.Membership && Content == other.Content
+        && Removed == other.Removed && ContentRemoved == other.ContentRemoved && Location == other.Location
+        && Contact == other.Contact && Forwarded == other.Forwarded && Sequences.Equal(Choices, other.Choices) && Membership == other.Membership && Content == other.Content
         && Sequences.Equal(Attachments, other.Attachments) && Sequences.Equal(Entities, other.Entities)
         && Sequences.Equal(Mentions, other.Mentions);
 

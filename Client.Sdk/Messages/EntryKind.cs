@@ -18,6 +18,18 @@ public enum EntryKind
     /// <summary>Puts an emoji on an earlier message, or takes it off.</summary>
     Reaction = 4,
 
+    /// <summary>Pins an earlier message, or takes the pin off.</summary>
+    Pin = 5,
+
     /// <summary>Somebody joined, left, was removed, got another role, or the title changed.</summary>
     Membership = 6,
+
+    /// <summary>A vote in a poll that is not anonymous.</summary>
+    Vote = 8,
+
+    /// <summary>Closes a poll.</summary>
+    PollClosed = 9,
+
+    /// <summary>How an anonymous poll stands, told by the server.</summary>
+    PollTally = 10,
 }

@@ -13,7 +13,7 @@ internal static class EntryReader
     {
         var kind = Kind(row.Entry.Kind);
         var content = kind is EntryKind.Message or EntryKind.Edit
-            ? OpenedContent.Read(row.Entry.Content, row.Conversation)
+            ? OpenedContent.Read(row.Entry.Content, row.Conversation).With(row.Entry)
             : OpenedContent.Empty;
         var reaction = kind == EntryKind.Reaction ? Reaction(row.Entry.Content) : null;
         return new Entry(
@@ -28,7 +28,12 @@ internal static class EntryReader
             Custom = content.Custom,
             Content = content.State,
             Emoji = reaction?.Emoji ?? "",
-            Removed = reaction?.Removed ?? false,
+            Removed = reaction?.Removed ?? (row.Entry.Flags & (uint)Wire.EntryFlag.Off) != 0,
+            ContentRemoved = (row.Entry.Flags & (uint)Wire.EntryFlag.Removed) != 0,
+            Location = content.Location,
+            Contact = content.Contact,
+            Forwarded = Origin(content, people),
+            Choices = kind == EntryKind.Vote ? [.. Enumerable.Range(0, 32).Where(option => (row.Entry.Choices >> option & 1) != 0)] : [],
             Membership = kind == EntryKind.Membership ? MembershipReader.Read(row.Entry.Content) : null,
         };
     }
@@ -39,7 +44,11 @@ internal static class EntryReader
         Wire.EntryKind.Edit => EntryKind.Edit,
         Wire.EntryKind.Delete => EntryKind.Delete,
         Wire.EntryKind.Reaction => EntryKind.Reaction,
+        Wire.EntryKind.Pin => EntryKind.Pin,
         Wire.EntryKind.Membership => EntryKind.Membership,
+        Wire.EntryKind.Vote => EntryKind.Vote,
+        Wire.EntryKind.PollClosed => EntryKind.PollClosed,
+        Wire.EntryKind.PollTally => EntryKind.PollTally,
         _ => EntryKind.Unknown,
     };
 
@@ -51,6 +60,10 @@ internal static class EntryReader
         AccountId.TryRead(entry.SenderAccount.Span, out var sender) ? sender : AccountId.None;
 
     public static DateTimeOffset At(long timeMs) => DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
+
+    /// <summary>Null: it was not forwarded.</summary>
+    public static ForwardOrigin? Origin(OpenedContent content, People people) =>
+        content.ForwardedAt is { } at ? new ForwardOrigin(people.Find(content.ForwardedFrom), at) : null;
 
     /// <summary>Null: not a reaction that this version understands.</summary>
     public static Wire.ReactionContent? Reaction(ByteString content)

@@ -9,9 +9,12 @@ using Wire = FastChat.Protocol;
 namespace FastChat.Client.Messages;
 
 /// <summary>Makes public rows of stored entries and of echoes. Thread-safe: it holds no state of its own.</summary>
-internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploads)
+internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploads, LocalStore store)
 {
     private static readonly ImmutableArray<OutboxRow> None = [];
+    private static readonly Dictionary<long, WindowRow> NoRows = [];
+
+    private readonly QuoteReader _quotes = new(store, me, people);
 
     /// <summary>The rows of a window, the echoes of the outbox below them.</summary>
     /// <param name="window">Entries of the log, ascending.</param>
@@ -24,28 +27,39 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         var unsent = outbox.Where(row => row.Entry.Kind != Wire.EntryKind.Message).ToLookup(Target);
         var items = ImmutableArray.CreateBuilder<TimelineItem>(window.Count + outbox.Count);
         var keys = new HashSet<MessageId>();
+        var bySequence = window.ToDictionary(row => row.Entry.Sequence);
+        var cursors = window.Any(row => row.LastReply is not null) ? store.ReadThreadCursors(window[0].Entry.Conversation) : null;
+        var (through, hidden) = window.Count == 0 ? (0, []) : store.ReadHidden(window[0].Entry.Conversation);
         foreach (var row in window)
         {
+            if (row.Entry.Sequence <= through || hidden.Contains(row.Entry.Sequence))
+                continue;
             var key = EntryReader.Id(row.Entry);
             var overlay = unsent[((long)row.Entry.Sequence, default)].Concat(unsent[(0, key)]);
-            items.Add(Row(row, overlay, receipts) with { Key = Unique(key, row.Entry.Sequence, keys) });
+            var item = Row(row, overlay, receipts, bySequence) with { Key = Unique(key, row.Entry.Sequence, keys) };
+            items.Add(row.LastReply is { } reply ? item with { Thread = Thread(row, reply, cursors!) } : item);
         }
 
-        foreach (var echo in withEchoes ? outbox.Where(row => row.Entry.Kind == Wire.EntryKind.Message) : None)
+        foreach (var echo in withEchoes ? outbox.Where(row => row.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 }) : None)
         {
             if (keys.Add(echo.Message))
-                items.Add(Echo(echo, unsent[(0, echo.Message)]));
+                items.Add(Echo(echo, unsent[(0, echo.Message)], bySequence));
         }
 
         return items.DrainToImmutable();
     }
 
     /// <summary>An entry with the entries about it.</summary>
-    public TimelineItem Row(WindowRow row, IEnumerable<OutboxRow> unsent, Receipts receipts)
+    public TimelineItem Row(
+        WindowRow row, IEnumerable<OutboxRow> unsent, Receipts receipts, IReadOnlyDictionary<long, WindowRow>? window = null)
     {
-        var fold = new MessageFold(row.Entry.Conversation, me, row.Content);
+        var header = row.Entry.Entry;
+        var poll = PollFold.Of(row.Content, header.PollOptions, header.Flags, header.ClosesAfterSeconds, row.Entry.TimeMs, me);
+        var fold = new MessageFold(row.Entry.Conversation, me, row.Content, poll);
         foreach (var reference in row.References)
             fold.Apply(reference);
+        if (row.IsRemoved)
+            fold.Remove();
         foreach (var change in unsent)
             fold.Apply(change);
         var sender = EntryReader.Sender(row.Entry.Entry);
@@ -57,16 +71,41 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
             Kind = EntryReader.Kind(row.Entry.Entry.Kind),
             Membership = row.Entry.Entry.Kind == Wire.EntryKind.Membership ? MembershipReader.Read(row.Entry.Entry.Content) : null,
             Unsent = Unsent(unsent),
+            ThreadRoot = header.Kind == Wire.EntryKind.Message && header.TargetSequence > 0 ? (long)header.TargetSequence : null,
+            Quote = Quote(row.Entry.Conversation, fold, window),
         };
     }
 
     /// <summary>A message that is not in the log yet.</summary>
-    public TimelineItem Echo(OutboxRow echo, IEnumerable<OutboxRow> unsent)
+    public TimelineItem Echo(OutboxRow echo, IEnumerable<OutboxRow> unsent, IReadOnlyDictionary<long, WindowRow>? window = null)
     {
-        var fold = new MessageFold(echo.Conversation, me, OpenedContent.Read(echo.Entry.Content, echo.Conversation));
+        var header = echo.Entry;
+        var content = OpenedContent.Read(header.Content, echo.Conversation)
+            .With(new Wire.Entry { MentionedAccounts = { header.MentionedAccounts }, Flags = header.Flags });
+        var poll = PollFold.Of(content, header.PollOptions, header.Flags, header.ClosesAfterSeconds, echo.CreatedMs, me);
+        var fold = new MessageFold(echo.Conversation, me, content, poll);
         foreach (var change in unsent)
             fold.Apply(change);
-        return Item(echo.Message, fold, me, EntryReader.At(echo.CreatedMs), Waiting(echo)) with { Unsent = Unsent(unsent) };
+        return Item(echo.Message, fold, me, EntryReader.At(echo.CreatedMs), Waiting(echo)) with
+        {
+            Unsent = Unsent(unsent),
+            ThreadRoot = header.TargetSequence > 0 ? (long)header.TargetSequence : null,
+            Quote = Quote(echo.Conversation, fold, window),
+        };
+    }
+
+    private Quote? Quote(ConversationId id, MessageFold fold, IReadOnlyDictionary<long, WindowRow>? window) =>
+        fold.Content.ReplyToSequence is { } sequence ? _quotes.Read(id, sequence, window ?? NoRows) : null;
+
+    private ThreadSummary Thread(WindowRow root, EntryRow last, IReadOnlyDictionary<long, long> cursors)
+    {
+        var count = (long)last.Entry.ThreadOrdinal;
+        var follows = cursors.TryGetValue(root.Entry.Sequence, out var read) || EntryReader.Sender(root.Entry.Entry) == me;
+        return new ThreadSummary(
+            root.Entry.Sequence, (int)count, last.Sequence, EntryReader.At(last.TimeMs), follows ? (int)Math.Max(0, count - read) : 0)
+        {
+            LastSender = people.Find(EntryReader.Sender(last.Entry)),
+        };
     }
 
     private TimelineItem Item(MessageId key, MessageFold fold, AccountId sender, DateTimeOffset at, Delivery delivery) => new(
@@ -88,6 +127,12 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         Mentions = fold.Content.Mentions,
         MentionsEveryone = fold.Content.MentionsEveryone,
         Custom = fold.Content.Custom,
+        MentionsMe = sender != me && (fold.Content.MentionsEveryone || fold.Content.Mentions.Contains(me)),
+        Pinned = fold.Pinned,
+        Forwarded = EntryReader.Origin(fold.Content, people),
+        Location = fold.Content.Location,
+        Contact = fold.Content.Contact,
+        Poll = fold.Poll,
     };
 
     private Delivery Delivered(long sequence, AccountId sender, Receipts receipts)

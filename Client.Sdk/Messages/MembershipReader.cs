@@ -23,6 +23,8 @@ internal static class MembershipReader
         Wire.MembershipChange.ChangeOneofCase.RoleChanged => new MembershipChange.RoleChanged(
             Id(change.RoleChanged.Account), (Role)(int)change.RoleChanged.Role),
         Wire.MembershipChange.ChangeOneofCase.Renamed => new MembershipChange.Renamed(change.Renamed),
+        Wire.MembershipChange.ChangeOneofCase.MessageTimerSeconds =>
+            new MembershipChange.MessageTimerChanged(TimeSpan.FromSeconds(change.MessageTimerSeconds)),
         _ => new MembershipChange.Other(),
     };
 

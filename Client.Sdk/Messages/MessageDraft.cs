@@ -30,6 +30,33 @@ public sealed record MessageDraft(string Text = "")
     /// <summary>The application's own data.</summary>
     public CustomPayload? Custom { get; init; }
 
+    /// <summary>The sequence of the message in whose thread this one is a reply; null: it is no reply in a thread.</summary>
+    public long? ThreadRoot { get; init; }
+
+    /// <summary>A place.</summary>
+    public GeoLocation? Location { get; init; }
+
+    /// <summary>Somebody's card.</summary>
+    public ContactCard? Contact { get; init; }
+
+    /// <summary>A poll. Its words cannot be edited.</summary>
+    public PollDraft? Poll { get; init; }
+
+    /// <summary>Set by <see cref="Conversation.ForwardAsync"/>.</summary>
+    internal ForwardOrigin? Forwarded { get; init; }
+
+    /// <summary>
+    /// A draft whose text is written in a small Markdown: **bold**, *italic*, ~~struck~~, `code`, ```blocks```, [links](https://…),
+    /// &gt; quotes, and lists of lines that begin with "- " or "1. ". What is no formatting stays as it is; there is no HTML.
+    /// </summary>
+    /// <param name="markdown">The text with marks.</param>
+    /// <returns>The text without them, and the formatting as <see cref="Entities"/>.</returns>
+    public static MessageDraft FromMarkdown(string markdown)
+    {
+        ArgumentNullException.ThrowIfNull(markdown);
+        return Messages.Markdown.Read(markdown);
+    }
+
     /// <summary>A draft of a text alone.</summary>
     /// <param name="text">The text.</param>
     public static implicit operator MessageDraft(string text) => new(text);

@@ -31,6 +31,26 @@ internal sealed record OpenedContent
 
     public CustomPayload? Custom { get; private init; }
 
+    public AccountId ForwardedFrom { get; private init; }
+
+    public DateTimeOffset? ForwardedAt { get; private init; }
+
+    public GeoLocation? Location { get; private init; }
+
+    public ContactCard? Contact { get; private init; }
+
+    /// <summary>The words of a poll; its rules stand in the header.</summary>
+    public Wire.PollContent? Poll { get; private init; }
+
+    /// <summary>With whom the entry's header says it mentions, beside those that the content names.</summary>
+    public OpenedContent With(Wire.Entry header) => header is { MentionedAccounts.Count: 0 } && (header.Flags & (uint)Wire.EntryFlag.MentionsEveryone) == 0
+        ? this
+        : this with
+        {
+            Mentions = [.. Mentions.Union(Ids(header.MentionedAccounts))],
+            MentionsEveryone = MentionsEveryone || (header.Flags & (uint)Wire.EntryFlag.MentionsEveryone) != 0,
+        };
+
     public static OpenedContent Read(ByteString content, ConversationId conversation)
     {
         Wire.MessageContent message;
@@ -46,11 +66,20 @@ internal sealed record OpenedContent
         return new OpenedContent
         {
             Text = message.Text,
-            Entities = [.. message.Entities.Where(entity => (ulong)entity.Start + entity.Length <= (ulong)message.Text.Length).Select(Read)],
+            Entities =
+            [
+                .. message.Entities.Where(entity => (ulong)entity.Start + entity.Length <= (ulong)message.Text.Length)
+                    .Take(Contents.EntitiesMax).Select(Read),
+            ],
             Attachments = [.. message.Attachments.Select(attachment => Read(attachment, conversation))],
             Mentions = Ids(message.MentionedAccounts),
             MentionsEveryone = message.MentionsEveryone,
             ReplyToSequence = message.ReplyToSequence is > 0 and <= long.MaxValue ? (long)message.ReplyToSequence : null,
+            ForwardedFrom = message.Forwarded is { } forwarded && AccountId.TryRead(forwarded.Account.Span, out var author) ? author : default,
+            ForwardedAt = message.Forwarded is { } original ? Cards.Time(original.TimeMs) : null,
+            Location = Cards.Read(message.Location),
+            Contact = Cards.Read(message.Contact),
+            Poll = message.Poll,
             Custom = message.Custom is { } custom ? new CustomPayload(custom.Type, [.. custom.Data.Span]) : null,
         };
     }
@@ -71,8 +100,15 @@ internal sealed record OpenedContent
     private static TextEntity Read(Wire.TextEntity entity) => new(
         (int)entity.Start,
         (int)entity.Length,
-        Enum.IsDefined((TextStyle)(int)entity.Style) ? (TextStyle)(int)entity.Style : TextStyle.Plain,
+        Style(entity),
         entity.Argument);
+
+    // A link to anything but a page, a mail or a call is shown as the text that it is.
+    private static TextStyle Style(Wire.TextEntity entity) =>
+        !Enum.IsDefined((TextStyle)(int)entity.Style)
+        || (entity.Style == Wire.TextEntity.Types.Style.Link && !Contents.IsSafeLink(entity.Argument))
+            ? TextStyle.Plain
+            : (TextStyle)(int)entity.Style;
 
     private static Attachment Read(Wire.Attachment attachment, ConversationId conversation)
     {

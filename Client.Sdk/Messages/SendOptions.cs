@@ -9,6 +9,12 @@ public sealed record SendOptions
     /// </summary>
     public string? Once { get; init; }
 
+    /// <summary>
+    /// When the message expires, in whole seconds after the server stored it, at most a year: its content is then removed from the server and from
+    /// all devices. Null: as the conversation's <see cref="ConversationSummary.MessageTimer"/> says.
+    /// </summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
     /// <summary>Whether the message stays quiet: no notification, not counted as unread.</summary>
     public bool Silent { get; init; }
 }

@@ -16,10 +16,15 @@ internal sealed class Sender(SignedInClient client, ConversationId conversation)
     {
         if (options.Once is { } once && once.Length is 0 or > OnceCharactersMax)
             throw new ChatException(ErrorCode.InvalidArgument, $"A once key has 1 to {OnceCharactersMax} characters.");
-        var flags = options.Silent ? Wire.EntryFlag.Silent : Wire.EntryFlag.CountsAsUnread;
-        var entry = new Wire.OutgoingEntry { Kind = Wire.EntryKind.Message, Flags = (uint)flags };
+        var entry = new Wire.OutgoingEntry { Kind = Wire.EntryKind.Message, Flags = (uint)FlagsOf(draft, options) };
+        Contents.WriteHeader(entry, draft, options);
         return await WriteAsync(entry, default, draft, options.Once, upload, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A reply in a thread is unread there, not in the conversation.</summary>
+    public static Wire.EntryFlag FlagsOf(MessageDraft draft, SendOptions options) =>
+        options.Silent ? Wire.EntryFlag.Silent
+        : draft.ThreadRoot is null ? Wire.EntryFlag.CountsAsUnread : Wire.EntryFlag.None;
 
     public Task<Outgoing> EditAsync(MessageId id, MessageDraft draft, CancellationToken cancellationToken)
     {
@@ -29,10 +34,11 @@ internal sealed class Sender(SignedInClient client, ConversationId conversation)
 
     /// <summary>Enqueues an entry without attachments about a message.</summary>
     public async Task<Outgoing> ReferAsync(
-        MessageId id, Wire.EntryKind kind, ByteString content, CancellationToken cancellationToken)
+        MessageId id, Wire.EntryKind kind, ByteString content, CancellationToken cancellationToken, uint flags = 0, uint choices = 0)
     {
         var (entry, target) = Refer(id, kind);
         entry.Content = content;
+        (entry.Flags, entry.Choices) = (flags, choices);
         entry.MessageId = client.Ids.NewMessageId();
         return await EnqueueAsync(
             new OutgoingDraft(conversation, new MessageId(entry.MessageId), entry) { Target = target }, cancellationToken)

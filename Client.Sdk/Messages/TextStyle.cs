@@ -18,13 +18,13 @@ public enum TextStyle
     /// <summary>Code within a line.</summary>
     Code = 4,
 
-    /// <summary>Code of its own lines.</summary>
+    /// <summary>Code of its own lines; <see cref="TextEntity.Argument"/> may name its language.</summary>
     CodeBlock = 5,
 
-    /// <summary>A link to <see cref="TextEntity.Argument"/>.</summary>
+    /// <summary>A link to <see cref="TextEntity.Argument"/>: http, https, mailto or tel, nothing else.</summary>
     Link = 6,
 
-    /// <summary>An item of a list.</summary>
+    /// <summary>An item of a list, a whole line; <see cref="TextEntity.Argument"/> is its number, or empty: it has a dot.</summary>
     ListItem = 7,
 
     /// <summary>A quotation.</summary>

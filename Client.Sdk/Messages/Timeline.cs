@@ -26,6 +26,7 @@ public sealed class Timeline : LiveList<TimelineItem>
     private readonly TimelineWindow _window;
     private long _firstUnread;
     private bool _fetching;
+    private readonly HashSet<long> _wantedQuotes = [];
 
     internal Timeline(SignedInClient client, ConversationId id, long aroundSequence)
         : base(client.Events, [])
@@ -163,6 +164,8 @@ public sealed class Timeline : LiveList<TimelineItem>
                 {
                     if (changes.Reset)
                         _window.OpenEnd(PageRows);
+                    else if (changes.Conversations.GetValueOrDefault(_id).HasFlag(ChangeKinds.Removed))
+                        _window.Reload();
                     PublishRows(refresh: true);
                 }
 
@@ -216,6 +219,28 @@ public sealed class Timeline : LiveList<TimelineItem>
         }
 
         _ = FetchAsync(wanted.Anchor, wanted.Count, wanted.Direction);
+    }
+
+    // Each quoted message that is not here is asked for once; what comes is told as a change.
+    private void FetchQuotes(ImmutableArray<TimelineItem> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.Quote is { State: QuoteState.Missing } quote && _wantedQuotes.Count < TimelineWindow.RowsMax && _wantedQuotes.Add(quote.Sequence))
+                _ = FetchQuoteAsync(quote.Sequence);
+        }
+    }
+
+    private async Task FetchQuoteAsync(long sequence)
+    {
+        try
+        {
+            await _client.Engine.EnsureHistoryAsync(_id, sequence - 1, 1, LogDirection.After, _ended.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ChatException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Refused (it lies before the account joined) or ended: it stays missing.
+        }
     }
 
     private async Task FetchAsync(long anchor, int count, LogDirection direction)
@@ -273,6 +298,8 @@ public sealed class Timeline : LiveList<TimelineItem>
         _firstUnread = row is { Unread: > 0 } ? row.ReadSequence + 1 : 0;
         var receipts = row is null ? default : Receipts.Read(_client.Store, row, _client.Me);
         _receipts.Notice(row?.MembershipVersion ?? 0);
-        return _client.Items.Build(_window.Rows, outbox, receipts, _window.Following);
+        var items = _client.Items.Build(_window.Rows, outbox, receipts, _window.Following);
+        FetchQuotes(items);
+        return items;
     }
 }

@@ -45,6 +45,33 @@ public sealed record TimelineItem(
     /// <summary>The application's own data in it.</summary>
     public CustomPayload? Custom { get; init; }
 
+    /// <summary>The message that this one answers, as it stands now; null if it answers none.</summary>
+    public Quote? Quote { get; init; }
+
+    /// <summary>The message in whose thread it is a reply; null: it is none.</summary>
+    public long? ThreadRoot { get; init; }
+
+    /// <summary>The thread under it; null: there is none.</summary>
+    public ThreadSummary? Thread { get; init; }
+
+    /// <summary>Whether it mentions the signed-in account, or everyone.</summary>
+    public bool MentionsMe { get; init; }
+
+    /// <summary>Whether it is pinned.</summary>
+    public bool Pinned { get; init; }
+
+    /// <summary>Where it comes from; null: it was not forwarded.</summary>
+    public ForwardOrigin? Forwarded { get; init; }
+
+    /// <summary>A place in it.</summary>
+    public GeoLocation? Location { get; init; }
+
+    /// <summary>Somebody's card in it.</summary>
+    public ContactCard? Contact { get; init; }
+
+    /// <summary>The poll in it, as it stands.</summary>
+    public Poll? Poll { get; init; }
+
     /// <summary>What changed; only with <see cref="EntryKind.Membership"/>.</summary>
     public MembershipChange? Membership { get; init; }
 
@@ -61,7 +88,9 @@ public sealed record TimelineItem(
         && Sender == other.Sender && At == other.At && Text == other.Text && Edited == other.Edited
         && Deleted == other.Deleted && Delivery == other.Delivery && Content == other.Content
         && ReplyToSequence == other.ReplyToSequence && MentionsEveryone == other.MentionsEveryone
-        && Custom == other.Custom && Membership == other.Membership
+        && Custom == other.Custom && Membership == other.Membership && Quote == other.Quote && ThreadRoot == other.ThreadRoot
+        && Thread == other.Thread && MentionsMe == other.MentionsMe && Pinned == other.Pinned && Forwarded == other.Forwarded
+        && Location == other.Location && Contact == other.Contact && Poll == other.Poll
         && Sequences.Equal(Attachments, other.Attachments) && Sequences.Equal(Reactions, other.Reactions)
         && Sequences.Equal(Entities, other.Entities) && Sequences.Equal(Mentions, other.Mentions)
         && Sequences.Equal(Unsent, other.Unsent);

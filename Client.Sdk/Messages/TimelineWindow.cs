@@ -128,6 +128,18 @@ internal sealed class TimelineWindow(LocalStore store, ConversationId id)
         Trim(oldest: true);
     }
 
+    /// <summary>Content was cut out of entries: those that are shown are read anew.</summary>
+    public void Reload()
+    {
+        foreach (var sequence in _rows.Keys.ToArray())
+        {
+            if (store.ReadEntry(id, sequence) is { } entry && new WindowRow(entry) is { IsRemoved: true } row)
+                _rows[sequence] = row;
+        }
+
+        AddReferences(First, Last);
+    }
+
     /// <summary>Forgets everything: the conversation is gone.</summary>
     public void Clear()
     {

@@ -11,7 +11,7 @@ namespace FastChat.Client.Sync;
 /// itself (the answer would wait behind the events), but leaves work to those who do.
 /// </summary>
 internal sealed class EventReader(
-    LocalStore store, SyncWork work, SendProgressBoard progress, TypingBoard typing, PresenceBoard presence)
+    LocalStore store, SyncWork work, SendProgressBoard progress, TypingBoard typing, PresenceBoard presence, SignalBoard signals)
 {
     public async Task RunAsync(ChannelReader<Wire.ServerFrame> events)
     {
@@ -36,6 +36,9 @@ internal sealed class EventReader(
         {
             case Wire.ServerFrame.BodyOneofCase.Typing:
                 typing.Apply(frame.Typing);
+                return true;
+            case Wire.ServerFrame.BodyOneofCase.Signal:
+                signals.Apply(frame.Signal);
                 return true;
             case Wire.ServerFrame.BodyOneofCase.Presence:
                 presence.Apply(frame.Presence.Accounts);
@@ -73,6 +76,11 @@ internal sealed class EventReader(
                 break;
             case Wire.ServerFrame.BodyOneofCase.Receipt:
                 PeopleTable.ApplyReceipt(transaction, frame.Receipt);
+                break;
+            case Wire.ServerFrame.BodyOneofCase.Hidden:
+                if (ConversationId.TryRead(frame.Hidden.ConversationId.Span, out var hiding)
+                    && ConversationTable.Key(transaction.Connection, hiding) is var hidden and not 0)
+                    HiddenTable.Apply(transaction, hiding, hidden, (long)frame.Hidden.Through, frame.Hidden.Sequences.Select(s => (long)s));
                 break;
             case Wire.ServerFrame.BodyOneofCase.ConversationDeleted:
                 if (ConversationId.TryRead(frame.ConversationDeleted.ConversationId.Span, out var id)

@@ -43,7 +43,7 @@ internal sealed class LiveSession : IAsyncDisposable
             Cursor = ByteString.CopyFrom(cursor),
         };
         var progress = new SendProgressBoard();
-        var events = new EventReader(_parts.Store, _parts.Work, progress, _parts.Typing, _parts.Presence);
+        var events = new EventReader(_parts.Store, _parts.Work, progress, _parts.Typing, _parts.Presence, _parts.Signals);
 
         // Events may come before the answer is looked at; they are taken from the start.
         var reading = Guard(() => events.RunAsync(Connection.Events));

@@ -12,6 +12,7 @@ internal sealed record SessionParts(
     TypingBoard Typing,
     PresenceBoard Presence,
     ConversationWatches Watches,
+    SignalBoard Signals,
     ITokenSource Tokens,
     IUploads Uploads,
     EngineOptions Options,

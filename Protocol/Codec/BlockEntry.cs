@@ -35,7 +35,7 @@ public readonly ref struct BlockEntry
 
     public ulong TargetSequence => _fields.TargetSequence;
 
-    public MediaIdList MediaIds => _fields.MediaIds;
+    public EntryIdList MediaIds => _fields.MediaIds;
 
     public uint ExpiresAfterSeconds => _fields.ExpiresAfterSeconds;
 
@@ -50,7 +50,7 @@ public readonly ref struct BlockEntry
     {
         entry = default;
         var fields = default(EntryFields);
-        var (account, device, number) = (AccountId.None, DeviceId.None, 0UL);
+        var (account, device, number, ordinal) = (AccountId.None, DeviceId.None, 0UL, 0U);
         var reader = new WireReader(raw);
         while (!reader.IsAtEnd)
         {
@@ -61,12 +61,14 @@ public readonly ref struct BlockEntry
                 WireTag.EntrySenderAccount => TryReadId(ref reader, out account),
                 WireTag.EntrySenderDevice => TryReadId(ref reader, out device),
                 WireTag.EntrySendNumber => reader.TryReadVarint(out number),
+                WireTag.EntryThreadOrdinal => reader.TryReadFixed32(out ordinal),
                 _ => fields.TryReadField(tag, ref reader, raw),
             };
             if (!read)
                 return false;
         }
 
+        fields.ThreadOrdinal = ordinal;
         entry = new BlockEntry(raw, sequence, fields, account, device, number);
         return true;
     }

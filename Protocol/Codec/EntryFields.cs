@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace FastChat.Protocol.Codec;
 
 /// <summary>
@@ -20,7 +22,35 @@ public ref struct EntryFields
 
     public ReadOnlySpan<byte> Content { readonly get; set; }
 
-    public MediaIdList MediaIds { readonly get; private set; }
+    public EntryIdList MediaIds { readonly get; private set; }
+
+    /// <summary>Accounts that a message mentions.</summary>
+    public EntryIdList Mentioned { readonly get; private set; }
+
+    /// <summary>How many options a poll has; 0: the message is no poll.</summary>
+    public uint PollOptions { readonly get; set; }
+
+    /// <summary>Of a vote: bit i stands for option i.</summary>
+    public uint Choices { readonly get; set; }
+
+    /// <summary>UTF-8 of the name of a custom payload's type.</summary>
+    public ReadOnlySpan<byte> PayloadType { readonly get; set; }
+
+    /// <summary>Of a poll: for how long it takes votes; 0: until it is closed.</summary>
+    public uint ClosesAfterSeconds { readonly get; set; }
+
+    /// <summary>Of a reply in a thread: which one it is. Set by the server, so it is not read from what a client sends.</summary>
+    public uint ThreadOrdinal { readonly get; set; }
+
+    /// <summary>What is left of an entry whose content was removed: who sent it, when, and what it counted as.</summary>
+    public readonly EntryFields WithoutContent(EntryFlag why) => new()
+    {
+        Kind = Kind,
+        MessageId = MessageId,
+        TargetSequence = TargetSequence,
+        Flags = (Flags & (uint)(EntryFlag.CountsAsUnread | EntryFlag.Removed)) | (uint)why,
+        ThreadOrdinal = ThreadOrdinal,
+    };
 
     /// <summary>Reads an `OutgoingEntry`; false if the bytes are no protobuf message.</summary>
     public static bool TryRead(ReadOnlySpan<byte> entry, out EntryFields fields)
@@ -54,7 +84,22 @@ public ref struct EntryFields
                 TargetSequence = number;
                 return true;
             case WireTag.EntryMediaId when reader.TryReadBytes(out _):
-                MediaIds = new MediaIdList(entry, MediaIds.Count + 1);
+                MediaIds = new EntryIdList(entry, WireTag.EntryMediaId, MediaIds.Count + 1);
+                return true;
+            case WireTag.EntryMentioned when reader.TryReadBytes(out _):
+                Mentioned = new EntryIdList(entry, WireTag.EntryMentioned, Mentioned.Count + 1);
+                return true;
+            case WireTag.EntryPollOptions when reader.TryReadVarint(out number):
+                PollOptions = (uint)number;
+                return true;
+            case WireTag.EntryChoices when reader.TryReadVarint(out number):
+                Choices = (uint)number;
+                return true;
+            case WireTag.EntryPayloadType when reader.TryReadBytes(out var type) && Utf8.IsValid(type):
+                PayloadType = type;
+                return true;
+            case WireTag.EntryClosesAfter when reader.TryReadVarint(out number):
+                ClosesAfterSeconds = (uint)number;
                 return true;
             case WireTag.EntryExpiresAfter when reader.TryReadVarint(out number):
                 ExpiresAfterSeconds = (uint)number;
@@ -66,7 +111,8 @@ public ref struct EntryFields
                 Content = content;
                 return true;
             case WireTag.EntryKind or WireTag.EntryMessageId or WireTag.EntryTarget or WireTag.EntryMediaId
-                or WireTag.EntryExpiresAfter or WireTag.EntryFlags or WireTag.EntryContent:
+                or WireTag.EntryExpiresAfter or WireTag.EntryFlags or WireTag.EntryMentioned or WireTag.EntryPollOptions
+                or WireTag.EntryChoices or WireTag.EntryPayloadType or WireTag.EntryClosesAfter or WireTag.EntryContent:
                 return false;
             default:
                 return reader.TrySkip(tag);

@@ -8,8 +8,8 @@ namespace FastChat.Protocol.Codec;
 /// </summary>
 public static class EntryWriter
 {
-    /// <summary>What an entry takes at most beside its content and media ids: tag, length, and all header fields.</summary>
-    public const int OverheadBytesMax = 1 + 5 + 11 + 18 + 18 + 11 + 9 + 11 + 6 + 6 + 6;
+    /// <summary>What an entry takes at most beside its content and the ids in it: tag, length, and all header fields.</summary>
+    public const int OverheadBytesMax = 1 + 5 + 11 + 18 + 18 + 11 + 9 + 11 + 6 + 6 + 6 + 6 + 6 + 66 + 6 + 6;
 
     /// <summary>Bytes that <see cref="Write"/> will write.</summary>
     public static int Size(AccountId sender, DeviceId device, ulong sendNumber, in EntryFields fields) =>
@@ -35,7 +35,14 @@ public static class EntryWriter
             writer.WriteElement(WireTag.EntryMediaId, media);
         writer.WriteVarintField(WireTag.EntryExpiresAfter, fields.ExpiresAfterSeconds);
         writer.WriteVarintField(WireTag.EntryFlags, fields.Flags);
+        foreach (var account in fields.Mentioned)
+            writer.WriteElement(WireTag.EntryMentioned, account);
+        writer.WriteVarintField(WireTag.EntryPollOptions, fields.PollOptions);
+        writer.WriteVarintField(WireTag.EntryChoices, fields.Choices);
+        writer.WriteBytesField(WireTag.EntryPayloadType, fields.PayloadType);
+        writer.WriteVarintField(WireTag.EntryClosesAfter, fields.ClosesAfterSeconds);
         writer.WriteBytesField(WireTag.EntryContent, fields.Content);
+        writer.WriteWideFixed32Field(WireTag.EntryThreadOrdinal, fields.ThreadOrdinal);
         return writer.Written;
     }
 
@@ -49,9 +56,16 @@ public static class EntryWriter
             + WireWriter.VarintFieldSize(fields.TargetSequence)
             + WireWriter.VarintFieldSize(fields.ExpiresAfterSeconds)
             + WireWriter.VarintFieldSize(fields.Flags)
-            + WireWriter.BytesFieldSize(fields.Content.Length);
+            + WireWriter.VarintFieldSize(fields.PollOptions)
+            + WireWriter.VarintFieldSize(fields.Choices)
+            + WireWriter.BytesFieldSize(fields.PayloadType.Length)
+            + WireWriter.VarintFieldSize(fields.ClosesAfterSeconds)
+            + WireWriter.BytesFieldSize(fields.Content.Length)
+            + WireWriter.WideFixed32FieldSize(fields.ThreadOrdinal);
         foreach (var media in fields.MediaIds)
             size += WireWriter.LengthFieldSize(media.Length);
+        foreach (var account in fields.Mentioned)
+            size += WireWriter.LengthFieldSize(account.Length);
         return size;
     }
 

@@ -21,6 +21,9 @@ public ref struct SendReader
     /// <summary>From 1 to <see cref="EntriesMax"/>.</summary>
     public int EntryCount { readonly get; private set; }
 
+    /// <summary>Whether an entry refers to another one or to media.</summary>
+    public bool HasReferences { readonly get; private set; }
+
     /// <summary>Checks the whole message and reads its header; fields may come in any order, the last of a number wins.</summary>
     public static SendStatus TryOpen(ReadOnlySpan<byte> send, out SendReader reader)
     {
@@ -69,7 +72,10 @@ public ref struct SendReader
                 return read;
             case WireTag.SendEntry:
                 EntryCount++;
-                return scan.TryReadBytes(out bytes) && EntryFields.TryRead(bytes, out _);
+                if (!scan.TryReadBytes(out bytes) || !EntryFields.TryRead(bytes, out var entry))
+                    return false;
+                HasReferences |= entry.TargetSequence != 0 || entry.MediaIds.Count > 0;
+                return true;
             default:
                 return scan.TrySkip(tag);
         }

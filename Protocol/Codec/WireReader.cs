@@ -48,6 +48,15 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
+    /// <summary>Reads a fixed32.</summary>
+    public bool TryReadFixed32(out uint value)
+    {
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(_rest, out value))
+            return false;
+        _rest = _rest[sizeof(uint)..];
+        return true;
+    }
+
     /// <summary>Reads a length and that many bytes; the result lies in the input.</summary>
     public bool TryReadBytes(out ReadOnlySpan<byte> value)
     {

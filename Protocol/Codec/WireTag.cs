@@ -1,8 +1,8 @@
 namespace FastChat.Protocol.Codec;
 
 /// <summary>
-/// The tags (field number × 8 + wire type) of the messages that are read and written by hand. All field numbers are below
-/// 16, so each tag is one byte.
+/// The tags (field number × 8 + wire type) of the messages that are read and written by hand. All field numbers but one are
+/// below 16, so each tag is one byte.
 /// </summary>
 internal static class WireTag
 {
@@ -31,7 +31,15 @@ internal static class WireTag
     internal const byte EntryMediaId = (7 << 3) | (byte)Length;
     internal const byte EntryExpiresAfter = (8 << 3) | (byte)Varint;
     internal const byte EntryFlags = (9 << 3) | (byte)Varint;
+    internal const byte EntryMentioned = (10 << 3) | (byte)Length;
+    internal const byte EntryPollOptions = (11 << 3) | (byte)Varint;
+    internal const byte EntryChoices = (12 << 3) | (byte)Varint;
+    internal const byte EntryPayloadType = (13 << 3) | (byte)Length;
+    internal const byte EntryClosesAfter = (14 << 3) | (byte)Varint;
     internal const byte EntryContent = (15 << 3) | (byte)Length;
+
+    /// <summary>Of fixed width and last in the entry, so that the shard can fill it in; its tag takes two bytes.</summary>
+    internal const uint EntryThreadOrdinal = (16 << 3) | Fixed32;
 
     internal const byte BlockConversation = (1 << 3) | (byte)Length;
     internal const byte BlockFirstSequence = (2 << 3) | (byte)Varint;

@@ -17,6 +17,8 @@ internal ref struct WireWriter(Span<byte> destination)
 
     internal static int Fixed64FieldSize(ulong value) => value == 0 ? 0 : 1 + sizeof(ulong);
 
+    internal static int WideFixed32FieldSize(uint value) => value == 0 ? 0 : 2 + sizeof(uint);
+
     internal static int BytesFieldSize(int length) => length == 0 ? 0 : LengthFieldSize(length);
 
     /// <summary>A length-delimited field that is written even when it is empty: an element of a repeated field.</summary>
@@ -40,6 +42,16 @@ internal ref struct WireWriter(Span<byte> destination)
         _destination[Written++] = tag;
         BinaryPrimitives.WriteUInt64LittleEndian(_destination[Written..], value);
         Written += sizeof(ulong);
+    }
+
+    /// <summary>A fixed32 whose field number is above 15: two bytes of tag.</summary>
+    internal void WriteWideFixed32Field(uint tag, uint value)
+    {
+        if (value == 0)
+            return;
+        WriteVarint(tag);
+        BinaryPrimitives.WriteUInt32LittleEndian(_destination[Written..], value);
+        Written += sizeof(uint);
     }
 
     internal void WriteBytesField(byte tag, ReadOnlySpan<byte> value)

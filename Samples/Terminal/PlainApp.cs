@@ -135,7 +135,7 @@ internal sealed class PlainApp : IAsyncDisposable
         await foreach (var _ in _state.Conversations.ReadChangesAsync(_quitting.Token))
         {
             Show(_state.Open is null
-                ? _state.Conversations.Snapshot.Select(row => (row.Id.ToString(), $"{row.UnreadCount} unread  {Wording.TitleOf(row)}"))
+                ? _state.Conversations.Snapshot.Select(row => (row.Id.ToString(), $"{row.UnreadCount} unread  {Wording.TitleOf(row)}{(row.MentionCount > 0 ? $" @{row.MentionCount}" : "")}"))
                 : _state.Conversations.Snapshot.Where(row => row.Id == _state.Chosen).Select(row => ("typing", Wording.Typing(row))));
         }
     }
@@ -165,10 +165,10 @@ internal sealed class PlainApp : IAsyncDisposable
             return $"* {Wording.Of(item.Membership, item.Sender.Name, open.NameOf)}";
         }
 
-        var text = item.Deleted ? "deleted" : string.Join(' ', new[] { item.Text }.Concat(item.Attachments.IsDefaultOrEmpty ? [] : item.Attachments.Select(Wording.Of)).Where(p => p.Length > 0));
+        var text = item.Deleted ? "deleted" : string.Join(' ', Wording.Parts(item).Where(part => part.Length > 0));
         var reactions = item.Reactions.IsDefaultOrEmpty ? "" : $" {{{string.Join(' ', item.Reactions.Select(r => $"{r.Emoji} {r.Count}"))}}}";
         var delivery = item.Sender.Id == _state.Me.Id ? $" [{Wording.Of(item.Delivery)}]" : "";
-        return $"{Wording.NameOf(item.Sender, _state.Me)}: {text}{(item.Edited ? " (edited)" : "")}{reactions}{delivery}{Wording.Refused(item)}";
+        return $"{Wording.NameOf(item.Sender, _state.Me)}: {text}{(item.Edited ? " (edited)" : "")}{(item.Pinned ? " ⚑" : "")}{reactions}{delivery}{Wording.Refused(item)}";
     }
 
     private static void Print(string? line)

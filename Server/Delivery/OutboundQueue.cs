@@ -66,7 +66,9 @@ internal sealed class OutboundQueue(
     /// Queues an event and takes an own reference to it. False: the event was dropped, because the queue lags (from now
     /// on, or already) or has ended; no reference was taken.
     /// </summary>
-    internal bool TryEnqueueEvent(SharedFrame frame)
+    /// <param name="frame">One or more whole frames.</param>
+    /// <param name="later">Is told, instead of the consumer, that there is something to drain; the caller drains it.</param>
+    internal bool TryEnqueueEvent(SharedFrame frame, DrainList? later = null)
     {
         bool accepted, wake;
         lock (this)
@@ -83,14 +85,14 @@ internal sealed class OutboundQueue(
         }
 
         if (wake)
-            consumer!.OnOutbound();
+            Wake(later);
         if (!accepted)
             Instruments.EventsDropped.Add(1);
         return accepted;
     }
 
     /// <summary>Queues an ack or a response and takes an own reference to it. Ignored once the queue has ended.</summary>
-    internal void EnqueueResponse(SharedFrame frame)
+    internal void EnqueueResponse(SharedFrame frame, DrainList? later = null)
     {
         bool wake;
         lock (this)
@@ -102,7 +104,7 @@ internal sealed class OutboundQueue(
         }
 
         if (wake)
-            consumer!.OnOutbound();
+            Wake(later);
     }
 
     /// <summary>Lets frames gather but not go out, until <see cref="Open"/> puts the welcome before them.</summary>
@@ -135,7 +137,7 @@ internal sealed class OutboundQueue(
         }
 
         if (wake)
-            consumer!.OnOutbound();
+            Wake(later: null);
     }
 
     /// <summary>Accepts events again. Sync calls it before it reads the heads, so that nothing falls between (rule S2).</summary>
@@ -167,7 +169,7 @@ internal sealed class OutboundQueue(
 
         frame.Release();
         if (wake)
-            consumer!.OnOutbound();
+            Wake(later: null);
     }
 
     /// <summary>Drops everything, accepts nothing more: the connection is gone.</summary>
@@ -233,6 +235,14 @@ internal sealed class OutboundQueue(
             SettleBacklog();
             return taken;
         }
+    }
+
+    private void Wake(DrainList? later)
+    {
+        if (later is null)
+            consumer!.OnOutbound(isOneOfMany: false);
+        else
+            later.Add(consumer!);
     }
 
     private void Append(SharedFrame frame, bool isEvent)

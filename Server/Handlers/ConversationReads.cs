@@ -21,6 +21,19 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
             ? record
             : null;
 
+    /// <summary>What the account may read of the log now: its first and last sequence.</summary>
+    /// <exception cref="RefusalException">NotFound: it may not read it.</exception>
+    public (ulong First, ulong Head) RequireReadable(AccountId account, ConversationId conversation)
+    {
+        // The head before the member row: whoever is a member afterwards may see all up to it (A6).
+        var head = database.Conversations.ReadHead(conversation)?.Sequence ?? 0;
+        return database.Conversations.ReadRecord(conversation) is { } record
+            && database.Members.Read(conversation, account) is { } member
+            && Permissions.Allows(Operation.Read, record.Kind, member.Role)
+            ? (member.FirstVisibleSequence, head)
+            : throw RequestFields.NotFound();
+    }
+
     /// <summary>Whether both are members of some conversation.</summary>
     public bool SharesConversation(AccountId one, AccountId other) => WhoSharesConversation(one, [other]).Count > 0;
 
@@ -44,6 +57,9 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         ulong afterSequence,
         TargetVisitor visit) =>
         database.Blocks.ReadTargets(conversation, firstTarget, lastTarget, afterSequence, visit);
+
+    public void ReadTargetsBackward(ConversationId conversation, ulong target, ulong beforeSequence, TargetVisitor visit) =>
+        database.Blocks.ReadTargetsBackward(conversation, target, beforeSequence, visit);
 
     private HashSet<ConversationId> Conversations(AccountId account)
     {

@@ -56,6 +56,27 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.Peer = peer.ToByteString();
         }
 
+        if (head.Sequence > cursor.ReadSequence)
+        {
+            var after = Math.Max(cursor.ReadSequence, member.FirstVisibleSequence - 1);
+            state.UnreadMentions.AddRange(database.Annotations.Mentions.ReadNewest(
+                conversation, account, after, ProtocolLimits.UnreadMentionsToldMax));
+        }
+
+        state.PinnedSequences.AddRange(
+            (database.Annotations.Pins.Read(conversation)?.Sequences ?? []).Where(pin => pin >= member.FirstVisibleSequence));
+        foreach (var moved in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
+        {
+            state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
+        }
+
+        state.MessageTimerSeconds = database.Annotations.MessageTimers.Read(conversation);
+        if (database.Annotations.Hidden.Read(conversation, account) is { } hidden)
+        {
+            state.HiddenThrough = hidden.Through;
+            state.HiddenSequences.AddRange(hidden.Sequences);
+        }
+
         AddPreview(state, conversation, member, head);
         return state;
     }
@@ -80,7 +101,7 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
 
             while (reader.TryRead(out var entry))
             {
-                if (entry.Kind == EntryKind.Message)
+                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 })
                 {
                     state.PreviewSequence = entry.Sequence;
                     state.Preview = Preview(in entry);
@@ -99,6 +120,7 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
         SendNumber = entry.SendNumber,
         MessageId = entry.MessageId,
         Flags = entry.Flags,
+        TargetSequence = entry.TargetSequence,
         Content = entry.Content.Length > ProtocolLimits.PreviewContentBytesMax
             ? ByteString.Empty
             : ByteString.CopyFrom(entry.Content),

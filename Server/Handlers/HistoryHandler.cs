@@ -12,15 +12,9 @@ namespace FastChat.Server.Handlers;
 /// Answers FetchHistory from storage, past the shard. Stored blocks are copied into the page as they are; membership is
 /// checked against the member row (A6).
 /// </summary>
-internal sealed class HistoryHandler(ChatDatabase database, IConversationPages pages)
+internal sealed class HistoryHandler(ChatDatabase database, IConversationPages pages, ReferenceReader references)
 {
     private const int DefaultEntries = 50;
-
-    /// <summary>Bytes of later entries that a page carries along.</summary>
-    private const int ReferenceBytesMax = 96 * 1024;
-
-    /// <summary>Blocks opened for them, 8 MiB at most: later entries may lie scattered over the whole log.</summary>
-    internal const int ReferenceBlocksMax = 64;
 
     public SharedFrame Handle(Caller caller, uint requestId, FetchHistory request)
     {
@@ -89,52 +83,8 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
     {
         BlockReader.TryOpen(blocks[0], out var first);
         BlockReader.TryOpen(blocks[^1], out var last);
-        var sequences = new SortedSet<ulong>();
-        var complete = true;
-        pages.ReadTargets(conversation, first.FirstSequence, last.LastSequence, last.LastSequence, (_, sequence, _) =>
-        {
-            complete = sequences.Count < ProtocolLimits.HistoryReferencesMax;
-            return complete && (sequence > head || sequences.Add(sequence) || true);
-        });
-        var end = page.WrittenCount + ReferenceBytesMax;
-        byte[] holding = [];
-        var blocksRead = 0;
-        foreach (var sequence in sequences)
-        {
-            if (!Holds(holding, sequence))
-            {
-                if (blocksRead++ == ReferenceBlocksMax)
-                {
-                    return false;
-                }
-
-                holding = ReadBlock(conversation, sequence);
-            }
-
-            var block = BlockCut.Single(holding, sequence);
-            if (page.WrittenCount + block.Length > end)
-            {
-                return false;
-            }
-
-            page.Advance(HistoryPageWriter.WriteReference(
-                page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
-        }
-
-        return complete;
-    }
-
-    private static bool Holds(byte[] block, ulong sequence) =>
-        BlockReader.TryOpen(block, out var reader) && reader.FirstSequence <= sequence && sequence <= reader.LastSequence;
-
-    private byte[] ReadBlock(ConversationId conversation, ulong sequence)
-    {
-        byte[] copy = [];
-        pages.ReadForward(conversation, sequence, (_, block) =>
-        {
-            copy = block.ToArray();
-            return false;
-        });
-        return copy;
+        var complete = references.TryFind(
+            conversation, first.FirstSequence, last.LastSequence, last.LastSequence, head, out var sequences);
+        return references.TryWrite(conversation, sequences, page) && complete;
     }
 }

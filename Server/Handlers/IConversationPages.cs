@@ -19,4 +19,7 @@ internal interface IConversationPages
         ulong lastTarget,
         ulong afterSequence,
         TargetVisitor visit);
+
+    /// <summary>Entries before <paramref name="beforeSequence"/> that refer to one message, the last one first.</summary>
+    void ReadTargetsBackward(ConversationId conversation, ulong target, ulong beforeSequence, TargetVisitor visit);
 }

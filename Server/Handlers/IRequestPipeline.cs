@@ -14,7 +14,9 @@ internal interface IRequestPipeline
     /// Takes the content of a `Send`, on the connection's read loop. Does not wait and does not throw for bad input: what is
     /// refused is told by SendRefused.
     /// </summary>
-    void Send(Caller caller, in ReadOnlySequence<byte> send);
+    /// <returns>False, only without <paramref name="mayRead"/>: it refers to what is stored, and reading that may take as long as a
+    /// disk takes. Nothing was taken; call again from a thread that may wait.</returns>
+    bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead);
 
     /// <summary>
     /// Any other request but those that the session answers itself (hello, renew_access, ping, pong). The session has

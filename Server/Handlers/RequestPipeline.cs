@@ -18,6 +18,11 @@ internal sealed partial class RequestPipeline(
     ConversationHandler conversations,
     MemberHandler members,
     AccountHandler accounts,
+    ReferenceHandler references,
+    PollHandler polls,
+    MediaHandler media,
+    PersonalHandler personal,
+    ScheduleHandler schedules,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -26,16 +31,17 @@ internal sealed partial class RequestPipeline(
         return sync.FirstPage(caller, hello.Cursor.Span);
     }
 
-    public void Send(Caller caller, in ReadOnlySequence<byte> send)
+    public bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead)
     {
         try
         {
-            sends.Handle(caller, send);
+            return sends.TryHandle(caller, send, mayRead);
         }
         catch (StorageException exception)
         {
             LogFailed(exception, nameof(Send));
             caller.Link.Outbound.Close(Code.CloseInternal, "A record could not be read.");
+            return true;
         }
     }
 
@@ -85,6 +91,17 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.LeaveConversation => members.HandleAsync(caller, frame.LeaveConversation),
         ClientFrame.RequestOneofCase.SetRole => members.HandleAsync(caller, frame.SetRole),
         ClientFrame.RequestOneofCase.FetchMembers => members.HandleAsync(caller, frame.FetchMembers),
+        ClientFrame.RequestOneofCase.FetchThreads => references.HandleAsync(caller, frame.FetchThreads),
+        ClientFrame.RequestOneofCase.FetchReferences => references.HandleAsync(caller, frame.FetchReferences),
+        ClientFrame.RequestOneofCase.FetchPayloads => references.HandleAsync(caller, frame.FetchPayloads),
+        ClientFrame.RequestOneofCase.CastVote => polls.HandleAsync(caller, frame.CastVote),
+        ClientFrame.RequestOneofCase.AdoptMedia => media.HandleAsync(caller, frame.AdoptMedia),
+        ClientFrame.RequestOneofCase.HideMessages => personal.HandleAsync(caller, frame.HideMessages),
+        ClientFrame.RequestOneofCase.SendSignal => personal.HandleAsync(caller, frame.SendSignal),
+        ClientFrame.RequestOneofCase.SetMessageTimer => personal.HandleAsync(caller, frame.SetMessageTimer),
+        ClientFrame.RequestOneofCase.ScheduleSend => schedules.HandleAsync(caller, frame.ScheduleSend),
+        ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
+        ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };

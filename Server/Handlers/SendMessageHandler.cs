@@ -13,31 +13,43 @@ namespace FastChat.Server.Handlers;
 /// </summary>
 internal sealed class SendMessageHandler(ShardRouter router, EntryTargets targets, IMediaReferences media)
 {
-    public void Handle(Caller caller, in ReadOnlySequence<byte> send)
+    /// <summary>False: it refers to something stored, and <paramref name="mayRead"/> is not given; nothing was taken.</summary>
+    public bool TryHandle(Caller caller, in ReadOnlySequence<byte> send, bool mayRead)
     {
         if (send.IsSingleSegment)
         {
-            Handle(caller, send.FirstSpan);
-            return;
+            return TryHandle(caller, send.FirstSpan, mayRead);
         }
 
         var length = (int)send.Length;
         var rented = ArrayPool<byte>.Shared.Rent(length);
         send.CopyTo(rented);
-        Handle(caller, rented.AsSpan(0, length));
+        var handled = TryHandle(caller, rented.AsSpan(0, length), mayRead);
         ArrayPool<byte>.Shared.Return(rented);
+        return handled;
     }
 
-    private void Handle(Caller caller, ReadOnlySpan<byte> send)
+    private bool TryHandle(Caller caller, ReadOnlySpan<byte> send, bool mayRead)
     {
         var status = SendReader.TryOpen(send, out var reader);
         if (status != SendStatus.Readable || reader.FirstSendNumber == 0)
         {
             // Without a conversation and a number there is nothing to refuse: the peer does not speak the protocol.
             caller.Link.Outbound.Close(Code.CloseProtocolViolation, "Unreadable Send.");
-            return;
+            return true;
         }
 
+        if (reader.HasReferences && !mayRead)
+        {
+            return false;
+        }
+
+        Take(caller, ref reader);
+        return true;
+    }
+
+    private void Take(Caller caller, ref SendReader reader)
+    {
         var conversation = reader.Conversation;
         var first = reader.FirstSendNumber;
         if (caller.Lanes.For(conversation) is not { } lane)
@@ -74,12 +86,17 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
                 break;
             }
 
-            if (Objection(caller.Account, command, in entry, media, out var needsModerator) is { } objection)
+            if (Objection(caller.Account, command, in entry, media, out var needs) is { } objection)
             {
                 command.Object(objection.Code, objection.Message);
             }
 
-            command.Add(in entry, needsModerator);
+            if (entry.Kind is EntryKind.Message or EntryKind.Edit)
+            {
+                EntryNotes.Add(command, in entry, ref needs);
+            }
+
+            command.Add(in entry, needs);
         }
 
         var next = first + (ulong)command.Count;
@@ -115,6 +132,14 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
             return refusal;
         }
 
+        foreach (var account in entry.Mentioned)
+        {
+            if (!AccountId.TryRead(account, out _))
+            {
+                return (Code.Malformed, "An account id has 16 bytes.");
+            }
+        }
+
         if (entry.MediaIds.Count > 0)
         {
             var ids = new List<MediaId>(entry.MediaIds.Count);
@@ -143,11 +168,11 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         SendCommand command,
         in EntryFields entry,
         IReadOnlyList<MediaId> mediaIds,
-        out bool needsModerator)
+        out Operation needs)
     {
-        needsModerator = false;
+        needs = Operation.Send;
         if (entry.TargetSequence != 0
-            && targets.Refusal(account, command.Conversation, in entry, out needsModerator) is { } wrongTarget)
+            && targets.Refusal(account, command.Conversation, in entry, out needs) is { } wrongTarget)
         {
             return wrongTarget;
         }

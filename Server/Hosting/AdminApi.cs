@@ -2,11 +2,12 @@ using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
 
-/// <summary>What the commands `backup`, `verify` and `keys rotate` ask of a running server. One at a time.</summary>
+/// <summary>What the commands `backup`, `verify`, `purge` and `keys rotate` ask of a running server. One at a time.</summary>
 internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi> log) : IDisposable
 {
     public const string BackupPath = "/backup";
     public const string VerifyPath = "/verify";
+    public const string PurgePath = "/purge";
     public const string RotatePath = "/keys/rotate";
     public const string DirectoryParameter = "directory";
 
@@ -59,6 +60,7 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
     {
         BackupPath => maintenance.Backup(directory),
         VerifyPath => maintenance.Verify(),
+        PurgePath => maintenance.Purge(),
         RotatePath => maintenance.RotateKeys(),
         _ => null,
     };

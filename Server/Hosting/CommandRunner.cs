@@ -17,6 +17,7 @@ internal static class CommandRunner
           fastchat backup DIR       copy the database, keys and media into the new directory DIR, also while the server runs
           fastchat restore DIR      put a backup into the empty data directory
           fastchat verify           read everything and check every seal
+          fastchat purge            leave nothing of deleted and expired messages in the database's files
           fastchat keys rotate      wrap all data keys under a fresh key-encryption key
 
         Options: --DataDirectory PATH, --KeyFile PATH, --BindAddress IP, --TcpPort N, --HttpPort N, --CertificatePath FILE,
@@ -45,6 +46,9 @@ internal static class CommandRunner
                     return Succeeded;
                 case ("verify", 0):
                     await output.WriteLineAsync(await MaintainAsync(line, AdminApi.VerifyPath, work => work.Verify()));
+                    return Succeeded;
+                case ("purge", 0):
+                    await output.WriteLineAsync(await MaintainAsync(line, AdminApi.PurgePath, work => work.Purge()));
                     return Succeeded;
                 case ("keys", 1) when line.Arguments[0] == "rotate":
                     await output.WriteLineAsync(await MaintainAsync(line, AdminApi.RotatePath, work => work.RotateKeys()));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using FastChat.Server.Transport;
+using FastChat.Server.Transport.Epoll;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FastChat.Server.Hosting;
@@ -26,7 +27,7 @@ internal static class KestrelSetup
         // Plaintext stays on this machine unless it was allowed in so many words.
         var plain = IPAddress.IsLoopback(address) || options.AllowPlaintextRemote ? address : IPAddress.Loopback;
         if (options.TcpPort != ServerOptions.Off)
-            kestrel.Listen(plain, options.TcpPort, listen =>
+            kestrel.Listen(new FrameEndPoint(plain, options.TcpPort), listen =>
             {
                 listen.UseFrames();
                 listeners.Tcp = listen;

@@ -24,6 +24,13 @@ internal sealed class Maintenance(ChatDatabase database)
             $"All is well: {report.Rows} rows, {report.Conversations} conversations with {report.Entries} entries, {report.MediaFiles} media files.");
     }
 
+    /// <summary>Rewrites table files and logs, so that nothing of what was removed is left on the disk.</summary>
+    public string Purge()
+    {
+        database.Purge();
+        return "What was deleted or has expired is gone from the database's files. Copies in backups are not.";
+    }
+
     /// <summary>Wraps all data keys anew.</summary>
     public string RotateKeys()
     {

@@ -20,7 +20,8 @@ internal static class MessagePath
     {
         services.AddSingleton<ICommitLog>(provider => new MeasuredCommitLog(
             provider.GetRequiredService<ChatDatabase>().Commits, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IConversationStore, ConversationStore>();
+        services.AddSingleton<IConversationStore>(provider =>
+            new ConversationStore(provider.GetRequiredService<ChatDatabase>(), options.EditHistoryKept));
         services.AddSingleton(provider =>
             new PublishedCommits(provider.GetRequiredService<ChatDatabase>().RecoveredCommitNumbers));
         services.TryAddSingleton<DeviceDirectory>();
@@ -35,7 +36,15 @@ internal static class MessagePath
         services.AddSingleton<SyncReader>();
         services.AddSingleton<EntryTargets>();
         services.AddSingleton<SendMessageHandler>();
+        services.AddSingleton<ReferenceReader>();
         services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<ReferenceHandler>();
+        services.AddSingleton<PollHandler>();
+        services.AddSingleton<MediaHandler>();
+        services.AddSingleton<PersonalHandler>();
+        services.AddSingleton<ScheduleHandler>();
+        services.AddSingleton<TimerRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<TimerRunner>());
         services.AddSingleton<SyncHandler>();
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<CursorHandler>();

@@ -111,6 +111,12 @@ public sealed record ServerOptions
     /// <summary>Look-ups by handle a minute by one account.</summary>
     public int LookUpsPerAccountMinute { get; init; } = 120;
 
+    /// <summary>
+    /// Whether the earlier words of edited messages stay in the log, for members to read. False: an edit cuts out what it takes the
+    /// place of. What was kept before stays kept.
+    /// </summary>
+    public bool EditHistoryKept { get; init; } = true;
+
     /// <summary>See <see cref="SeedingOptions"/>.</summary>
     public SeedingOptions Seeding { get; init; } = new();
 

@@ -28,25 +28,25 @@ internal sealed class AckCollector
     }
 
     /// <summary>After the commit: hands each device its frame.</summary>
-    public void Send()
+    public void Send(DrainList drains)
     {
         foreach (var (link, runs) in _runs)
         {
             var span = CollectionsMarshal.AsSpan(runs);
             for (var start = 0; start < span.Length; start += RunsPerFrameMax)
             {
-                Send(link, span[start..Math.Min(span.Length, start + RunsPerFrameMax)]);
+                Send(link, span[start..Math.Min(span.Length, start + RunsPerFrameMax)], drains);
             }
         }
 
         Clear();
     }
 
-    private static void Send(DeviceLink link, ReadOnlySpan<AckRun> runs)
+    private static void Send(DeviceLink link, ReadOnlySpan<AckRun> runs, DrainList drains)
     {
         var frame = SharedFrame.Rent(AckWriter.Size(runs));
         frame.SetContent(0, AckWriter.Write(frame.Buffer, runs));
-        link.Outbound.EnqueueResponse(frame);
+        link.Outbound.EnqueueResponse(frame, drains);
         frame.Release();
     }
 

@@ -1,6 +1,8 @@
+using System.Buffers;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Media;
@@ -9,7 +11,7 @@ using FastChat.Storage.Sealing;
 namespace FastChat.Server.Routing;
 
 /// <summary>The real store: the tables of the database. Thread-safe for reads; writes go into the caller's batch.</summary>
-internal sealed class ConversationStore(ChatDatabase database) : IConversationStore
+internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits = true) : IConversationStore
 {
     public LoadedRows Load(
         ConversationId conversation,
@@ -37,6 +39,7 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
             database.Conversations.ReadHead(conversation) ?? default,
             record is null ? database.Conversations.ReadTombstone(conversation) : null,
             record is null ? null : database.Keys.Find(conversation),
+            record is null ? 0 : database.Annotations.MessageTimers.Read(conversation),
             members,
             windows);
     }
@@ -55,6 +58,48 @@ internal sealed class ConversationStore(ChatDatabase database) : IConversationSt
         });
         timeMs = time;
         return held;
+    }
+
+    public bool KeepsEdits => keepsEdits;
+
+    public AnnotationTables Annotations => database.Annotations;
+
+    public byte[]? ReadBlock(ConversationId conversation, ulong sequence)
+    {
+        var block = new ArrayBufferWriter<byte>();
+        return database.Blocks.ReadAround(conversation, sequence, block) ? block.WrittenSpan.ToArray() : null;
+    }
+
+    public IReadOnlyList<ulong> ReadReferences(ConversationId conversation, ulong target, EntryKind kind)
+    {
+        var found = new List<ulong>();
+        database.Blocks.ReadTargets(conversation, target, target, target, (_, sequence, at) =>
+        {
+            if (at == kind) found.Add(sequence);
+            return true;
+        });
+        return found;
+    }
+
+    public void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media) =>
+        database.Media.DeleteReference(batch, conversation, media);
+
+    public bool HasReference(ConversationId conversation, ulong target, EntryKind kind)
+    {
+        var found = false;
+        database.Blocks.ReadTargets(conversation, target, target, target, (_, _, at) => !(found = at == kind));
+        return found;
+    }
+
+    public bool IsRemoved(ConversationId conversation, ulong sequence)
+    {
+        var removed = false;
+        database.Blocks.ReadForward(conversation, sequence, (_, block) =>
+        {
+            removed = StoredEntry.TryFind(block, sequence, out var entry) && (entry.Flags & (uint)EntryFlag.Removed) != 0;
+            return false;
+        });
+        return removed;
     }
 
     public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => database.Keys.Create(batch, conversation);

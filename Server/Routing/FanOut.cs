@@ -33,14 +33,14 @@ internal sealed class FanOut
     public int Remaining => _subscribers.Length - _next;
 
     /// <summary>Enqueues to so many at most; returns to how many. After the last one the frame is let go.</summary>
-    public int Send(int enqueuesMax)
+    public int Send(int enqueuesMax, DrainList drains)
     {
         var count = Math.Min(enqueuesMax, Remaining);
         foreach (ref readonly var subscriber in _subscribers.Span.Slice(_next, count))
         {
             if (subscriber.Link.Device != _soleDevice)
             {
-                subscriber.Link.Outbound.TryEnqueueEvent(_frame);
+                subscriber.Link.Outbound.TryEnqueueEvent(_frame, drains);
             }
         }
 

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Media;
@@ -21,6 +22,26 @@ internal interface IConversationStore
     /// device; 0: the first is another message.
     /// </summary>
     int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs);
+
+    /// <summary>Whether an entry of a kind refers to the message. On the conversation's loop, for entries that are rare.</summary>
+    bool HasReference(ConversationId conversation, ulong target, EntryKind kind);
+
+    /// <summary>Whether the content of an entry was removed. On the conversation's loop, for entries that are rare.</summary>
+    bool IsRemoved(ConversationId conversation, ulong sequence);
+
+    /// <summary>The stored block that holds an entry; null: there is none.</summary>
+    byte[]? ReadBlock(ConversationId conversation, ulong sequence);
+
+    /// <summary>Entries of a kind that refer to a message.</summary>
+    IReadOnlyList<ulong> ReadReferences(ConversationId conversation, ulong target, EntryKind kind);
+
+    void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media);
+
+    /// <summary>Whether what an edit takes the place of stays in the log.</summary>
+    bool KeepsEdits { get; }
+
+    /// <summary>What is kept beside the logs.</summary>
+    AnnotationTables Annotations { get; }
 
     DataKey CreateKey(CommitBatch batch, ConversationId conversation);
 

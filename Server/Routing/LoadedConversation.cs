@@ -11,6 +11,8 @@ namespace FastChat.Server.Routing;
 /// </summary>
 internal sealed class LoadedConversation(ConversationId id, byte shard)
 {
+    private LoadedSide? _side;
+
     public ConversationId Id { get; } = id;
 
     public byte Shard { get; } = shard;
@@ -22,6 +24,9 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     public ConversationRecord? Record { get; set; }
 
     public HeadRecord Head { get; set; }
+
+    /// <summary>After which messages expire; 0: they do not.</summary>
+    public uint MessageTimerSeconds { get; set; }
 
     public TombstoneRecord? Tombstone { get; set; }
 
@@ -56,6 +61,12 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     public bool HeadIsDirty { get; set; }
 
     public List<PendingBlock> Blocks { get; } = [];
+
+    /// <summary>What is kept beside the log; made when it is first needed.</summary>
+    public LoadedSide Side => _side ??= new LoadedSide(this);
+
+    /// <summary>Null: nothing of it was needed yet.</summary>
+    public LoadedSide? SideIfLoaded => _side;
 
     public List<SendWindow> DirtyWindows { get; } = [];
 
@@ -109,6 +120,9 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         return subscribers;
     }
 
+    /// <summary>Between turns, when nothing of it waits to be written.</summary>
+    public void ForgetSide() => _side = null;
+
     /// <summary>Forgets the rows, keeps the subscribers.</summary>
     public void Unload()
     {
@@ -117,6 +131,8 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         Tombstone = null;
         Key = null;
         Head = default;
+        MessageTimerSeconds = 0;
+        _side = null;
         Members.Clear();
         Windows.Clear();
     }

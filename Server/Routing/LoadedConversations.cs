@@ -89,6 +89,11 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
                 state.Members.Clear();
                 state.Windows.Clear();
             }
+
+            if (state.SideIfLoaded is { Count: > RoutingLimits.SideRowsCachedMax })
+            {
+                state.ForgetSide();
+            }
         }
 
         if (_states.Count > RoutingLimits.LoadedConversationsMax
@@ -162,6 +167,7 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             state.Head = rows.Head;
             state.Tombstone = rows.Tombstone;
             state.Key = rows.Key;
+            state.MessageTimerSeconds = rows.MessageTimerSeconds;
             state.IsLoaded = true;
         }
 

@@ -10,5 +10,6 @@ internal sealed record LoadedRows(
     HeadRecord Head,
     TombstoneRecord? Tombstone,
     DataKey? Key,
+    uint MessageTimerSeconds,
     IReadOnlyList<(AccountId Account, MemberRecord? Member, CursorRecord Cursor)> Members,
     IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

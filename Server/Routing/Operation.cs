@@ -5,6 +5,12 @@ internal enum Operation
 {
     Read,
     Send,
+    MentionEveryone,
+    Pin,
+    Vote,
+    ClosePoll,
+    Signal,
+    SetMessageTimer,
     DeleteAnyMessage,
     AddMembers,
     RemoveMember,

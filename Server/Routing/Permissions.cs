@@ -11,7 +11,8 @@ internal static class Permissions
     public static bool Allows(Operation operation, ConversationKind kind, Role role) => kind switch
     {
         ConversationKind.Direct =>
-            role >= Role.Member && operation is (Operation.Read or Operation.Send or Operation.Delete),
+            role >= Role.Member && operation is (Operation.Read or Operation.Send or Operation.MentionEveryone or Operation.Pin
+                or Operation.Vote or Operation.Signal or Operation.SetMessageTimer or Operation.Delete),
         ConversationKind.Group => role >= LowestRole(operation),
         _ => false,
     };
@@ -21,8 +22,9 @@ internal static class Permissions
 
     private static Role LowestRole(Operation operation) => operation switch
     {
-        Operation.Read or Operation.Send or Operation.Leave => Role.Member,
-        Operation.DeleteAnyMessage or Operation.AddMembers or Operation.RemoveMember or Operation.Rename => Role.Admin,
+        Operation.Read or Operation.Send or Operation.MentionEveryone or Operation.Vote or Operation.Signal
+            or Operation.Leave => Role.Member,
+        Operation.DeleteAnyMessage or Operation.Pin or Operation.ClosePoll or Operation.SetMessageTimer or Operation.AddMembers or Operation.RemoveMember or Operation.Rename => Role.Admin,
         _ => Role.Owner,
     };
 }

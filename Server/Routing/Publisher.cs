@@ -13,6 +13,7 @@ internal sealed class Publisher(DeviceDirectory devices)
 {
     private readonly Queue<FanOut> _fanOuts = new();
     private readonly List<LoadedConversation> _withReceipts = [];
+    private readonly DrainList _drains = new();
 
     /// <summary>A large fan-out is under way; the loop must come back without waiting.</summary>
     public bool IsBusy => _fanOuts.Count > 0;
@@ -21,7 +22,7 @@ internal sealed class Publisher(DeviceDirectory devices)
 
     public void Publish(ShardLoop loop, ShardTurn turn)
     {
-        turn.Acks.Send();
+        turn.Acks.Send(_drains);
         foreach (var state in turn.Touched)
         {
             foreach (var block in state.Blocks)
@@ -35,22 +36,39 @@ internal sealed class Publisher(DeviceDirectory devices)
             }
         }
 
+        Continue();
+        _drains.Drain();
         foreach (var command in turn.Completing)
         {
             command.Committed(loop);
         }
 
-        Continue();
+        _drains.Drain();
     }
 
     /// <summary>Sends an event that is not stored to the subscribers it is meant for.</summary>
-    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except)
+    public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
         var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
-            if ((live || subscriber.Watches) && subscriber.Link != except)
+            if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
+    /// <summary>Tells an account's own devices.</summary>
+    public static void SendToDevices(LoadedConversation state, ServerFrame frame, AccountId account)
+    {
+        var shared = FrameEncoder.Encode(frame);
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            if (subscriber.Link.Account == account)
             {
                 subscriber.Link.Outbound.TryEnqueueEvent(shared);
             }
@@ -121,7 +139,7 @@ internal sealed class Publisher(DeviceDirectory devices)
         }
         else
         {
-            fanOut.Send(int.MaxValue);
+            fanOut.Send(int.MaxValue, _drains);
         }
     }
 
@@ -130,8 +148,10 @@ internal sealed class Publisher(DeviceDirectory devices)
     {
         while (_fanOuts.TryDequeue(out var fanOut))
         {
-            fanOut.Send(int.MaxValue);
+            fanOut.Send(int.MaxValue, _drains);
         }
+
+        _drains.Drain();
     }
 
     /// <summary>One piece of the large fan-outs; all of them when too many wait.</summary>
@@ -140,7 +160,7 @@ internal sealed class Publisher(DeviceDirectory devices)
         var budget = _fanOuts.Count > RoutingLimits.FanOutsWaitingMax ? int.MaxValue : RoutingLimits.FanOutEnqueuesMax;
         while (budget > 0 && _fanOuts.TryPeek(out var fanOut))
         {
-            budget -= fanOut.Send(budget);
+            budget -= fanOut.Send(budget, _drains);
             if (fanOut.Remaining > 0)
             {
                 return;

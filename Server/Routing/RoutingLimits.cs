@@ -30,6 +30,9 @@ internal static class RoutingLimits
     /// <summary>Send windows that one loaded conversation remembers.</summary>
     public const int WindowsCachedMax = 1_024;
 
+    /// <summary>Threads and cursors in them that one loaded conversation remembers.</summary>
+    public const int SideRowsCachedMax = 1_024;
+
     /// <summary>Commands of one conversation that wait for its rows to be loaded; one more is refused as Busy.</summary>
     public const int ParkedCommandsMax = 1_024;
 

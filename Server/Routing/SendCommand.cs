@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
@@ -24,6 +25,7 @@ internal sealed class SendCommand : ConversationCommand
     private (Code Code, string Message, int Index, ulong Expected)? _refusal;
     private List<(int Index, Code Code, string Message)>? _objections;
     private List<(int Index, MediaId Media, MediaReferenceRecord Reference)>? _media;
+    private List<EntryNote>? _notes;
 
     public DeviceLink Link { get; private set; } = null!;
 
@@ -44,6 +46,9 @@ internal sealed class SendCommand : ConversationCommand
     /// <summary>Media that the entries refer to and that get a reference row, each with its entry's index.</summary>
     public ReadOnlySpan<(int Index, MediaId Media, MediaReferenceRecord Reference)> Media => CollectionsMarshal.AsSpan(_media);
 
+    /// <summary>What is noted of the entries beside the log; empty for plain messages.</summary>
+    public ReadOnlySpan<EntryNote> Notes => CollectionsMarshal.AsSpan(_notes);
+
     /// <summary>What an unused command holds in memory; 100 bytes are its own fields.</summary>
     public int KeptBytes => 100 + _bytes.Length + (_entries.Length * SendEntry.Bytes);
 
@@ -59,8 +64,46 @@ internal sealed class SendCommand : ConversationCommand
         return command;
     }
 
+    /// <summary>For a scheduled message: of an account, without device and number. It is used once, and not given back.</summary>
+    public static SendCommand Scheduled(ConversationId conversation, AccountId account)
+    {
+        var command = new SendCommand { Actor = account };
+        command.Address(conversation, conversation.Shard());
+        return command;
+    }
+
     /// <summary>Encodes one more entry.</summary>
-    public void Add(in EntryFields fields, bool needsModerator)
+    public void Add(in EntryFields fields, Operation needs)
+    {
+        if (fields is { Kind: EntryKind.Message, TargetSequence: not 0 })
+        {
+            // Which reply it is, only the shard knows: it fills the last four bytes in.
+            var reply = fields;
+            reply.ThreadOrdinal = uint.MaxValue;
+            Encode(in reply, needs);
+        }
+        else
+        {
+            Encode(in fields, needs);
+        }
+    }
+
+    /// <summary>A reply's place in its thread.</summary>
+    public void SetThreadOrdinal(int index, uint ordinal) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_entries[index].End - sizeof(uint)), ordinal);
+
+    /// <summary>Of the entry that is added next.</summary>
+    public void NoteMention(AccountId account) => (_notes ??= []).Add(new EntryNote(Count, account));
+
+    /// <summary>Of the entry that is added next.</summary>
+    public void NotePayload(ReadOnlySpan<byte> type) =>
+        (_notes ??= []).Add(new EntryNote(Count, AccountId.None, type.ToArray()));
+
+    /// <summary>Of the entry that is added next.</summary>
+    public void NoteExpiry(uint seconds) =>
+        (_notes ??= []).Add(new EntryNote(Count, AccountId.None, ExpiresAfterSeconds: seconds));
+
+    private void Encode(in EntryFields fields, Operation needs)
     {
         var number = FirstNumber + (ulong)Count;
         var start = Count == 0 ? 0 : _entries[Count - 1].End;
@@ -71,14 +114,13 @@ internal sealed class SendCommand : ConversationCommand
         }
 
         EntryWriter.Write(_bytes.AsSpan(start), Actor, Device, number, fields);
-        var counts = (fields.Flags & (uint)EntryFlag.CountsAsUnread) != 0;
         if (Count == _entries.Length)
         {
             Array.Resize(ref _entries, Count * 2);
         }
 
         _entries[Count++] = new SendEntry(
-            fields.MessageId, start + size, fields.Kind, fields.TargetSequence, counts, needsModerator);
+            fields.MessageId, start + size, fields.Kind, fields.TargetSequence, fields.Flags, needs);
     }
 
     /// <summary>Of the entry that is added next.</summary>
@@ -163,6 +205,7 @@ internal sealed class SendCommand : ConversationCommand
         Count = 0;
         AckedAgain = 0;
         _media = null;
+        _notes = null;
         _objections = null;
         _refusal = null;
         Link = null!;

@@ -7,16 +7,22 @@ namespace FastChat.Server.Routing;
 /// <param name="End">Where it ends in the command's bytes.</param>
 /// <param name="Kind">Of the entry.</param>
 /// <param name="Target">The message it refers to; 0: none.</param>
-/// <param name="CountsAsUnread">Whether it raises the ordinal.</param>
-/// <param name="NeedsModerator">A deletion of somebody else's message.</param>
+/// <param name="Flags">Bits of <see cref="EntryFlag"/>.</param>
+/// <param name="Needs">What the sender must be allowed beside sending; <see cref="Operation.Send"/>: nothing more.</param>
 internal readonly record struct SendEntry(
     ulong MessageId,
     int End,
     EntryKind Kind,
     ulong Target,
-    bool CountsAsUnread,
-    bool NeedsModerator)
+    uint Flags,
+    Operation Needs)
 {
     /// <summary>What one takes in an array.</summary>
     public const int Bytes = 32;
+
+    /// <summary>Whether it raises the ordinal.</summary>
+    public bool CountsAsUnread => (Flags & (uint)EntryFlag.CountsAsUnread) != 0;
+
+    /// <summary>A reply in the thread of <see cref="Target"/>.</summary>
+    public bool IsReply => Kind == EntryKind.Message && Target != 0;
 }

@@ -1,6 +1,9 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
+using Timer = FastChat.Storage.Annotations.Timer;
 
 namespace FastChat.Server.Routing;
 
@@ -32,7 +35,7 @@ internal static class SendRule
         if (command.FirstNumber > expected)
         {
             // Who may not send learns that alone, not how the numbers stand.
-            var (code, message) = Refusal(state, command, 0)
+            var (code, message) = Refusal(turn, state, command, 0)
                 ?? (Code.OutOfOrder, "An earlier send number is missing.");
             Refuse(turn, window, command, code, message, index: 0, expected);
             return;
@@ -54,7 +57,7 @@ internal static class SendRule
         }
 
         // Rights are asked of new entries only: what is stored is acked again whoever its sender has become.
-        var allowed = Allowed(state, command, known, out var refusal);
+        var allowed = Allowed(turn, state, command, known, out var refusal);
         if (known < allowed)
         {
             Accept(turn, state, window, command, known, allowed);
@@ -72,6 +75,7 @@ internal static class SendRule
 
     /// <summary>The index of the first entry that the sender may not send, or their number.</summary>
     private static int Allowed(
+        ShardTurn turn,
         LoadedConversation state,
         SendCommand command,
         int from,
@@ -79,7 +83,7 @@ internal static class SendRule
     {
         for (var i = from; i < command.Count; i++)
         {
-            if (Refusal(state, command, i) is { } wrong)
+            if (Refusal(turn, state, command, i) is { } wrong)
             {
                 refusal = wrong;
                 return i;
@@ -91,7 +95,8 @@ internal static class SendRule
     }
 
     /// <summary>Membership first: who is no member learns nothing of what the entry refers to (A6).</summary>
-    private static (Code Code, string Message)? Refusal(LoadedConversation state, SendCommand command, int index)
+    private static (Code Code, string Message)? Refusal(
+        ShardTurn turn, LoadedConversation state, SendCommand command, int index)
     {
         ref readonly var entry = ref command.Entries[index];
         if (!state.Allows(Operation.Send, command.Actor))
@@ -111,31 +116,63 @@ internal static class SendRule
             return objection;
         }
 
-        return entry.NeedsModerator && !state.Allows(Operation.DeleteAnyMessage, command.Actor)
-            ? (Code.Forbidden, "Only admins delete what others wrote.")
-            : null;
+        if (entry.Needs != Operation.Send && !state.Allows(entry.Needs, command.Actor))
+        {
+            return (Code.Forbidden, "Your role does not allow this here.");
+        }
+
+        return entry.Kind switch
+        {
+            // What was removed since the target was looked up stays removed: nothing new is written about it.
+            EntryKind.Edit when turn.Store.IsRemoved(state.Id, entry.Target) =>
+                (Code.TargetNotFound, "The message was removed."),
+            EntryKind.Pin when PinsAreFull(turn, state, in entry) =>
+                (Code.LimitReached, $"At most {ProtocolLimits.PinsMax} messages are pinned."),
+            _ => null,
+        };
+    }
+
+    /// <summary>A scheduled message, if its sender may send it now; it has no send number.</summary>
+    public static void AcceptScheduled(ShardTurn turn, LoadedConversation state, SendCommand command)
+    {
+        if (Refusal(turn, state, command, 0) is null)
+        {
+            Accept(turn, state, null, command, 0, 1);
+        }
     }
 
     private static void Accept(
         ShardTurn turn,
         LoadedConversation state,
-        SendWindow window,
+        SendWindow? window,
         SendCommand command,
         int from,
         int to)
     {
         var next = from;
+        var first = 0UL;
         while (next < to)
         {
             var until = RunThatFits(command, next, to);
             var unread = CountUnread(command, next, until);
             var count = (uint)(until - next);
-            turn.MarkDirty(state, window);
-            var sequence = turn.Append(state, command.Bytes(next, until), count, unread, command.Device);
-            window.Accept(count, sequence);
-            turn.Acks.Add(
-                command.Link,
-                new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));
+            if (window is not null)
+            {
+                turn.MarkDirty(state, window);
+            }
+
+            // Of replies the sender is told the ordinals by the block, as all others are; of the rest its ack says it all.
+            var device = NumberReplies(turn, state, command, next, until) ? DeviceId.None : command.Device;
+            var sequence = turn.Append(state, command.Bytes(next, until), count, unread, device);
+            first = first == 0 ? sequence : first;
+            if (window is not null)
+            {
+                window.Accept(count, sequence);
+                turn.Acks.Add(
+                    command.Link,
+                    new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));
+            }
+
             PutTargets(turn, state, command, next, until, sequence);
             next = until;
         }
@@ -145,13 +182,90 @@ internal static class SendRule
             if (index >= from && index < to)
             {
                 turn.Store.PutMediaReference(turn.Batch, state.Id, media, reference, state.Key!);
+                turn.Store.Annotations.MediaUses.Put(turn.Batch, state.Id, media, first + (ulong)(index - from), state.Key!);
             }
+        }
+
+        foreach (ref readonly var note in command.Notes)
+        {
+            if (note.Index >= from && note.Index < to)
+            {
+                PutNote(turn, state, in note, first + (ulong)(note.Index - from));
+            }
+        }
+
+        if (state.MessageTimerSeconds > 0)
+        {
+            SetTimers(turn, state, command, from, to, first);
+        }
+
+        if (window is null)
+        {
+            return; // Nobody was there to read what came before it.
         }
 
         var member = state.Members[command.Actor];
         var read = new CursorRecord(state.Head.Sequence, state.Head.Ordinal, Math.Max(member.Cursor.DeliveredSequence, state.Head.Sequence));
         turn.MoveCursor(state, command.Actor, member, read);
     }
+
+    /// <summary>Gives replies their places in their threads, and moves the sender's own cursor there.</summary>
+    private static bool NumberReplies(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until)
+    {
+        var found = false;
+        for (var i = from; i < until; i++)
+        {
+            ref readonly var entry = ref command.Entries[i];
+            if (entry.IsReply)
+            {
+                found = true;
+                var sequence = state.Head.Sequence + 1 + (ulong)(i - from);
+                var ordinal = state.Side.AddReply(turn, entry.Target, sequence);
+                command.SetThreadOrdinal(i, ordinal);
+                state.Side.MoveThreadCursor(turn, command.Actor, new Storage.Annotations.ThreadCursor(entry.Target, sequence, ordinal));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What has no time of its own expires with the conversation's.</summary>
+    private static void SetTimers(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int to, ulong first)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (command.Entries[i].Kind is EntryKind.Message or EntryKind.Edit)
+            {
+                SetExpiry(turn, state, first + (ulong)(i - from), state.MessageTimerSeconds);
+            }
+        }
+    }
+
+    private static void SetExpiry(ShardTurn turn, LoadedConversation state, ulong sequence, uint seconds) => turn.SetTimer(
+        new Timer(state.Head.LastTimeMs + (seconds * 1_000L), state.Id, TimerKind.Remove, AccountId.None, sequence));
+
+    public static void PutNote(ShardTurn turn, LoadedConversation state, in EntryNote note, ulong sequence)
+    {
+        var annotations = turn.Store.Annotations;
+        if (note.ExpiresAfterSeconds > 0)
+        {
+            SetExpiry(turn, state, sequence, note.ExpiresAfterSeconds);
+        }
+        else if (note.PayloadType is { } type)
+        {
+            annotations.Payloads.Put(turn.Batch, state.Id, type, sequence, state.Key!);
+        }
+        else
+        {
+            annotations.Mentions.Put(turn.Batch, state.Id, note.Mentioned, sequence, state.Key!);
+        }
+    }
+
+    private static bool PinsAreFull(ShardTurn turn, LoadedConversation state, in SendEntry entry) =>
+        (entry.Flags & (uint)EntryFlag.Off) == 0
+        && state.Side.Pins(turn) is { Sequences: var pins }
+        && pins.Length >= ProtocolLimits.PinsMax
+        && !pins.Contains(entry.Target);
 
     /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
     private static int RunThatFits(SendCommand command, int from, int to)
@@ -185,6 +299,22 @@ internal static class SendRule
             {
                 turn.Store.PutTarget(
                     turn.Batch, state.Id, entry.Target, first + (ulong)(i - from), entry.Kind, state.Key!);
+                switch (entry.Kind)
+                {
+                    case EntryKind.Pin:
+                        state.Side.Pin(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0);
+                        break;
+                    case EntryKind.Delete:
+                        // Atomic with the deletion, so that no crash leaves the content behind.
+                        turn.SetTimer(new Timer(turn.NowMs, state.Id, TimerKind.Remove, AccountId.None, entry.Target));
+                        break;
+                    case EntryKind.Edit when !turn.Store.KeepsEdits:
+                        turn.SetTimer(new Timer(
+                            turn.NowMs, state.Id, TimerKind.Supersede, AccountId.None, first + (ulong)(i - from)));
+                        break;
+                    default:
+                        break;
+                }
             }
         }
     }

@@ -173,6 +173,10 @@ internal sealed class ShardLoop
         }
 
         _publisher.Publish(this, _turn);
+        if (_turn.EarliestTimerMs != long.MaxValue)
+        {
+            _turn.Store.Annotations.Timers.Announce(_turn.EarliestTimerMs);
+        }
     }
 
     /// <summary>Nothing of this turn is told to anybody; the clients that wait get a refusal.</summary>

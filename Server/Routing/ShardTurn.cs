@@ -101,6 +101,15 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         return sequence;
     }
 
+    /// <summary>The earliest of the timers that this turn sets.</summary>
+    public long EarliestTimerMs { get; private set; } = long.MaxValue;
+
+    public void SetTimer(in Storage.Annotations.Timer timer)
+    {
+        Store.Annotations.Timers.Put(Batch, in timer);
+        EarliestTimerMs = Math.Min(EarliestTimerMs, timer.DueMs);
+    }
+
     public void MoveCursor(LoadedConversation state, AccountId account, MemberState member, CursorRecord cursor)
     {
         member.Cursor = cursor;
@@ -168,6 +177,7 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
         _forgotten.Clear();
         PendingBytes = 0;
         RepeatBlocksOpened = 0;
+        EarliestTimerMs = long.MaxValue;
         Batch.Clear();
     }
 
@@ -196,7 +206,13 @@ internal sealed class ShardTurn(IConversationStore store, CommitBatch batch)
             member.CursorIsDirty = false;
         }
 
-        if (state.HeadIsDirty || state.DirtyCursors.Count > 0)
+        var sideIsDirty = state.SideIfLoaded is { IsDirty: true };
+        if (sideIsDirty)
+        {
+            state.Side.WriteRows(Store.Annotations, Batch, key);
+        }
+
+        if (state.HeadIsDirty || state.DirtyCursors.Count > 0 || sideIsDirty)
         {
             Batch.NoteConversation(state.Id);
             state.Head = state.Head with { LastChange = Batch.Touch(state.Shard) };

@@ -3,6 +3,7 @@ using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Handlers;
@@ -37,14 +38,20 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
 
     internal SessionStage Stage => _stage;
 
+    /// <summary>
+    /// The read loop's thread is shared with other connections, so whatever may read storage is handled on the thread pool.
+    /// Set before the first frame.
+    /// </summary>
+    internal bool SharesReadThread { get; init; }
+
     internal OutboundQueue Outbound => outbound;
 
     /// <summary>Bytes have arrived.</summary>
     internal void Heard() => _heardMs = services.Clock.NowMs;
 
     /// <summary>
-    /// Handles one frame, whose bytes are valid during the call only. Completes at once for all frames but Hello; the
-    /// next frame is given after that.
+    /// Handles one frame, whose bytes are valid during the call only. Completes at once, but for Hello and what leaves the read
+    /// loop's thread; the next frame is given after that.
     /// </summary>
     internal ValueTask ReceiveAsync(in ReadOnlySequence<byte> frame)
     {
@@ -52,12 +59,15 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return ValueTask.CompletedTask;
         if (_stage == SessionStage.Open && Envelope.TryReadSend(in frame, out var send))
         {
-            services.Pipeline.Send(_caller!, in send);
-            return ValueTask.CompletedTask;
+            return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread)
+                ? ValueTask.CompletedTask
+                : SendOnPoolAsync(send.ToArray());
         }
 
         if (!BoundedParser.TryParse<ClientFrame>(in frame, out var request))
             Close(Code.CloseProtocolViolation, "A frame is no ClientFrame.");
+        else if (_stage == SessionStage.Open && SharesReadThread && MayRead(request))
+            return ServeOnPoolAsync(request);
         else if (_stage == SessionStage.Open)
             Serve(request);
         else if (request.RequestCase == ClientFrame.RequestOneofCase.Hello)
@@ -119,9 +129,40 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         services.Presence.Disconnected(caller.Link);
     }
 
+    private static bool MayRead(ClientFrame request) =>
+        request.RequestCase is not (ClientFrame.RequestOneofCase.Ping or ClientFrame.RequestOneofCase.Pong);
+
+    private async ValueTask ServeOnPoolAsync(ClientFrame request)
+    {
+        await PoolThread.Join();
+        try
+        {
+            Serve(request);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private async ValueTask SendOnPoolAsync(byte[] send)
+    {
+        await PoolThread.Join();
+        try
+        {
+            services.Pipeline.TrySend(_caller!, new ReadOnlySequence<byte>(send), mayRead: true);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
     private async ValueTask OpenAsync(uint requestId, Hello hello)
     {
         _stage = SessionStage.Opening;
+        if (SharesReadThread)
+            await PoolThread.Join();
         var (claims, code, reason) = Handshake.Judge(hello, services.Tokens);
         if (claims is null)
         {
@@ -204,7 +245,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
                 break;
             case ClientFrame.RequestOneofCase.Send:
                 // In a form that the fast path does not take: unknown fields around it, or another order.
-                services.Pipeline.Send(_caller!, new ReadOnlySequence<byte>(request.Send.ToByteArray()));
+                services.Pipeline.TrySend(_caller!, new ReadOnlySequence<byte>(request.Send.ToByteArray()), mayRead: true);
                 break;
             case ClientFrame.RequestOneofCase.Hello:
                 Close(Code.CloseProtocolViolation, "Hello was said before.");

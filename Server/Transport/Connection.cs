@@ -18,11 +18,12 @@ internal abstract class Connection
     private long _partialSinceMs;
     private long _partialBytes;
 
-    private protected Connection(SessionServices services, PipeReader input, PipeWriter output)
+    private protected Connection(SessionServices services, PipeReader input, PipeWriter output, bool sharesThread = false)
     {
         Input = input;
+        SharesThread = sharesThread;
         Writer = new ConnectionWriter(this, output);
-        Session = new Session(services, Writer.Queue);
+        Session = new Session(services, Writer.Queue) { SharesReadThread = sharesThread };
     }
 
     internal PipeReader Input { get; }
@@ -36,6 +37,15 @@ internal abstract class Connection
 
     /// <summary>Bytes of an incomplete frame.</summary>
     internal long PartialBytes => _partialBytes;
+
+    /// <summary>
+    /// Whether the read loop runs on a thread that other connections share and wait for, and a drain on whatever thread has
+    /// something to write: a flush takes a system call, and waits without the thread.
+    /// </summary>
+    internal bool SharesThread { get; }
+
+    /// <summary>Runs it soon on the connection's own thread, if it has one that takes it.</summary>
+    internal virtual bool TrySchedule(IThreadPoolWorkItem drain) => false;
 
     /// <summary>Cuts the stream; whoever reads or writes it is told by an end or an exception. Any thread, any time.</summary>
     internal abstract void Abort();

@@ -8,8 +8,8 @@ using FastChat.Server.Diagnostics;
 namespace FastChat.Server.Transport;
 
 /// <summary>
-/// Empties a connection's outbound queue into its pipe. There is no task while the queue is empty: the first frame
-/// schedules a work item, which drains, flushes once per drain, and is done when nothing is left.
+/// Empties a connection's outbound queue into its pipe. There is no task while the queue is empty: the first frame begins a
+/// drain, at once or as a work item, which flushes once per drain and is done when nothing is left.
 /// </summary>
 /// <remarks>
 /// The queue calls <see cref="OnOutbound"/> only while nobody drains, so drains never overlap and the pipe has one writer.
@@ -27,7 +27,13 @@ internal sealed class ConnectionWriter : IOutboundConsumer, IThreadPoolWorkItem
 
     internal OutboundQueue Queue { get; }
 
-    public void OnOutbound() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    public void OnOutbound(bool isOneOfMany)
+    {
+        if (_connection.SharesThread && !isOneOfMany)
+            _ = DrainAsync();
+        else if (!_connection.TrySchedule(this))
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 

@@ -1,5 +1,6 @@
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Sessions;
+using FastChat.Server.Transport.Epoll;
 using Microsoft.AspNetCore.Connections;
 
 namespace FastChat.Server.Transport;
@@ -19,13 +20,16 @@ internal sealed class TcpConnection : Connection
     /// <param name="limits">Where the place is given back; null: with TLS, by whoever took it.</param>
     /// <param name="place">The place taken there.</param>
     internal TcpConnection(SessionServices services, ConnectionContext context, ConnectionLimits? limits, UInt128 place)
-        : base(services, context.Transport.Input, context.Transport.Output)
+        : base(services, context.Transport.Input, context.Transport.Output, sharesThread: context is EpollConnection)
     {
         (_context, _limits, _place) = (context, limits, place);
         Instruments.Connections.Add(1, Kind);
     }
 
     private KeyValuePair<string, object?> Kind => _limits is null ? Tls : Tcp;
+
+    internal override bool TrySchedule(IThreadPoolWorkItem drain) =>
+        _context is EpollConnection connection && connection.TrySchedule(drain);
 
     internal override void Abort() => _context.Abort();
 

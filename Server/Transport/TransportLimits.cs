@@ -30,6 +30,42 @@ internal static class TransportLimits
     /// </summary>
     internal const int DrainBytesMax = 64 * 1024;
 
+    /// <summary>Connections that wait to be accepted.</summary>
+    internal const int AcceptBacklog = 512;
+
+    /// <summary>Events taken from epoll at once.</summary>
+    internal const int EpollEventsMax = 256;
+
+    /// <summary>Connections that wait for a turn on their loop; beyond, they go to the thread pool.</summary>
+    internal const int EpollQueueMax = 64 * 1024;
+
+    /// <summary>Scheduled connections that are drained before the loop looks for events again: about 0.3 ms.</summary>
+    internal const int EpollSlice = 64;
+
+    /// <summary>
+    /// How long a loop goes on looking for events that came at shorter intervals than this: a message that waits for its commit
+    /// comes back within it.
+    /// </summary>
+    internal const int SpinUsMax = 500;
+
+    /// <summary>A yield that took longer gave the processor to somebody who needed it.</summary>
+    internal const int OthersRanUs = 10;
+
+    /// <summary>Room for a receive; rented while bytes are handled.</summary>
+    internal const int ReceiveBytes = 48 * 1024;
+
+    /// <summary>With less room than this behind a part of a frame, a larger buffer is rented.</summary>
+    internal const int ReceiveBytesMin = 16 * 1024;
+
+    /// <summary>What one connection may read without a pause on the thread that it shares with others.</summary>
+    internal const int ReadInARowBytesMax = 256 * 1024;
+
+    /// <summary>The smallest buffer of a send; rented until the socket has taken all of it.</summary>
+    internal const int SendBytes = 4 * 1024;
+
+    /// <summary>Threads that wait for sockets: handling a frame costs a fraction of storing it.</summary>
+    internal static readonly int EpollLoops = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
     /// <summary>The first buffer of a WebSocket read; grows up to a frame while one is incomplete.</summary>
     internal const int WebSocketReadBytes = 4 * 1024;
 }

@@ -1,5 +1,7 @@
 using FastChat.Server.Delivery;
 using FastChat.Server.Sessions;
+using FastChat.Server.Transport.Epoll;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FastChat.Server.Transport;
@@ -23,6 +25,9 @@ internal static class TransportServices
         services.TryAddSingleton<ConnectionSweep>();
         services.TryAddSingleton<TcpConnectionHandler>();
         services.TryAddSingleton<WebSocketConnections>();
+        // Behind Kestrel's own, so that it is asked first.
+        if (EpollTransport.IsSupported)
+            services.AddSingleton<IConnectionListenerFactory, EpollTransport>();
         services.AddHostedService<ConnectionShutdown>();
         return services;
     }

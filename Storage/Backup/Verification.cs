@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
 using FastChat.Storage.Engine;
@@ -75,6 +76,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Devices: Open<DeviceRecord>(table, rows); break;
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
+            case Table.Annotations: OpenAnnotation(rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
@@ -93,6 +95,20 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         if (ListTable.IsMark(rows.Key) != (row.State == ListState.Forgotten))
         {
             throw new StorageCorruptException("A mark and a conversation's row are confused.");
+        }
+    }
+
+    private void OpenAnnotation(RocksIterator rows)
+    {
+        switch ((AnnotationKind)rows.Key[AnnotationKey.PrefixBytes - 1])
+        {
+            case AnnotationKind.Pins: Open<PinsRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Thread: Open<ThreadRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.ThreadCursors: Open<ThreadCursorsRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
+            default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }
     }
 
@@ -116,7 +132,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         Rows.Open(table, rows.Key, rows.Value, key, new byte[Rows.PlaintextLength(rows.Value)]);
 
     private DataKey KeyOf(Table table, RocksIterator rows) =>
-        table == Table.Meta
+        table is Table.Meta or Table.Timers
             ? database.Keys.Server
             : database.Keys.Find(new KeyOwner(RowKey.ReadOwner(rows.Key), rows.Key[0]))
                 ?? throw new StorageCorruptException("The owner's data key is missing.");

@@ -16,7 +16,8 @@ public sealed class ConversationTable
     /// <summary>The tables whose rows begin with shard ‖ conversation.</summary>
     private static readonly Table[] Owned =
     [
-        Table.Blocks, Table.Targets, Table.Members, Table.Cursors, Table.Sends, Table.MediaReferences, Table.Keys,
+        Table.Blocks, Table.Targets, Table.Members, Table.Cursors, Table.Sends, Table.MediaReferences, Table.Annotations,
+        Table.Keys,
     ];
 
     private readonly Rows _rows;

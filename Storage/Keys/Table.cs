@@ -21,4 +21,6 @@ public enum Table : byte
     Keys = 13,
     Feed = 14,
     Meta = 15,
+    Annotations = 16,
+    Timers = 17,
 }

@@ -8,6 +8,7 @@ internal static class TableNames
     [
         "default", "blocks", "targets", "conversations", "members", "cursors", "sends", "lists", "accounts", "handles",
         "devices", "media", "media_references", "keys", "feed", "meta",
+        "annotations", "timers",
     ];
 
     /// <summary>Refuses families of another version.</summary>
@@ -20,5 +21,5 @@ internal static class TableNames
     }
 
     /// <summary>Whether a table is only iterated, never looked up by whole key.</summary>
-    public static bool IsRange(Table table) => table is Table.Blocks or Table.Targets or Table.Feed or Table.Keys;
+    public static bool IsRange(Table table) => table is Table.Blocks or Table.Targets or Table.Feed or Table.Keys or Table.Timers;
 }

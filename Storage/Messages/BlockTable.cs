@@ -86,6 +86,24 @@ public sealed class BlockTable
         }
     }
 
+    /// <summary>Visits the entries before a sequence that refer to a message, the last one first.</summary>
+    public void ReadTargetsBackward(ConversationId conversation, ulong target, ulong beforeSequence, TargetVisitor visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        if (beforeSequence == 0 || _keys.Find(conversation) is not { } dataKey) return;
+        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> kind = stackalloc byte[1];
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
+        using var rows = _rows.Database.Iterate(Table.Targets);
+        var more = rows.SeekBack(RowKey.Target(start, conversation, target, beforeSequence - 1));
+        for (; more && rows.Key.StartsWith(prefix) && RowKey.ReadNumber(rows.Key) == target; more = rows.MoveBack())
+        {
+            RequireLength(rows.Value, 1);
+            Rows.Open(Table.Targets, rows.Key, rows.Value, dataKey, kind);
+            if (!visit(target, RowKey.ReadSecondNumber(rows.Key), (EntryKind)kind[0])) return;
+        }
+    }
+
     internal static void RequireLength(ReadOnlySpan<byte> value, int plaintextLength)
     {
         if (Rows.PlaintextLength(value) != plaintextLength)

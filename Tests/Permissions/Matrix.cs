@@ -15,6 +15,8 @@ internal static class Matrix
     private const Code Hidden = Code.NotFound;
     private const Code Denied = Code.Forbidden;
 
+    private static long Tomorrow => TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
+
     /// <summary>In a group: owner, admin, member, one who was removed, one who never was in it.</summary>
     public static IReadOnlyList<MatrixRow> Group { get; } =
     [
@@ -27,10 +29,22 @@ internal static class Matrix
         Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden),
         Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
 
+        Row("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
+        Row("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("all of you")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("answer in a thread", Op.Send, (s, a) => s.Send(a, Reply(s.MessageOf(Other(a)), "an answer")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("vote in a poll", Op.Send, (s, a) => s.Send(a, Vote(s.Poll, 1)), Ok, Ok, Ok, Hidden, Hidden),
+        Row("close another's poll", Op.Send, (s, a) => s.Send(a, About(EntryKind.PollClosed, s.Poll)), Ok, Ok, Denied, Hidden, Hidden),
+        Row("vote in an anonymous poll", Op.CastVote, (s, _) => new() { CastVote = new() { ConversationId = s.Id, TargetSequence = s.AnonymousPoll, Choices = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+
         // Reading.
         Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch threads", Op.FetchThreads, (s, _) => new() { FetchThreads = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch what refers to a message", Op.FetchReferences, (s, a) => new() { FetchReferences = new() { ConversationId = s.Id, TargetSequence = s.MessageOf(Other(a)) } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch payloads", Op.FetchPayloads, (s, _) => new() { FetchPayloads = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("adopt media", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("adopt media that one may not read", Op.AdoptMedia, (s, _) => new() { AdoptMedia = new() { ConversationId = s.Id, MediaIds = { s.ForeignMedia.ToByteString() } } }, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
@@ -39,6 +53,13 @@ internal static class Matrix
         Row("type", Op.SetTyping, (s, _) => new() { SetTyping = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Ok, Ok),
         Row("watch the conversation", Op.WatchConversation, (s, _) => new() { WatchConversation = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("watch presence", Op.WatchPresence, (s, _) => new() { WatchPresence = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
+
+        Row("send a signal", Op.SendSignal, (s, _) => new() { SendSignal = new() { ConversationId = s.Id, Type = "t" } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("hide messages", Op.HideMessages, (s, _) => new() { HideMessages = new() { ConversationId = s.Id, Sequences = { 1 } } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("schedule a message", Op.ScheduleSend, (s, _) => new() { ScheduleSend = new() { ConversationId = s.Id, Entry = Text("later"), DueMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("cancel a scheduled message", Op.CancelScheduled, (s, _) => new() { CancelScheduled = new() { ConversationId = s.Id, MessageId = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
 
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
@@ -72,6 +93,9 @@ internal static class Matrix
         Pair("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Hidden),
         Pair("edit another's message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(Other(a)), "forged")), Denied, Hidden),
         Pair("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Denied, Hidden),
+        Pair("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Hidden),
+        Pair("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("both of us")), Ok, Hidden),
+        Pair("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Hidden),
         Pair("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch the conversation", Op.FetchConversation, (s, _) => new() { FetchConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),

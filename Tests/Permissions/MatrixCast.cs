@@ -11,6 +11,7 @@ internal sealed class MatrixCast : IAsyncDisposable
     private static readonly Actor[] Speaking = [Actor.Owner, Actor.Admin, Actor.Member, Actor.ExMember, Actor.Stranger];
     private readonly IdSource _ids = new(TimeProvider.System);
     private readonly Dictionary<Actor, RawClient> _clients = [];
+    private RawClient? _bystanders;
 
     private MatrixCast(TestServer server) => Server = server;
 
@@ -54,6 +55,8 @@ internal sealed class MatrixCast : IAsyncDisposable
         return client;
     }
 
+    public async Task<RawClient> BystandersClientAsync() => _bystanders ??= await Server.ConnectAsync(Bystander);
+
     /// <summary>A group with a message of each who is or was in it.</summary>
     public async Task<MatrixStage> GroupAsync()
     {
@@ -78,6 +81,7 @@ internal sealed class MatrixCast : IAsyncDisposable
         }
 
         await stage.SpeakAsync(Actor.Owner, Actor.Admin, Actor.Member, Actor.ExMember);
+        await stage.AskPollsAsync();
         await DoneAsync(owner, new ClientFrame
         {
             RemoveMember = new RemoveMember { ConversationId = stage.Id, Account = Sessions[Actor.ExMember].Account.ToByteString() },
@@ -102,6 +106,7 @@ internal sealed class MatrixCast : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await (_bystanders?.DisposeAsync() ?? ValueTask.CompletedTask);
         foreach (var client in _clients.Values)
         {
             await client.DisposeAsync();

@@ -29,6 +29,11 @@ internal sealed class MatrixStage(MatrixCast cast, ConversationId id, Conversati
 
     public Hello HelloOf(Actor actor) => RawClient.NewHello(cast.Sessions[actor]);
 
+    /// <summary>Sequences of the polls that the bystander made.</summary>
+    public ulong Poll { get; private set; }
+
+    public ulong AnonymousPoll { get; private set; }
+
     /// <summary>The sequence of a message of theirs; those who have none name the owner's.</summary>
     public ulong MessageOf(Actor actor) => _messages.TryGetValue(actor, out var sequence) ? sequence : _messages[Actor.Owner];
 
@@ -49,6 +54,13 @@ internal sealed class MatrixStage(MatrixCast cast, ConversationId id, Conversati
             Assert.That(outcome.Code, Is.EqualTo(Code.Unspecified), $"setting the stage: {actor} speaks");
             (_lastSendNumbers[actor], _messages[actor]) = (number, outcome.Sequence);
         }
+    }
+
+    /// <summary>The bystander asks.</summary>
+    public async Task AskPollsAsync()
+    {
+        var outcomes = await (await cast.BystandersClientAsync()).SendAsync(id, 1, RawEntries.Poll(), RawEntries.Poll(EntryFlag.Anonymous));
+        (Poll, AnonymousPoll) = (outcomes[0].Sequence, outcomes[1].Sequence);
     }
 
     /// <summary>What came of it: the code of the refusal or of the close, or none.</summary>

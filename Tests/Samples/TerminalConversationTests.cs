@@ -32,6 +32,20 @@ internal sealed class TerminalConversationTests
     }
 
     [Test]
+    public async Task Two_terminals_mention_pin_vote_and_answer_in_a_thread()
+    {
+        await RunAsync("barbara", register: true, "/help");
+        var alans = RunAsync(
+            "alan", register: true, "/open barbara", "**bold** words", "/wait bold words", "/pin", "/wait ⚑", "/mention barbara look", "/poll lunch: soup, bread",
+            "/wait 2) bread 1", "/wait 1 in the thread");
+        var barbaras = await RunAsync(
+            "barbara", register: false, "/wait unread  alan", "/open alan", "/wait bold words ⚑", "/wait @barbara look", "/wait 1) soup 0", "/vote 2",
+            "/wait 2) bread 1 ✓", "/thread bread it is", "/wait 1 in the thread");
+        Assert.That(barbaras, Does.Contain("alan: bold words ⚑"));
+        Assert.That(await alans, Does.Contain("lunch 1) soup 0 2) bread 1 ⤷ 1 in the thread"));
+    }
+
+    [Test]
     public async Task Unread_counts_typing_receipts_and_older_messages_are_seen()
     {
         const int Lines = 60; // More than the page that opens.

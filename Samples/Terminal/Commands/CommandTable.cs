@@ -6,7 +6,7 @@ namespace FastChat.Samples.Terminal.Commands;
 /// <summary>Reads a typed line: a command behind a slash, or a message.</summary>
 internal static class CommandTable
 {
-    public static IReadOnlyList<Command> All { get; } = [.. ListCommands.All, .. MessageCommands.All, .. GroupCommands.All];
+    public static IReadOnlyList<Command> All { get; } = [.. ListCommands.All, .. MessageCommands.All, .. MoreCommands.All, .. GroupCommands.All];
 
     /// <summary>Runs what was typed and tells what to show for it. Refusals become words.</summary>
     public static async Task<Notice> RunAsync(ChatState state, string line)
@@ -41,7 +41,7 @@ internal static class CommandTable
         {
             open.Bottom = null;
             open.ClearSelection();
-            await open.Conversation.SendAsync(line);
+            await open.Conversation.SendAsync(MessageDraft.FromMarkdown(line));
         }
         else
         {

@@ -59,6 +59,8 @@ internal static class Wording
     {
         EntryKind.Edit => "edit",
         EntryKind.Delete => "deletion",
+        EntryKind.Pin => "pin",
+        EntryKind.Vote or EntryKind.PollClosed => "vote",
         _ => "reaction",
     };
 
@@ -72,6 +74,8 @@ internal static class Wording
         MembershipChange.Left left => $"{nameOf(left.Account)} left",
         MembershipChange.RoleChanged changed => $"{actor} made {nameOf(changed.Account)} {Of(changed.Role)}",
         MembershipChange.Renamed renamed => $"{actor} named the group “{renamed.Title}”",
+        MembershipChange.MessageTimerChanged { After: var after } when after == TimeSpan.Zero => $"{actor} lets messages stay",
+        MembershipChange.MessageTimerChanged timer => $"{actor} lets messages expire after {timer.After}",
         _ => $"{actor} changed the conversation",
     };
 
@@ -85,6 +89,45 @@ internal static class Wording
     /// <summary>What to call an account. One's own is known even before its profile has come.</summary>
     public static string NameOf(Account account, Account me) =>
         account.Id == me.Id ? me.Name : account.Name.Length > 0 ? account.Name : "somebody";
+
+    /// <summary>All that a message says, as text: its words, its attachments, and what else is in it.</summary>
+    public static IEnumerable<string> Parts(TimelineItem item)
+    {
+        if (item.Forwarded is { } origin)
+        {
+            yield return $"⤳ from {(origin.From.Name.Length > 0 ? origin.From.Name : "somebody")}:";
+        }
+
+        yield return item.Text;
+        foreach (var attachment in item.Attachments.IsDefaultOrEmpty ? [] : item.Attachments)
+        {
+            yield return Of(attachment);
+        }
+
+        if (item.Location is { } place)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"[{place.Latitude:0.#####}, {place.Longitude:0.#####} {place.Label}]");
+        }
+
+        if (item.Contact is { } card)
+        {
+            yield return $"[{card.Name} {string.Join(' ', card.Phones.AddRange(card.Emails))}]";
+        }
+
+        if (item.Poll is { } poll)
+        {
+            yield return $"{poll.Question}{(poll.Closed ? " (closed)" : "")}";
+            foreach (var (number, option) in poll.Options.Index())
+            {
+                yield return $"{number + 1}) {option.Text} {option.Count}{(option.Mine ? " ✓" : "")}";
+            }
+        }
+
+        if (item.Thread is { } thread)
+        {
+            yield return $"⤷ {thread.ReplyCount} in the thread{(thread.UnreadCount > 0 ? $", {thread.UnreadCount} unread" : "")}";
+        }
+    }
 
     public static string Of(Attachment attachment) => $"[{attachment.Name}, {Size(attachment.SizeBytes)}]";
 

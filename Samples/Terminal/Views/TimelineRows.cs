@@ -60,7 +60,7 @@ internal sealed class TimelineRows(ChatState state, OpenConversation open, TimeZ
         var room = columns - (1 + 5 + 1 + NameColumnsMax + 1) - (own ? Columns.Of(delivery) + 1 : 0);
 
         var row = 0;
-        if (item.ReplyToSequence is { } replied)
+        if (item.Quote is { } replied)
         {
             Add(item, ref row, [.. row == 0 ? start : indent, new("↳ " + Quoted(replied), Style.Dim)], []);
         }
@@ -68,7 +68,7 @@ internal sealed class TimelineRows(ChatState state, OpenConversation open, TimeZ
         var (text, style) = Body(item);
         foreach (var line in Columns.Wrap(text, Math.Max(8, room)))
         {
-            var isFirst = row == 0 || (row == 1 && item.ReplyToSequence is not null);
+            var isFirst = row == 0 || (row == 1 && item.Quote is not null);
             Span[] right = own && isFirst ? [new(delivery, StyleOf(item.Delivery))] : [];
             Add(item, ref row, [.. row == 0 ? start : indent, new(line, style)], right);
         }
@@ -92,9 +92,8 @@ internal sealed class TimelineRows(ChatState state, OpenConversation open, TimeZ
             return ("this message cannot be read here", Style.Dim);
         }
 
-        var attachments = item.Attachments.IsDefaultOrEmpty ? [] : item.Attachments.Select(Wording.Of);
-        var text = string.Join('\n', new[] { item.Text }.Concat(attachments).Where(part => part.Length > 0));
-        return ($"{text}{(item.Edited ? " (edited)" : "")}{Wording.Refused(item)}", Style.Plain);
+        var text = string.Join('\n', Wording.Parts(item).Where(part => part.Length > 0));
+        return ($"{(item.Pinned ? "⚑ " : "")}{text}{(item.Edited ? " (edited)" : "")}{Wording.Refused(item)}", Style.Plain);
     }
 
     private void Notice(TimelineItem item)
@@ -104,12 +103,9 @@ internal sealed class TimelineRows(ChatState state, OpenConversation open, TimeZ
         Add(item, ref row, [" ", new(LocalTime(item).ToString("HH:mm", CultureInfo.InvariantCulture), Style.Dim), new($" · {Columns.Printable(sentence)}", Style.Dim)], []);
     }
 
-    private string Quoted(long sequence)
-    {
-        var quoted = open.Timeline.Snapshot.FirstOrDefault(item => item.Sequence == sequence);
-        return quoted is null ? "an older message"
-            : Columns.Printable($"{Wording.NameOf(quoted.Sender, state.Me)}: {(quoted.Deleted ? "deleted" : quoted.Text.Length > 0 ? quoted.Text : "an attachment")}");
-    }
+    private string Quoted(Quote quote) => quote.Sender is null
+        ? "an older message"
+        : Columns.Printable($"{Wording.NameOf(quote.Sender, state.Me)}: {(quote.State == QuoteState.Deleted ? "deleted" : quote.Text.Length > 0 ? quote.Text : "an attachment")}");
 
     private void Rule(TimelineItem item, string title, int columns, Style style)
     {

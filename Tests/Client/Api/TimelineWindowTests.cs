@@ -38,7 +38,7 @@ internal sealed class TimelineWindowTests
 
     private static IEnumerable<(long Sequence, string Text, bool Edited, bool Deleted, string Reactions)> Show(LocalStore store, TimelineWindow window)
     {
-        var items = new ItemBuilder(StoreFixture.Me, new People(store, StoreFixture.Session), new UploadBoard(store.Changes));
+        var items = new ItemBuilder(StoreFixture.Me, new People(store, StoreFixture.Session), new UploadBoard(store.Changes), store);
         return items.Build(window.Rows, [], default(Receipts), withEchoes: true).Select(item => (
             item.Sequence!.Value, item.Text, item.Edited, item.Deleted, string.Concat(item.Reactions.Select(r => $"{r.Emoji}{r.Count}"))));
     }

@@ -107,6 +107,7 @@ internal sealed class BlockCodecTests
         foreach (var entry in block.Entries)
         {
             Assert.That(EntryFields.TryRead(entry.ToByteArray(), out var fields));
+            fields.ThreadOrdinal = entry.ThreadOrdinal;
             _ = AccountId.TryRead(entry.SenderAccount.Span, out var sender);
             _ = DeviceId.TryRead(entry.SenderDevice.Span, out var device);
             var size = EntryWriter.Size(sender, device, entry.SendNumber, in fields);
@@ -158,10 +159,17 @@ internal sealed class BlockCodecTests
                 TargetSequence = read.TargetSequence,
                 ExpiresAfterSeconds = read.ExpiresAfterSeconds,
                 Flags = read.Flags,
+                PollOptions = read.Fields.PollOptions,
+                Choices = read.Fields.Choices,
+                PayloadType = System.Text.Encoding.UTF8.GetString(read.Fields.PayloadType),
+                ClosesAfterSeconds = read.Fields.ClosesAfterSeconds,
                 Content = ByteString.CopyFrom(read.Content),
+                ThreadOrdinal = read.Fields.ThreadOrdinal,
             };
             foreach (var media in read.MediaIds)
                 entry.MediaIds.Add(ByteString.CopyFrom(media));
+            foreach (var account in read.Fields.Mentioned)
+                entry.MentionedAccounts.Add(ByteString.CopyFrom(account));
             Assert.That(Entry.Parser.WithDiscardUnknownFields(true).ParseFrom(read.Raw), Is.EqualTo(entry));
             block.Entries.Add(entry);
         }

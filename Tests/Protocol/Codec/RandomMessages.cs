@@ -19,7 +19,7 @@ internal sealed class RandomMessages(int seed)
     {
         var entry = new OutgoingEntry();
         if (Chance())
-            entry.Kind = (EntryKind)_random.Next(-2, 9);
+            entry.Kind = (EntryKind)_random.Next(-2, 12);
         if (Chance())
             entry.MessageId = Number();
         if (Chance())
@@ -30,6 +30,16 @@ internal sealed class RandomMessages(int seed)
             entry.ExpiresAfterSeconds = (uint)Number();
         if (Chance())
             entry.Flags = (uint)Number();
+        if (Chance())
+            entry.MentionedAccounts.AddRange(Many(0, 3, () => Chance() ? Id() : Bytes(20)));
+        if (Chance())
+            entry.PollOptions = (uint)Number();
+        if (Chance())
+            entry.Choices = (uint)Number();
+        if (Chance())
+            entry.PayloadType = new string('t', _random.Next(70));
+        if (Chance())
+            entry.ClosesAfterSeconds = (uint)Number();
         if (Chance())
             entry.Content = Bytes(300);
         return entry;
@@ -63,7 +73,13 @@ internal sealed class RandomMessages(int seed)
             MediaIds = { client.MediaIds },
             ExpiresAfterSeconds = client.ExpiresAfterSeconds,
             Flags = client.Flags,
+            MentionedAccounts = { client.MentionedAccounts },
+            PollOptions = client.PollOptions,
+            Choices = client.Choices,
+            PayloadType = client.PayloadType,
+            ClosesAfterSeconds = client.ClosesAfterSeconds,
             Content = client.Content,
+            ThreadOrdinal = Chance() ? (uint)Number() : 0,
         };
     }
 

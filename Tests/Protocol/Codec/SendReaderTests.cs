@@ -115,10 +115,16 @@ internal sealed class SendReaderTests
                 TargetSequence = fields.TargetSequence,
                 ExpiresAfterSeconds = fields.ExpiresAfterSeconds,
                 Flags = fields.Flags,
+                PollOptions = fields.PollOptions,
+                Choices = fields.Choices,
+                PayloadType = System.Text.Encoding.UTF8.GetString(fields.PayloadType),
+                ClosesAfterSeconds = fields.ClosesAfterSeconds,
                 Content = ByteString.CopyFrom(fields.Content),
             };
             foreach (var media in fields.MediaIds)
                 entry.MediaIds.Add(ByteString.CopyFrom(media));
+            foreach (var account in fields.Mentioned)
+                entry.MentionedAccounts.Add(ByteString.CopyFrom(account));
             send.Entries.Add(entry);
         }
 

@@ -14,4 +14,7 @@ internal sealed class BorderPages(IConversationPages inner) : IConversationPages
 
     public void ReadTargets(ConversationId conversation, ulong firstTarget, ulong lastTarget, ulong afterSequence, TargetVisitor visit) =>
         inner.ReadTargets(conversation, firstTarget, lastTarget, afterSequence, visit);
+
+    public void ReadTargetsBackward(ConversationId conversation, ulong target, ulong beforeSequence, TargetVisitor visit) =>
+        inner.ReadTargetsBackward(conversation, target, beforeSequence, visit);
 }

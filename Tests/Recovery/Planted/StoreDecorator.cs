@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Server.Routing;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Media;
@@ -15,6 +16,22 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
 
     public virtual int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs) =>
         inner.CountHeld(conversation, device, entries, out timeMs);
+
+    public bool KeepsEdits => inner.KeepsEdits;
+
+    public byte[]? ReadBlock(ConversationId conversation, ulong sequence) => inner.ReadBlock(conversation, sequence);
+
+    public IReadOnlyList<ulong> ReadReferences(ConversationId conversation, ulong target, EntryKind kind) =>
+        inner.ReadReferences(conversation, target, kind);
+
+    public void DeleteMediaReference(CommitBatch batch, ConversationId conversation, MediaId media) =>
+        inner.DeleteMediaReference(batch, conversation, media);
+
+    public AnnotationTables Annotations => inner.Annotations;
+
+    public bool HasReference(ConversationId conversation, ulong target, EntryKind kind) => inner.HasReference(conversation, target, kind);
+
+    public bool IsRemoved(ConversationId conversation, ulong sequence) => inner.IsRemoved(conversation, sequence);
 
     public DataKey CreateKey(CommitBatch batch, ConversationId conversation) => inner.CreateKey(batch, conversation);
 

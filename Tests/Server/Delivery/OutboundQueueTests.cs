@@ -197,7 +197,7 @@ internal sealed class OutboundQueueTests
     {
         internal int Count { get; private set; }
 
-        public void OnOutbound() => Count++;
+        public void OnOutbound(bool isOneOfMany) => Count++;
     }
 
     private sealed class DrainingConsumer : IOutboundConsumer, IThreadPoolWorkItem
@@ -216,7 +216,7 @@ internal sealed class OutboundQueueTests
 
         internal bool IsOrdered { get; private set; } = true;
 
-        public void OnOutbound() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        public void OnOutbound(bool isOneOfMany) => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
         public void Execute()
         {

@@ -106,20 +106,20 @@ internal sealed class CatchUpTests : DirectFixture
     {
         Ada.Send(Conversation, 1, 11);
         await Ada.AckAsync();
-        for (ulong number = 1; number <= HistoryHandler.ReferenceBlocksMax; number++)
+        for (ulong number = 1; number <= ReferenceReader.BlocksMax; number++)
         {
             await ReactAsync(number);
         }
 
         Assert.That((await FirstEntriesAsync()).ReferencesTruncated, Is.False);
-        await ReactAsync(HistoryHandler.ReferenceBlocksMax + 1);
+        await ReactAsync(ReferenceReader.BlocksMax + 1);
         var page = await FirstEntriesAsync();
         Assert.Multiple(() =>
         {
             Assert.That(page.ReferencesTruncated, Is.True);
             Assert.That(
                 page.References.Select(block => block.FirstSequence),
-                Is.EqualTo(Enumerable.Range(3, HistoryHandler.ReferenceBlocksMax)), "the earliest ones");
+                Is.EqualTo(Enumerable.Range(3, ReferenceReader.BlocksMax)), "the earliest ones");
         });
     }
 

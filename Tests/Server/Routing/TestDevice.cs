@@ -28,7 +28,7 @@ internal sealed class TestDevice : IOutboundConsumer
 
     public AccountId Account => Caller.Account;
 
-    public void OnOutbound()
+    public void OnOutbound(bool isOneOfMany)
     {
         var frames = new SharedFrame[16];
         while (Caller.Link.Outbound.Take(frames, int.MaxValue) is var count and > 0)
@@ -58,7 +58,7 @@ internal sealed class TestDevice : IOutboundConsumer
     /// <summary>Asks, and expects to be refused.</summary>
     public async Task<Code> RefusedAsync(ClientFrame request) => (await AskAsync(request)).Error?.Code ?? Code.Unspecified;
 
-    public void Send(Send send) => _pipeline.Send(Caller, new ReadOnlySequence<byte>(send.ToByteArray()));
+    public void Send(Send send) => _pipeline.TrySend(Caller, new ReadOnlySequence<byte>(send.ToByteArray()), mayRead: true);
 
     public void Send(ConversationId conversation, ulong firstNumber, params ulong[] messageIds)
     {

@@ -34,11 +34,12 @@ internal sealed class FakePipeline : IRequestPipeline
         return await OnOpen(caller, hello);
     }
 
-    public void Send(Caller caller, in ReadOnlySequence<byte> send)
+    public bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead)
     {
         var parsed = FastChat.Protocol.Send.Parser.ParseFrom(send);
         _sends.Writer.TryWrite(parsed);
         OnSend(caller, parsed);
+        return true;
     }
 
     public void Dispatch(Caller caller, ClientFrame frame)

@@ -6,6 +6,7 @@ using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Sessions;
 using FastChat.Server.Transport;
+using FastChat.Server.Transport.Epoll;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal sealed class ListeningRig : IAsyncDisposable
         Certificate = NewCertificate();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => (_tcp = listen).UseFrames());
+            kestrel.Listen(new FrameEndPoint(IPAddress.Loopback, 0), listen => (_tcp = listen).UseFrames());
             kestrel.Listen(IPAddress.Loopback, 0, listen => (_tls = listen).UseFrames(Certificate));
             kestrel.Listen(IPAddress.Loopback, 0, listen => _http = listen);
         });

@@ -50,6 +50,93 @@ internal sealed class SocketTests
     }
 
     [Test]
+    public async Task Over_TCP_frames_may_be_split_anywhere()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        await using var stream = await ConnectAsync(rig, "tcp");
+        var ping = new ClientFrame { RequestId = 2, Ping = new Ping { Nonce = 7 } };
+        byte[] bytes = [.. FrameWriter.ToArray(new ClientFrame { RequestId = 1, Hello = Hello(rig) }), .. FrameWriter.ToArray(ping)];
+        foreach (var piece in bytes.Chunk(3))
+            await stream.WriteAsync(piece);
+        Assert.That((await ReadAsync(stream)).Welcome, Is.Not.Null);
+        Assert.That((await ReadAsync(stream)).Pong.Nonce, Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task Over_TCP_what_arrives_while_the_first_read_finds_nothing_is_not_missed()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        for (var i = 0; i < 1_000; i++)
+        {
+            await using var stream = await ConnectAsync(rig, "tcp");
+            await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+            Assert.That((await ReadAsync(stream)).Welcome, Is.Not.Null);
+        }
+    }
+
+    [Test]
+    public async Task Over_TCP_a_peer_that_pauses_gets_everything_when_it_reads_on()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        await using var stream = await ConnectAsync(rig, "tcp");
+        await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        await ReadAsync(stream);
+        var link = (await rig.Pipeline.Opened.ReadAsync()).Link;
+
+        // More than the buffers of two sockets hold: the last flushes wait for the peer.
+        const int Frames = 600;
+        var content = new byte[60_000];
+        new Random(2).NextBytes(content);
+        for (uint i = 1; i <= Frames; i++)
+        {
+            var frame = FrameEncoder.Encode(
+                new ServerFrame { RequestId = i, Block = new Block { ConversationId = ByteString.CopyFrom(content) } });
+            link.Outbound.EnqueueResponse(frame);
+            frame.Release();
+        }
+
+        Assert.That(link.Outbound.ResponseBytes, Is.GreaterThan(0));
+        for (uint i = 1; i <= Frames; i++)
+        {
+            var frame = await ReadAsync(stream);
+            Assert.That(frame.RequestId, Is.EqualTo(i));
+            Assert.That(frame.Block.ConversationId.Span.SequenceEqual(content));
+        }
+
+        Assert.That(link.Outbound.ResponseBytes, Is.Zero);
+    }
+
+    [Test]
+    public async Task Over_TCP_a_request_that_takes_its_time_holds_up_its_own_connection_only()
+    {
+        using var release = new SemaphoreSlim(0);
+        await using var rig = await ListeningRig.StartAsync();
+        rig.Pipeline.OnDispatch = (caller, frame) =>
+        {
+            Assert.That(release.Wait(Patience));
+            caller.Respond(frame.RequestId, new ServerFrame { Done = new Done() });
+        };
+        await using var slow = await ConnectAsync(rig, "tcp");
+        await WriteAsync(slow, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+        await ReadAsync(slow);
+        await WriteAsync(slow, new ClientFrame { RequestId = 2, Sync = new Sync() });
+        await WriteAsync(slow, new ClientFrame { RequestId = 3, Ping = new Ping() });
+        await rig.Pipeline.Requests.ReadAsync().AsTask().WaitAsync(Patience);
+
+        // As many as there can be loops, and one more: one of them shares the slow one's.
+        for (var i = 0; i <= TransportLimits.EpollLoops; i++)
+        {
+            await using var other = await ConnectAsync(rig, "tcp");
+            await WriteAsync(other, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+            Assert.That((await ReadAsync(other)).Welcome, Is.Not.Null);
+        }
+
+        release.Release();
+        Assert.That((await ReadAsync(slow)).RequestId, Is.EqualTo(2));
+        Assert.That((await ReadAsync(slow)).RequestId, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Over_WebSocket_messages_may_be_split_anywhere_and_hold_whole_frames_back()
     {
         await using var rig = await ListeningRig.StartAsync();

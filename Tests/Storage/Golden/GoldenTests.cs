@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
@@ -79,6 +80,19 @@ internal sealed class GoldenTests
         yield return ("key/meta/commits", Hex(Key(room => RowKey.Meta(room, MetaRows.Commits).ToArray())));
         yield return ("key/meta/follower", Hex(Key(room => RowKey.Meta(room, MetaRows.Follower, "push").ToArray())));
         yield return ("key/meta/secret", Hex(Key(room => RowKey.Meta(room, MetaRows.Secret, "handles").ToArray())));
+        yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
+        yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
+        yield return ("key/timers", Hex(TimerKey()));
+    }
+
+    private static byte[] TimerKey()
+    {
+        using var temporary = new TemporaryDatabase();
+        temporary.Commit(batch => temporary.Database.Annotations.Timers.Put(
+            batch, new FastChat.Storage.Annotations.Timer(5, Conversation, TimerKind.Remove, AccountId.None, 9)));
+        using var rows = temporary.Database.Engine.Iterate(Table.Timers);
+        Assert.That(rows.SeekToFirst());
+        return rows.Key.ToArray();
     }
 
     private static byte[] ForgottenKey()
@@ -111,6 +125,12 @@ internal sealed class GoldenTests
         var turns = System.Collections.Immutable.ImmutableSortedDictionary<byte, long>.Empty.Add(0, 17).Add(3, 400);
         yield return Record(new CommitNumbersRecord([.. Enumerable.Range(0, 256).Select(n => (long)n)], turns));
         yield return Record(new FollowerRecord(turns));
+        yield return Record(new PinsRecord([3, 4]));
+        yield return Record(new ThreadRecord(2, 9, 1_700_000_000_000));
+        yield return Record(new ThreadCursorsRecord([new FastChat.Storage.Annotations.ThreadCursor(1, 2, 3)]));
+        yield return Record(new TallyRecord([1, 0], 1));
+        yield return Record(new HiddenRecord(5, [7]));
+        yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()

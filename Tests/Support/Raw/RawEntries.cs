@@ -39,6 +39,45 @@ internal static class RawEntries
         Content = new ReactionContent { Emoji = emoji, Removed = removed }.ToByteString(),
     };
 
+    /// <summary>An entry without content about a message: a pin, the end of a poll.</summary>
+    public static OutgoingEntry About(EntryKind kind, ulong target) => new()
+    {
+        Kind = kind,
+        MessageId = Ids.NewMessageId(),
+        TargetSequence = target,
+    };
+
+    public static OutgoingEntry Vote(ulong poll, uint choices)
+    {
+        var entry = About(EntryKind.Vote, poll);
+        entry.Choices = choices;
+        return entry;
+    }
+
+    public static OutgoingEntry Everyone(string text)
+    {
+        var entry = Text(text);
+        entry.Flags |= (uint)EntryFlag.MentionsEveryone;
+        return entry;
+    }
+
+    /// <summary>A message in a thread.</summary>
+    public static OutgoingEntry Reply(ulong root, string text)
+    {
+        var entry = Text(text);
+        entry.TargetSequence = root;
+        return entry;
+    }
+
+    public static OutgoingEntry Poll(EntryFlag flags = EntryFlag.None)
+    {
+        var entry = Text("a poll");
+        entry.Flags |= (uint)flags;
+        entry.PollOptions = 2;
+        entry.Content = new MessageContent { Poll = new PollContent { Question = "?", Options = { "a", "b" } } }.ToByteString();
+        return entry;
+    }
+
     /// <summary>A message that refers to media.</summary>
     public static OutgoingEntry WithMedia(string text, params MediaId[] media)
     {

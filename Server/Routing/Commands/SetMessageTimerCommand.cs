@@ -1,0 +1,25 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
+
+namespace FastChat.Server.Routing.Commands;
+
+/// <summary>Lets the messages that follow expire after a time, or no more.</summary>
+internal sealed class SetMessageTimerCommand(ConversationId conversation, DeviceLink link, ulong messageId, uint seconds)
+    : MembershipCommand(conversation, link, messageId)
+{
+    protected override (Code Code, string Message)? Refusal(LoadedConversation state) => Unless(state, Operation.SetMessageTimer);
+
+    protected override bool Change(ShardTurn turn, LoadedConversation state)
+    {
+        if (state.MessageTimerSeconds == seconds)
+        {
+            return false;
+        }
+
+        state.MessageTimerSeconds = seconds;
+        turn.Store.Annotations.MessageTimers.Put(turn.Batch, state.Id, seconds, state.Key!);
+        Write(turn, state, new MembershipChange { MessageTimerSeconds = seconds }, new MembershipEffect([], AccountId.None));
+        return true;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using FastChat.Server.Concurrency;
+
+namespace FastChat.Server.Transport.Epoll;
+
+/// <summary>
+/// One thread that waits for the sockets of its connections and runs what follows from their events: frames are handled on it, up to
+/// the shard's queue. Nothing on it may block; whatever reads storage goes to the thread pool (see Session).
+/// </summary>
+/// <remarks>Any thread adds, schedules and removes; the table is guarded by a lock, the queue is lock-free.</remarks>
+internal sealed class EpollLoop : IDisposable
+{
+    private static readonly long SpinTicksMax = Ticks(TransportLimits.SpinUsMax);
+    private static readonly long OthersRanTicks = Ticks(TransportLimits.OthersRanUs);
+
+    private readonly Epoll _epoll = new();
+    private readonly ILogger _log;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, EpollConnection> _connections = [];
+    private readonly MpscQueue<IThreadPoolWorkItem> _scheduled;
+    private readonly IThreadPoolWorkItem[] _slice = new IThreadPoolWorkItem[TransportLimits.EpollSlice];
+    private readonly Thread _thread;
+    private long _lastKey;
+    private long _lastWaitTicks = long.MaxValue;
+    private volatile bool _stopping;
+
+    internal EpollLoop(int index, ILogger log)
+    {
+        _log = log;
+        _scheduled = new MpscQueue<IThreadPoolWorkItem>(TransportLimits.EpollQueueMax, _epoll.Wake);
+        _thread = new Thread(Run) { Name = $"FastChat sockets {index}", IsBackground = true };
+        _thread.Start();
+    }
+
+    internal void Add(EpollConnection connection)
+    {
+        lock (_lock)
+        {
+            connection.Key = ++_lastKey;
+            _connections.Add(connection.Key, connection);
+        }
+
+        _epoll.Add(connection.Socket.SafeHandle, connection.Key);
+    }
+
+    internal void Remove(EpollConnection connection)
+    {
+        lock (_lock)
+            _connections.Remove(connection.Key);
+    }
+
+    /// <summary>Runs work, which must not throw, on the loop's thread. False: too much waits.</summary>
+    internal bool TrySchedule(IThreadPoolWorkItem work) => _scheduled.TryEnqueue(work);
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _epoll.Wake();
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
+        _epoll.Dispose();
+    }
+
+    private static long Ticks(int microseconds) => microseconds * Stopwatch.Frequency / 1_000_000;
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            var scheduled = _scheduled.Drain(_slice);
+            for (var i = 0; i < scheduled; i++)
+                _slice[i].Execute();
+            Array.Clear(_slice, 0, scheduled);
+
+            var count = scheduled > 0 ? _epoll.Wait(atOnce: true) : Wait();
+            for (var i = 0; i < count; i++)
+            {
+                var (key, events) = _epoll[i];
+                if (key == Epoll.WakeData)
+                    continue;
+                if (Find(key) is { } connection)
+                    Guard(connection, events);
+            }
+        }
+    }
+
+    /// <summary>
+    /// How many events there are. While they come at short intervals it looks for the next one a little longer before the
+    /// thread sleeps, which is cheaper than being woken, but only as long as no other thread wants the processor.
+    /// </summary>
+    private int Wait()
+    {
+        var began = Stopwatch.GetTimestamp();
+        var now = began;
+        while (_lastWaitTicks < SpinTicksMax && now - began < SpinTicksMax)
+        {
+            var count = _epoll.Wait(atOnce: true);
+            if (count > 0 || _scheduled.CountApproximate > 0)
+                return count;
+            Thread.Yield();
+            var after = Stopwatch.GetTimestamp();
+            if (after - now > OthersRanTicks)
+                break;
+            now = after;
+        }
+
+        var woken = _epoll.Wait(atOnce: !_scheduled.TryPark());
+        _lastWaitTicks = Stopwatch.GetTimestamp() - began;
+        return woken;
+    }
+
+    private EpollConnection? Find(long key)
+    {
+        lock (_lock)
+            return _connections.GetValueOrDefault(key);
+    }
+
+    /// <summary>An exception that left here would end the process; it costs its connection instead.</summary>
+    private void Guard(EpollConnection connection, PollEvents events)
+    {
+        try
+        {
+            connection.OnEvents(events);
+        }
+        catch (Exception exception)
+        {
+            TransportLog.EventFailed(_log, exception);
+            connection.Abort();
+        }
+    }
+}

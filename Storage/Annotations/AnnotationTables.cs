@@ -1,0 +1,43 @@
+using FastChat.Storage.Records;
+using FastChat.Storage.Sealing;
+
+namespace FastChat.Storage.Annotations;
+
+/// <summary>What is kept about conversations beside their logs, so that it can be counted and found.</summary>
+public sealed class AnnotationTables
+{
+    internal AnnotationTables(Rows rows, KeyRing keys)
+    {
+        var annotations = new AnnotationRows(rows, keys);
+        Mentions = new MentionTable(annotations);
+        Pins = new PinTable(annotations);
+        Threads = new ThreadTable(annotations);
+        Votes = new VoteTable(annotations);
+        Payloads = new PayloadTable(annotations);
+        Hidden = new HiddenTable(annotations);
+        MediaUses = new MediaUseTable(annotations);
+        Scheduled = new ScheduledTable(annotations);
+        MessageTimers = new MessageTimerTable(annotations);
+        Timers = new TimerTable(rows, keys.Server);
+    }
+
+    public MentionTable Mentions { get; }
+
+    public PinTable Pins { get; }
+
+    public ThreadTable Threads { get; }
+
+    public VoteTable Votes { get; }
+
+    public PayloadTable Payloads { get; }
+
+    public HiddenTable Hidden { get; }
+
+    public MediaUseTable MediaUses { get; }
+
+    public ScheduledTable Scheduled { get; }
+
+    public MessageTimerTable MessageTimers { get; }
+
+    public TimerTable Timers { get; }
+}

@@ -1,0 +1,11 @@
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Storage.Annotations;
+
+/// <summary>Something that a conversation's loop has to do at a time.</summary>
+/// <param name="DueMs">When.</param>
+/// <param name="Conversation">Where.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Account">Whose scheduled message; none with other kinds.</param>
+/// <param name="Number">A sequence, or a message id.</param>
+public readonly record struct Timer(long DueMs, ConversationId Conversation, TimerKind Kind, AccountId Account, ulong Number);
