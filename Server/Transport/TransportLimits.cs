@@ -46,7 +46,7 @@ internal static class TransportLimits
     /// How long a loop goes on looking for events that came at shorter intervals than this: a message that waits for its commit
     /// comes back within it.
     /// </summary>
-    internal const int SpinUsMax = 250;
+    internal const int SpinUsMax = 500;
 
     /// <summary>A yield that took longer gave the processor to somebody who needed it.</summary>
     internal const int OthersRanUs = 10;

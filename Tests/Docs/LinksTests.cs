@@ -70,7 +70,7 @@ internal sealed partial class LinksTests
     private static string Normal(string path) =>
         Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Repository.Root)).Replace('\\', '/');
 
-    [GeneratedRegex(@"^(Server|Storage|Protocol|Client\.Sdk|Bench|Samples|Tests|docs|\.ci)/[\w./-]*$|^(protocol\.proto|BannedSymbols\.txt|Directory\.[\w.]+)$")]
+    [GeneratedRegex(@"^(Server|Storage|Mls|Protocol|Client\.Sdk|Bench|Samples|Tests|docs|\.ci)/[\w./-]*$|^(protocol\.proto|BannedSymbols\.txt|Directory\.[\w.]+)$")]
     private static partial Regex OurPath();
 
     [GeneratedRegex(@"--project (?<project>[\w./]+)")]

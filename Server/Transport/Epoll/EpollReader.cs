@@ -161,7 +161,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         if (error == SocketError.WouldBlock)
         {
             lock (this)
-                _peerEnded = _mayHaveMore = false; // An end that was announced would have been read.
+                _peerEnded = false; // It would have been read. An edge may have come since the receive: its flag stays.
             Shrink();
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using FastChat.Client;
 using FastChat.Tests.Client.Api;
@@ -41,7 +42,7 @@ internal sealed partial class ReadmeProgramTests
 
         var assembly = Compile(program.Replace(Address, world.Address.TrimEnd('/'), StringComparison.Ordinal));
         var home = world.PathOf("home");
-        var output = await RunAsync(assembly, home, "I am.\nAlways.\n\n");
+        var output = await RunAsync(assembly, home, "I am.\nAlways.\n", leaveAfter: "grace: are you there? [Sent]");
 
         await using var timeline = conversation.OpenTimeline();
         await timeline.UntilAsync(rows => rows.Count(row => row.Sender.Handle == "ada" && row.Kind == EntryKind.Message) == 2);
@@ -73,8 +74,9 @@ internal sealed partial class ReadmeProgramTests
         return path;
     }
 
-    // In a process of its own: it has the console to itself, and a home of its own for the store.
-    private static async Task<string> RunAsync(string assembly, string home, string input)
+    // In a process of its own: it has the console to itself, and a home of its own for the store. It gets the empty line that
+    // ends it once it has shown what it should: sending does not wait for what others have written.
+    private static async Task<string> RunAsync(string assembly, string home, string input, string leaveAfter)
     {
         var tests = Path.Combine(AppContext.BaseDirectory, "FastChat.Tests");
         var start = new ProcessStartInfo(
@@ -89,13 +91,24 @@ internal sealed partial class ReadmeProgramTests
         using var process = Process.Start(start)!;
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync();
+            var output = new StringBuilder();
             var errors = process.StandardError.ReadToEndAsync();
             await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
+            await process.StandardInput.FlushAsync();
+            while (await process.StandardOutput.ReadLineAsync().SoonAsync() is { } line)
+            {
+                output.AppendLine(line);
+                if (line != leaveAfter)
+                    continue;
+                await process.StandardInput.WriteLineAsync();
+                process.StandardInput.Close();
+                break;
+            }
+
+            output.Append(await process.StandardOutput.ReadToEndAsync().SoonAsync());
             await process.WaitForExitAsync().SoonAsync();
             Assert.That((process.ExitCode, await errors), Is.EqualTo((0, "")));
-            return await output;
+            return output.ToString();
         }
         finally
         {

@@ -24,8 +24,7 @@ public sealed class SilentConnectionTests
                 Assert.That(await ReadAsync(held[i]), Is.GreaterThan(0), $"connection {i} is served");
             }
 
-            using var tooMany = await ConnectAsync(server);
-            Assert.That(await ReadAsync(tooMany), Is.Zero, "cut without an answer");
+            Assert.That(await IsCutAsync(server), Is.True, "cut without an answer");
         }
         finally
         {
@@ -40,6 +39,20 @@ public sealed class SilentConnectionTests
         await using var server = await TestServer.StartAsync();
         using var silent = await ConnectAsync(server);
         Assert.That(await ReadAsync(silent), Is.Zero);
+    }
+
+    /// <summary>A connection is cut as soon as it is accepted, which may be before its client knows that it has one.</summary>
+    private static async Task<bool> IsCutAsync(TestServer server)
+    {
+        try
+        {
+            using var client = await ConnectAsync(server);
+            return await ReadAsync(client) == 0;
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
     }
 
     private static async Task<TcpClient> ConnectAsync(TestServer server)

@@ -63,6 +63,18 @@ internal sealed class SocketTests
     }
 
     [Test]
+    public async Task Over_TCP_what_arrives_while_the_first_read_finds_nothing_is_not_missed()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        for (var i = 0; i < 1_000; i++)
+        {
+            await using var stream = await ConnectAsync(rig, "tcp");
+            await WriteAsync(stream, new ClientFrame { RequestId = 1, Hello = Hello(rig) });
+            Assert.That((await ReadAsync(stream)).Welcome, Is.Not.Null);
+        }
+    }
+
+    [Test]
     public async Task Over_TCP_a_peer_that_pauses_gets_everything_when_it_reads_on()
     {
         await using var rig = await ListeningRig.StartAsync();
