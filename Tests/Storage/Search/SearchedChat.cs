@@ -1,3 +1,4 @@
+using System.Buffers;
 using FastChat.Protocol;
 using FastChat.Search.Execution;
 using FastChat.Search.Queries;
@@ -56,6 +57,25 @@ internal sealed class SearchedChat
         _sequence++;
         Texts.Remove(target);
         _waiting.Add(new Entry { Kind = EntryKind.Delete, TargetSequence = target });
+    }
+
+    /// <summary>Cuts a committed message's content out of its block, as expiry and deletion for everybody do.</summary>
+    public void Remove(ulong target)
+    {
+        Texts.Remove(target);
+        var database = _temporary.Database;
+        var bytes = new ArrayBufferWriter<byte>();
+        Assert.That(database.Blocks.ReadAround(Id, target, bytes));
+        var block = Block.Parser.ParseFrom(bytes.WrittenSpan);
+        var entry = block.Entries[(int)(target - block.FirstSequence)];
+        entry.Content = ByteString.Empty;
+        entry.Flags |= (uint)EntryFlag.Removed;
+        _temporary.Commit(batch =>
+        {
+            database.Blocks.Put(batch, Id, block.FirstSequence, block.ToByteArray(), Key);
+            database.Search.PutErased(batch, Id, target, Key);
+            batch.NoteConversation(Id);
+        });
     }
 
     /// <summary>Writes what waits as one block.</summary>
