@@ -2,7 +2,7 @@ namespace FastChat.Mls;
 
 /// <summary>
 /// What a committer sends to the delivery service. The group has not moved yet: apply the pending commit when the service
-/// has accepted this one, discard it when another was first.
+/// has accepted this one, discard it when another was first. RFC 9420, sections 12.4 and 12.4.3.
 /// </summary>
 public sealed record MlsCommitBundle(
     long Epoch, ReadOnlyMemory<byte> Commit, ReadOnlyMemory<byte>? Welcome, ReadOnlyMemory<byte> GroupInfo, ReadOnlyMemory<byte> RatchetTree)

@@ -1,6 +1,6 @@
 namespace FastChat.Mls;
 
-/// <summary>What a delivery service can tell of a commit without any secret.</summary>
+/// <summary>What a delivery service can tell of a commit without any secret. RFC 9420, section 12.4.</summary>
 public sealed record MlsCommitSummary(
     ReadOnlyMemory<byte> GroupId, long Epoch, MlsMember Committer, bool IsExternal, bool HasPath, IReadOnlyList<MlsAddedClient> Added, IReadOnlyList<MlsMember> Removed)
 {

@@ -1,6 +1,6 @@
 namespace FastChat.Mls;
 
-/// <summary>What kind of message bytes are, as far as anybody can see.</summary>
+/// <summary>What kind of message bytes are, as far as anybody can see. RFC 9420, section 6.</summary>
 public enum MlsMessageKind
 {
     /// <summary>A commit as PublicMessage.</summary>

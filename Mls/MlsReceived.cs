@@ -1,6 +1,6 @@
 namespace FastChat.Mls;
 
-/// <summary>What a message that was processed said.</summary>
+/// <summary>What a message that was processed said. RFC 9420, section 6.</summary>
 public sealed class MlsReceived
 {
     /// <summary>What the message was.</summary>

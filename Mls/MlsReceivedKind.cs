@@ -1,6 +1,6 @@
 namespace FastChat.Mls;
 
-/// <summary>What a processed message was.</summary>
+/// <summary>What a processed message was. RFC 9420, section 6.</summary>
 public enum MlsReceivedKind
 {
     /// <summary>Application data.</summary>

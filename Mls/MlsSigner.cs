@@ -2,7 +2,7 @@ using NSec.Cryptography;
 
 namespace FastChat.Mls;
 
-/// <summary>A device's long-lived Ed25519 signature key. Dispose of it to erase it. Safe to use from several threads.</summary>
+/// <summary>A device's long-lived Ed25519 signature key. Dispose of it to erase it. Safe to use from several threads. RFC 9420, section 5.1.2.</summary>
 public sealed class MlsSigner : IDisposable
 {
     private static KeyCreationParameters Exportable => new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };

@@ -3,7 +3,7 @@ using FastChat.Mls.Tree;
 
 namespace FastChat.Mls.Group;
 
-/// <summary>Who sat at which leaf in an epoch: what is left of its tree when late messages are read.</summary>
+/// <summary>Who sat at which leaf in an epoch: what is left of its tree when late messages are read. RFC 9420, section 6.3.2.</summary>
 internal sealed class LeafTable(IReadOnlyDictionary<uint, MlsIdentity> leaves)
 {
     public static LeafTable Of(RatchetTree tree) => new(tree.Members.ToDictionary(m => m.Index, m => MlsIdentity.Of(m.Leaf)));

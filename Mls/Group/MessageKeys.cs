@@ -6,7 +6,7 @@ using FastChat.Mls.Schedule;
 
 namespace FastChat.Mls.Group;
 
-/// <summary>What it takes to read and write the private messages of one epoch, the current one or a past one.</summary>
+/// <summary>What it takes to read and write the private messages of one epoch, the current one or a past one. RFC 9420, sections 6.3 and 9.</summary>
 internal sealed class MessageKeys(Suite suite, ulong epoch, byte[] contextBytes, Secret senderData, SecretTree ratchets) : IDisposable
 {
     public Suite Suite => suite;

@@ -3,7 +3,7 @@ using FastChat.Mls.Schedule;
 
 namespace FastChat.Mls.Group;
 
-/// <summary>This member's own commit that the delivery service has not decided on yet, with the epoch that it leads to.</summary>
+/// <summary>This member's own commit that the delivery service has not decided on yet, with the epoch that it leads to. RFC 9420, section 12.4.</summary>
 internal sealed record PendingCommit(MlsEpoch Next, MlsCommitBundle Bundle, uint[] Added, uint[] Removed) : IDisposable
 {
     public void Write(TlsWriter writer)

@@ -5,7 +5,7 @@ using FastChat.Mls.Tree;
 
 namespace FastChat.Mls.Group;
 
-/// <summary>An epoch as anybody sees it who follows the commits: members and delivery service alike. Immutable by agreement.</summary>
+/// <summary>An epoch as anybody sees it who follows the commits: members and delivery service alike. Immutable by agreement. RFC 9420, sections 8.1 and 12.4.</summary>
 internal sealed class PublicState(GroupContext context, RatchetTree tree, byte[] interimTranscriptHash)
 {
     public Suite Suite { get; } = Suite.Of(context.CipherSuite);

@@ -4,7 +4,7 @@ using FastChat.Mls.Messages;
 
 namespace FastChat.Mls.History;
 
-/// <summary>What reads the application messages of one epoch later, without the group.</summary>
+/// <summary>What reads the application messages of one epoch later, without the group. RFC 9420, sections 6.3 and 9.</summary>
 internal sealed class HistoryEpoch(byte[] contextBytes, Secret senderData) : ITlsStruct<HistoryEpoch>, IDisposable
 {
     private readonly List<HistorySender> _senders = [];

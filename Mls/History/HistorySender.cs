@@ -3,7 +3,7 @@ using FastChat.Mls.Crypto;
 
 namespace FastChat.Mls.History;
 
-/// <summary>What reads all messages that one sender sent in one epoch: its application secret of generation 0, and its key.</summary>
+/// <summary>What reads all messages that one sender sent in one epoch: its application secret of generation 0, and its key. RFC 9420, section 9.</summary>
 internal sealed record HistorySender(uint Leaf, MlsIdentity Identity, Secret Application) : ITlsStruct<HistorySender>
 {
     public static HistorySender Read(ref TlsReader reader) => new(

@@ -2,7 +2,7 @@ using FastChat.Mls.Crypto;
 
 namespace FastChat.Mls.Schedule;
 
-/// <summary>A key that a received message needs, and what its ratchet becomes when the message proves genuine.</summary>
+/// <summary>A key that a received message needs, and what its ratchet becomes when the message proves genuine. RFC 9420, section 9.1.</summary>
 internal sealed class RatchetStep(HashRatchet ratchet, uint generation, Secret keyAndNonce, List<(uint, Secret)> skipped, Secret? following)
     : IDisposable
 {
