@@ -298,6 +298,64 @@ public sealed class ChatClient : IAsyncDisposable
     public Task RevokeDeviceAsync(DeviceId device, CancellationToken cancellationToken = default) =>
         Require().AccountApi.RevokeDeviceAsync(device, cancellationToken);
 
+    /// <summary>
+    /// Writes an archive of everything that the account has on the server: profile, devices, conversations with all messages that it may read,
+    /// and its uploads (a zip file, docs/EXPORT.md). The server makes it, which takes a while; asked again, it goes on waiting for the same.
+    /// </summary>
+    /// <param name="to">Written in order, from where it stands; not closed.</param>
+    /// <param name="progress">Told while it is downloaded, on whichever thread.</param>
+    /// <param name="cancellationToken">Ends the wait and the download.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/>: too many exports today; refused or unreachable.</exception>
+    public Task ExportAsync(Stream to, IProgress<Transfer>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return Require().Data.ExportAsync(to, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks the server to delete the account, for good. It begins at once, or after a time of grace if the server gives one; then all
+    /// devices are signed out. What lies on this device goes with <see cref="SignOutAsync"/>.
+    /// </summary>
+    /// <param name="password">The account's password; null if it has none.</param>
+    /// <param name="messages">What becomes of its messages.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been asked for.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.WrongCredentials"/>; <see cref="ErrorCode.AlreadyUnderWay"/>; unreachable.</exception>
+    public Task<AccountDeletion> DeleteAccountAsync(
+        string? password, OwnMessages messages = OwnMessages.Keep, CancellationToken cancellationToken = default) =>
+        Require().Data.DeleteAsync(password, messages, cancellationToken);
+
+    /// <summary>Whether the account is to be deleted, and when; null: it is not.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Unreachable.</exception>
+    public Task<AccountDeletion?> ReadDeletionAsync(CancellationToken cancellationToken = default) =>
+        Require().Data.ReadDeletionAsync(cancellationToken);
+
+    /// <summary>Takes a deletion back that has not begun.</summary>
+    /// <param name="cancellationToken">Ends the wait; it may have been taken back.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>: there is none; unreachable.</exception>
+    public Task CancelDeletionAsync(CancellationToken cancellationToken = default) => Require().Data.CancelDeletionAsync(cancellationToken);
+
+    /// <summary>Reports a message to the server's administrators. Who wrote it is not told.</summary>
+    /// <param name="conversation">Where it is.</param>
+    /// <param name="sequence">Which.</param>
+    /// <param name="category">What is wrong with it.</param>
+    /// <param name="note">In one's own words, at most 1,024 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been reported.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.TargetNotFound"/>: no message that one may read; <see cref="ErrorCode.RateLimited"/>.</exception>
+    public Task ReportAsync(
+        ConversationId conversation, ulong sequence, ReportCategory category, string note = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        var request = new Wire.ReportMessage
+        {
+            ConversationId = conversation.ToByteString(),
+            Sequence = sequence,
+            Category = (Wire.ReportCategory)category,
+            Note = note,
+        };
+        return Require().Engine.RequestAsync(new Wire.ClientFrame { ReportMessage = request }, cancellationToken);
+    }
+
     /// <summary>Ends the connection, the streams and the open lists, and closes the store. Unsent messages stay for the next time. Safe inside a handler.</summary>
     public ValueTask DisposeAsync() => _signIns.DisposeAsync();
 

@@ -53,10 +53,13 @@ internal sealed class MediaApi(HttpApi http, TimeProvider time)
     /// <param name="to">Written to in order, from where it stands.</param>
     /// <param name="progress">Told after each chunk, on whichever thread.</param>
     /// <param name="cancellationToken">Ends the download.</param>
-    public async Task DownloadAsync(
-        MediaId media, ConversationId conversation, Stream to, IProgress<Transfer>? progress, CancellationToken cancellationToken)
+    public Task DownloadAsync(
+        MediaId media, ConversationId conversation, Stream to, IProgress<Transfer>? progress, CancellationToken cancellationToken) => DownloadAsync(
+            conversation.IsNone() ? $"v1/media/{media}" : $"v1/media/{media}?conversation={conversation}", to, progress, cancellationToken);
+
+    /// <summary>The same of whatever a path gives.</summary>
+    public async Task DownloadAsync(string path, Stream to, IProgress<Transfer>? progress, CancellationToken cancellationToken)
     {
-        var path = conversation.IsNone() ? $"v1/media/{media}" : $"v1/media/{media}?conversation={conversation}";
         var download = new Download(path, to, progress);
         for (var fruitless = 0; ;)
         {

@@ -12,7 +12,7 @@ namespace FastChat.Server.Accounts;
 /// create the account, confirm the handle. Whatever is interrupted leaves a reservation that expires.
 /// </summary>
 internal sealed class Registration(
-    ChatDatabase database, RecordWriter writer, PasswordHasher passwords, DeviceSessions sessions, IIdSource ids, TimeProvider time)
+    ChatDatabase database, RecordWriter writer, PasswordHasher passwords, DeviceSessions sessions, IIdSource ids, TimeProvider time, ServerName server)
 {
     /// <summary>
     /// Registers and signs in. The password is hashed before the handle is looked at: a taken one costs the same.
@@ -25,6 +25,7 @@ internal sealed class Registration(
         var account = ids.NewId<AccountId>();
         var device = ids.NewId<DeviceId>();
         var key = database.Handles.KeyOf(handle);
+        if (handle == server.Handle) throw new RefusalException(Code.HandleTaken, "The handle is taken.");
 
         // From here on the caller's going away must not stop it halfway.
         await ReserveAsync(key, account);
@@ -46,7 +47,9 @@ internal sealed class Registration(
     {
         var now = Now();
         var taken = database.Handles.Read(key) is { } row
-            && (row.State == HandleState.Confirmed || now - row.ReservedMs < AccountLimits.ReservationSeconds * 1000L);
+            && (row.State == HandleState.Confirmed
+                || (row.State == HandleState.Retired && now < row.ReservedMs)
+                || now - row.ReservedMs < AccountLimits.ReservationSeconds * 1000L);
         if (taken) throw new RefusalException(Code.HandleTaken, "The handle is taken.");
         database.Handles.Put(batch, key, new HandleRecord(account, HandleState.Reserved, now));
         return true;

@@ -59,5 +59,12 @@ internal sealed class SignIn(
         sessions.Cut(account, revoked);
     }
 
+    /// <summary>Refuses unless this is the account's password; an account without one needs none.</summary>
+    public async Task RequirePasswordAsync(AccountId account, string? password, CancellationToken cancellation)
+    {
+        if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } stored) return;
+        if (password is null || !await passwords.VerifyAsync(password, stored, cancellation)) throw WrongCredentials();
+    }
+
     private static RefusalException WrongCredentials() => new(Code.WrongCredentials, "Unknown handle or wrong password.");
 }

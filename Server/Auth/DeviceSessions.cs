@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -20,7 +21,7 @@ internal sealed partial class DeviceSessions(
     RecordWriter writer,
     AccessTokens access,
     DeviceDirectory directory,
-    AuthOptions options,
+    Live<AuthOptions> options,
     TimeProvider time,
     ILogger<DeviceSessions> log)
 {
@@ -44,14 +45,14 @@ internal sealed partial class DeviceSessions(
             name, before?.CreatedMs ?? now, now, token.Family, token.Hash, [], [], RefreshExpires().ToUnixTimeMilliseconds(), Revoked: false));
 
         var others = rows.Where(row => row.Device != device).OrderByDescending(row => row.Record.LastSeenMs).ToList();
-        foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.DevicesPerAccountMax - 1))
+        foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.Value.DevicesPerAccountMax - 1))
         {
             database.Devices.Put(batch, account, surplus, key, Revoke(row));
             displaced.Add(surplus);
         }
 
         // Signed-out rows are kept for devices that come back, but not without end.
-        foreach (var (old, _) in others.Where(o => o.Record.Revoked).Skip(options.DevicesPerAccountMax))
+        foreach (var (old, _) in others.Where(o => o.Record.Revoked).Skip(options.Value.DevicesPerAccountMax))
             database.Devices.Delete(batch, account, old);
         return token;
     }

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -71,13 +72,22 @@ internal sealed class ConversationHandler(
             throw RequestFields.NotFound();
         }
 
+        await DestroyAsync(conversation, caller.Link);
+        return new ServerFrame { Done = new Done() };
+    }
+
+    /// <summary>Destroys it for everybody.</summary>
+    /// <param name="conversation">Which.</param>
+    /// <param name="link">Who; null: the server itself.</param>
+    public async Task DestroyAsync(ConversationId conversation, DeviceLink? link)
+    {
         for (var tries = 0; tries < DeleteTriesMax; tries++)
         {
             // The version first: if the members change while they are read, the shard notices.
             var version = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0;
             var command = new DeleteConversationCommand(
                 conversation,
-                caller.Link,
+                link,
                 version,
                 Members(conversation),
                 database.Sends.ReadLast(conversation));
@@ -85,7 +95,7 @@ internal sealed class ConversationHandler(
             if (await command.Completion)
             {
                 compactor.Add(conversation);
-                return new ServerFrame { Done = new Done() };
+                return;
             }
         }
 

@@ -18,6 +18,9 @@ internal interface IRequestPipeline
     /// disk takes. Nothing was taken; call again from a thread that may wait.</returns>
     bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead);
 
+    /// <summary>Refuses the content of a `Send` that came too fast; nothing of it is taken.</summary>
+    void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter);
+
     /// <summary>
     /// Any other request but those that the session answers itself (hello, renew_access, ping, pong). The session has
     /// taken its place with <see cref="Caller.TryBegin"/>; it is answered exactly once.

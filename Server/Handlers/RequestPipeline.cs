@@ -1,5 +1,6 @@
 using System.Buffers;
 using FastChat.Protocol;
+using FastChat.Server.Auth;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -24,6 +25,8 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    ReportHandler reports,
+    AuthLimiter limiter,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -46,6 +49,8 @@ internal sealed partial class RequestPipeline(
         }
     }
 
+    public void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter) => SendThrottle.Refuse(caller, in send, retryAfter);
+
     public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
 
     public void Closed(Caller caller) => subscriptions.Detach(caller);
@@ -55,6 +60,7 @@ internal sealed partial class RequestPipeline(
     {
         try
         {
+            Limit(caller, frame.RequestCase);
             if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
             {
                 caller.Respond(history.Handle(caller, frame.RequestId, frame.FetchHistory));
@@ -72,6 +78,23 @@ internal sealed partial class RequestPipeline(
         {
             LogFailed(exception, frame.RequestCase.ToString());
             caller.Refuse(frame.RequestId, Code.Internal, "The server failed; it has logged why.");
+        }
+    }
+
+    /// <summary>What an account may ask with all of its devices, and what costs more than other requests.</summary>
+    private void Limit(Caller caller, ClientFrame.RequestOneofCase request)
+    {
+        limiter.RequireRequest(caller.Account);
+        switch (request)
+        {
+            case ClientFrame.RequestOneofCase.SearchMessages:
+                limiter.RequireSearch(caller.Account);
+                break;
+            case ClientFrame.RequestOneofCase.CreateGroup or ClientFrame.RequestOneofCase.CreateDirect:
+                limiter.RequireConversation(caller.Account);
+                break;
+            default:
+                break;
         }
     }
 
@@ -103,6 +126,7 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.ScheduleSend => schedules.HandleAsync(caller, frame.ScheduleSend),
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
+        ClientFrame.RequestOneofCase.ReportMessage => reports.HandleAsync(caller, frame.ReportMessage),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),

@@ -56,6 +56,9 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<ServerRecords>();
+        services.AddSingleton(new ReportPolicy(options.ReportedContentKept, options.ResolvedReportsKeptDays));
+        services.AddSingleton<ReportHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();

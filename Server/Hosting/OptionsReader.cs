@@ -6,10 +6,10 @@ internal static class OptionsReader
     /// <summary>The variable of the key-encryption key, as docs/STORAGE.md names it.</summary>
     public const string KeyVariable = "FASTCHAT_KEY";
 
-    /// <summary>All settings, also those that are not options (logging).</summary>
-    public static IConfigurationRoot Configuration(CommandLine line) => new ConfigurationBuilder()
+    /// <summary>All settings, also those that are not options (logging); it tells when the file changes, if asked to.</summary>
+    public static IConfigurationRoot Configuration(CommandLine line, bool watches = false) => new ConfigurationBuilder()
         .SetBasePath(Environment.CurrentDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
+        .AddJsonFile("appsettings.json", optional: true, reloadOnChange: watches)
         .AddEnvironmentVariables()
         .AddInMemoryCollection(line.Settings)
         .Build();

@@ -17,10 +17,14 @@ internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpo
         var header = http.Request.Headers.Authorization;
         var token = header is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..] : null;
         var tokens = http.RequestServices.GetRequiredService<IAccessTokens>();
-        return tokens.TryValidate(token, out var claims, out var refusal)
-            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device))
-            : throw new RefusalException(
+        if (!tokens.TryValidate(token, out var claims, out var refusal))
+        {
+            throw new RefusalException(
                 refusal, refusal == Code.TokenExpired ? "The access token has expired: refresh it." : "A valid access token is needed.");
+        }
+
+        http.RequestServices.GetRequiredService<AuthLimiter>().RequireRequest(claims.Account);
+        return ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsBearer());

@@ -40,6 +40,7 @@ internal static class HttpApi
         application.MapApiDescription();
         application.MapServiceEndpoints();
         application.MapAccountEndpoints();
+        application.MapAccountDataEndpoints();
         application.MapSessionEndpoints();
         application.MapMediaEndpoints();
         application.MapWebSocketEndpoint();

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
@@ -20,15 +21,16 @@ internal static class MediaEndpoints
         media.MapPost("", UploadAsync).WithName("uploadMedia").WithSummary("Store the body; send its id in a message or use it as picture.")
             .WithDescription("The body is the content itself, of any Content-Type; X-File-Name (percent-encoded) may give it a name. What it really is, is found out from its bytes.")
             .Accepts<byte[]>(isOptional: true, "*/*")
-            .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(Code.MessageTooLarge, Code.LimitReached, Code.Busy, Code.TokenInvalid);
+            .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(Code.MessageTooLarge, Code.LimitReached, Code.RateLimited, Code.Busy, Code.TokenInvalid);
         media.MapMethods("/{id}", [HttpMethods.Get, HttpMethods.Head], Download).WithName("downloadMedia").WithSummary("The content, or a range of it.")
             .WithDescription("Readable by its uploader, by members of a conversation that refers to it (name it: ?conversation=ID), and by everyone while it is an account's picture. Knows Range and If-None-Match.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified)
             .Refuses(Code.NotFound, Code.RangeNotSatisfiable, Code.TokenInvalid);
     }
 
-    private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads)
+    private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads, AuthLimiter limiter)
     {
+        limiter.RequireUpload(caller.Account);
         var request = http.Request;
         // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a
         // client that is still sending when it is refused.

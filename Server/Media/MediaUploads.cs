@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -12,12 +13,12 @@ namespace FastChat.Server.Media;
 /// random id is drawn until it falls into the owner's shard (256 tries on average), so that both rows are one commit.
 /// </summary>
 internal sealed class MediaUploads(
-    ChatDatabase database, MediaFiles files, RecordWriter writer, IIdSource ids, TimeProvider time, MediaOptions options) : IDisposable
+    ChatDatabase database, MediaFiles files, RecordWriter writer, IIdSource ids, TimeProvider time, Live<MediaOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(options.UploadsMax, options.UploadsMax);
+    private readonly SemaphoreSlim _places = new(options.Value.UploadsMax, options.Value.UploadsMax);
 
     /// <summary>One upload, in bytes.</summary>
-    public long BytesMax => options.BytesMax;
+    public long BytesMax => options.Value.BytesMax;
 
     public async Task<(MediaId Media, MediaReferenceRecord Reference)> StoreAsync(
         AccountId account, Stream content, string? declaredType, string? fileName, CancellationToken cancellation)
@@ -32,10 +33,10 @@ internal sealed class MediaUploads(
             var type = MediaType.Sniff(head.AsSpan(0, length), declaredType);
             var media = NewId(account.Shard());
             var source = new HeadStream(head.AsMemory(0, length), content);
-            var blob = await files.WriteAsync(media, source, Math.Min(options.BytesMax, Math.Max(0, room)), cancellation)
-                ?? throw (room < options.BytesMax
+            var blob = await files.WriteAsync(media, source, Math.Min(options.Value.BytesMax, Math.Max(0, room)), cancellation)
+                ?? throw (room < options.Value.BytesMax
                     ? new RefusalException(Code.LimitReached, "The account's room for media is used up.")
-                    : new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.BytesMax} bytes."));
+                    : new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.Value.BytesMax} bytes."));
             Instruments.MediaBytesReceived.Add(blob.SizeBytes);
             var reference = new MediaReferenceRecord(blob.Key, blob.SizeBytes, type, FileName.Clean(fileName));
             await CommitAsync(account, media, reference);
@@ -51,7 +52,7 @@ internal sealed class MediaUploads(
 
     /// <summary>What an administrator said of this account, or else the server's option.</summary>
     private long BytesPerAccountMax(AccountId account) =>
-        database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : options.BytesPerAccountMax;
+        database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : options.Value.BytesPerAccountMax;
 
     private async Task CommitAsync(AccountId account, MediaId media, MediaReferenceRecord reference)
     {

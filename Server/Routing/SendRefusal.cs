@@ -14,9 +14,10 @@ internal static class SendRefusal
         ulong expected,
         ulong messageId,
         Code code,
-        string message)
+        string message,
+        TimeSpan? wait = null)
     {
-        var retryAfter = code is Code.Busy or Code.TooManyInFlight ? RoutingLimits.BusyRetryAfter : TimeSpan.Zero;
+        var retryAfter = wait ?? (code is Code.Busy or Code.TooManyInFlight ? RoutingLimits.BusyRetryAfter : TimeSpan.Zero);
         var frame = FrameEncoder.Encode(new ServerFrame
         {
             SendRefused = new SendRefused

@@ -28,7 +28,8 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
     private long _heardMs = services.Clock.NowMs;
     private long _pingedMs;
     private long _accessExpiresMs;
-    private RequestBudget _budget = new(services.Options, services.Clock.NowMs);
+    private RequestBudget _budget = new(services.Options.RequestBurstMax, services.Clock.NowMs);
+    private RequestBudget _sends = new(2 * services.Options.SendsPerSecondMax, services.Clock.NowMs);
     private SessionStage _stage;
 
     /// <summary>The limit for the next frame: small until the peer has shown who it is.</summary>
@@ -59,6 +60,12 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return ValueTask.CompletedTask;
         if (_stage == SessionStage.Open && Envelope.TryReadSend(in frame, out var send))
         {
+            if (services.Options.SendsPerSecondMax is > 0 and var rate && !_sends.TryTake(rate, 2 * rate, services.Clock.NowMs))
+            {
+                RefuseSend(in send);
+                return ValueTask.CompletedTask;
+            }
+
             return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread)
                 ? ValueTask.CompletedTask
                 : SendOnPoolAsync(send.ToArray());
@@ -222,9 +229,18 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         SessionLog.Opened(services.Log, _caller!.Link.SessionId, claims.Device);
     }
 
+    private void RefuseSend(in ReadOnlySequence<byte> send)
+    {
+        if (_sends.IsAbused)
+            Close(Code.CloseRateLimited, "Too many messages.", TimeSpan.FromSeconds(10));
+        else
+            services.Pipeline.RefuseSend(_caller!, in send, TimeSpan.FromSeconds(1));
+    }
+
     private void Serve(ClientFrame request)
     {
-        if (!_budget.TryTake(services.Options, services.Clock.NowMs))
+        var options = services.Options;
+        if (!_budget.TryTake(options.RequestsPerSecondMax, options.RequestBurstMax, services.Clock.NowMs))
         {
             if (_budget.IsAbused)
                 Close(Code.CloseRateLimited, "Too many requests.", TimeSpan.FromSeconds(10));

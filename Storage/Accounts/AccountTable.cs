@@ -12,6 +12,10 @@ public sealed class AccountTable
     private const byte RecordPart = 0;
     private const byte PasswordPart = 1;
 
+    /// <summary>The tables whose rows begin with shard ‖ account.</summary>
+    private static readonly Table[] Owned =
+        [Table.Accounts, Table.Devices, Table.Lists, Table.MediaReferences, Table.AccountStates, Table.Keys];
+
     private readonly Rows _rows;
     private readonly KeyRing _keys;
 
@@ -37,6 +41,26 @@ public sealed class AccountTable
     {
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, PasswordPart), dataKey, password);
+    }
+
+    /// <summary>
+    /// Deletes every row that lies under the account, its data key included: what was sealed under it is unreadable from then on. Once the
+    /// batch is durable: <see cref="KeyRing.Forget(AccountId)"/>, then <see cref="Compact"/> off the loop.
+    /// </summary>
+    public void Delete(CommitBatch batch, AccountId account)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
+        foreach (var table in Owned) batch.DeleteRange(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
+    }
+
+    /// <summary>Rewrites the table files that held a deleted account. Slow: never on a loop.</summary>
+    public void Compact(AccountId account)
+    {
+        Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
+        foreach (var table in Owned) _rows.Database.Compact(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
     }
 
     /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>

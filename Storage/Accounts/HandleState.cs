@@ -6,4 +6,7 @@ public enum HandleState
     None = 0,
     Reserved = 1,
     Confirmed = 2,
+
+    /// <summary>Its account was deleted: nobody gets it before the time in the row.</summary>
+    Retired = 3,
 }

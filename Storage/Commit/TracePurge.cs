@@ -16,7 +16,12 @@ internal static class TracePurge
 
     /// <summary>What holds content, or rows that exist because of it.</summary>
     private static readonly Table[] Tables =
-        [Table.Blocks, Table.Targets, Table.Conversations, Table.MediaReferences, Table.Annotations, Table.Timers];
+    [
+        Table.Blocks, Table.Targets, Table.Conversations, Table.MediaReferences, Table.Annotations, Table.Timers,
+        // Of accounts that were deleted.
+        Table.Accounts, Table.Devices, Table.Lists, Table.Handles, Table.Members, Table.Cursors, Table.Keys, Table.Media, Table.AccountStates,
+        Table.Reports, Table.Jobs, Table.Search,
+    ];
 
     /// <exception cref="StorageException">A write failed.</exception>
     public static void Run(RocksDatabase database, string directory)

@@ -61,6 +61,36 @@ public sealed class MediaTable
         return bytes;
     }
 
+    /// <summary>Up to so many of an account's own references after a medium (none: from the start).</summary>
+    public IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> ReadReferences(AccountId owner, MediaId after, int limit)
+    {
+        var page = new List<(MediaId, MediaReferenceRecord)>();
+        if (_keys.Find(owner) is not { } dataKey) return page;
+        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], owner);
+        using var rows = _rows.Database.Iterate(Table.MediaReferences);
+        var more = rows.Seek(RowKey.Pair(start, owner, new MediaId(after.Value + 1)));
+        for (; more && page.Count < limit && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        {
+            page.Add((
+                new MediaId(RowKey.ReadSecond(rows.Key)),
+                Rows.Decode<MediaReferenceRecord>(Table.MediaReferences, rows.Key, rows.Value, dataKey)));
+        }
+
+        return page;
+    }
+
+    /// <summary>Leaves those of the media that nobody but the account refers to: one pass over the keys of all references.</summary>
+    public void RemoveReferenced(ISet<MediaId> media, AccountId except)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        using var rows = _rows.Database.Iterate(Table.MediaReferences, scan: true);
+        for (var more = rows.SeekToFirst(); more && media.Count > 0; more = rows.MoveNext())
+        {
+            if (RowKey.ReadOwner(rows.Key) != except.Value) media.Remove(new MediaId(RowKey.ReadSecond(rows.Key)));
+        }
+    }
+
     public void PutReference(
         CommitBatch batch, ConversationId owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference) =>
         Put(batch, owner, media, dataKey, reference);

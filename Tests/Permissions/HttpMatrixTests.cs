@@ -22,7 +22,9 @@ internal sealed class HttpMatrixTests
     [
         "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
-        "GET /v1/media/{id}", "HEAD /v1/media/{id}", .. Admins,
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}", "POST /v1/accounts/me/export", "GET /v1/accounts/me/export",
+        "GET /v1/accounts/me/export/archive", "POST /v1/accounts/me/deletion", "GET /v1/accounts/me/deletion",
+        "DELETE /v1/accounts/me/deletion", .. Admins,
     ];
 
     /// <summary>What needs an admin's token, or an operator's key.</summary>
@@ -33,8 +35,12 @@ internal sealed class HttpMatrixTests
         "DELETE /v1/admin/accounts/{account}/admin", "PUT /v1/admin/accounts/{account}/quota",
         "POST /v1/admin/accounts/{account}/password", "GET /v1/admin/accounts/{account}/sessions",
         "DELETE /v1/admin/accounts/{account}/sessions", "DELETE /v1/admin/accounts/{account}/sessions/{device}",
-        "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/keys", "POST /v1/admin/keys",
-        "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit",
+        "GET /v1/admin/jobs", "GET /v1/admin/jobs/{job}", "POST /v1/admin/accounts/{account}/export", "GET /v1/admin/exports/{job}/archive",
+        "POST /v1/admin/accounts/{account}/deletion", "DELETE /v1/admin/accounts/{account}/deletion", "POST /v1/admin/announcements",
+        "GET /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations/{conversation}/members",
+        "DELETE /v1/admin/conversations/{conversation}", "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
+        "POST /v1/admin/reports/{report}/resolution", "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/keys", "POST /v1/admin/keys",
+        "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit", "GET /v1/admin/limits", "POST /v1/admin/limits/reload",
     ];
 
     private readonly ShiftedClock _clock = new();

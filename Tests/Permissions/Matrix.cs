@@ -48,6 +48,7 @@ internal static class Matrix
         Row("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Ok, Ok, Hidden, Hidden),
         Row("search everything", Op.SearchMessages, (_, _) => new() { SearchMessages = new() { Query = "hello" } }, Ok, Ok, Ok, Ok, Ok),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
+        Row("report a message", Op.ReportMessage, (s, a) => new() { ReportMessage = new() { ConversationId = s.Id, Sequence = s.MessageOf(Other(a)), Category = ReportCategory.Spam } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
         // What is never stored, and cursors. Typing is told to nobody when it is not a member's, so it needs no refusal.
@@ -108,6 +109,7 @@ internal static class Matrix
         Pair("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Denied, Hidden),
         Pair("change a role", Op.SetRole, (s, a) => Promotion(s, s.AccountOf(Other(a)), Role.Admin), Denied, Hidden),
         Pair("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Denied, Hidden),
+        Pair("report a message", Op.ReportMessage, (s, a) => new() { ReportMessage = new() { ConversationId = s.Id, Sequence = s.MessageOf(Other(a)), Category = ReportCategory.Spam } }, Ok, Hidden),
         Pair("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
     ];
 

@@ -2,6 +2,7 @@ using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Administration;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Http.Bodies.Admin;
 using FastChat.Server.Media;
@@ -44,7 +45,7 @@ internal static class AdminAccountEndpoints
     }
 
     private static Task<JsonResultOf<AdminAccountBody>> ShowAsync(
-        AdminCaller caller, string account, AccountAdministration accounts, ChatDatabase database, MediaOptions media, AuditLog audit)
+        AdminCaller caller, string account, AccountAdministration accounts, ChatDatabase database, Live<MediaOptions> media, AuditLog audit)
     {
         var view = accounts.Require(account);
         return audit.RunAsync(caller.Actor, "account.show", view.Account.ToString(), () => Task.FromResult(new JsonResultOf<AdminAccountBody>(
@@ -57,7 +58,7 @@ internal static class AdminAccountEndpoints
                 view.State.DisabledUntilMs,
                 view.State.Reason,
                 database.Media.ReferencedBytes(view.Account),
-                view.State.MediaBytesMax > 0 ? view.State.MediaBytesMax : media.BytesPerAccountMax,
+                view.State.MediaBytesMax > 0 ? view.State.MediaBytesMax : media.Value.BytesPerAccountMax,
                 accounts.CountConversations(view.Account),
                 view.State.Deletion.IsNone() ? null : view.State.Deletion.ToString()),
             JsonShapes.Default.AdminAccountBody)));

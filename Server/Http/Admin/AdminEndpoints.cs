@@ -7,8 +7,12 @@ internal static class AdminEndpoints
     {
         var admin = routes.MapGroup(AdminPaths.Prefix).WithTags("Administration");
         admin.MapAdminAccounts();
+        admin.MapAdminJobs();
+        admin.MapAdminConversations();
+        admin.MapAdminReports();
         admin.MapAdminBans();
         admin.MapAdminKeys();
+        admin.MapAdminLimits();
         admin.MapAdminAudit();
     }
 }

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using FastChat.Protocol;
+using FastChat.Protocol.Codec;
+using FastChat.Protocol.Identifiers;
+using Google.Protobuf;
+
+namespace FastChat.Server.Administration;
+
+/// <summary>An entry of a log as a line of an archive (docs/EXPORT.md).</summary>
+internal static class ExportedEntry
+{
+    public static void Write(Utf8JsonWriter json, in BlockEntry entry, long timeMs, bool isEncrypted)
+    {
+        json.WriteNumber("sequence", entry.Sequence);
+        json.WriteNumber("time_ms", timeMs);
+        json.WriteString("kind", entry.Kind.ToString());
+        json.WriteString("sender", entry.SenderAccount.ToString());
+        json.WriteString("message_id", entry.MessageId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteNumber("flags", entry.Flags);
+        if (entry.TargetSequence > 0) json.WriteNumber("target", entry.TargetSequence);
+        WriteIds(json, in entry);
+        if (!entry.Content.IsEmpty) WriteContent(json, in entry, isEncrypted);
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, in BlockEntry entry)
+    {
+        var any = false;
+        foreach (var bytes in entry.MediaIds)
+        {
+            if (!MediaId.TryRead(bytes, out var media)) continue;
+            if (!any) json.WriteStartArray("media");
+            any = true;
+            json.WriteStringValue(media.ToString());
+        }
+
+        if (any) json.WriteEndArray();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, in BlockEntry entry, bool isEncrypted)
+    {
+        try
+        {
+            if (!isEncrypted && Parse(entry.Kind, entry.Content) is { } content)
+            {
+                json.WritePropertyName("content");
+                json.WriteRawValue(JsonFormatter.Default.Format(content));
+                return;
+            }
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // Content is its sender's business; what it is not, is given as bytes.
+        }
+
+        json.WriteBase64String("content_bytes", entry.Content);
+    }
+
+    private static IMessage? Parse(EntryKind kind, ReadOnlySpan<byte> content) => kind switch
+    {
+        EntryKind.Message or EntryKind.Edit => MessageContent.Parser.ParseFrom(content),
+        EntryKind.Reaction => ReactionContent.Parser.ParseFrom(content),
+        EntryKind.Membership => MembershipChange.Parser.ParseFrom(content),
+        EntryKind.PollTally => PollTally.Parser.ParseFrom(content),
+        _ => null,
+    };
+}

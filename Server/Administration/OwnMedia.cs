@@ -1,0 +1,34 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
+using FastChat.Storage;
+using FastChat.Storage.Media;
+
+namespace FastChat.Server.Administration;
+
+/// <summary>
+/// Deletes what an account uploaded: its own hold on all of it, and the blobs that no conversation refers to. What a message that stays
+/// refers to, stays with it.
+/// </summary>
+internal sealed class OwnMedia(ChatDatabase database, MediaFiles files, RecordWriter writer)
+{
+    /// <summary>Blobs looked for in one pass over all references, 16 bytes each in memory.</summary>
+    private const int BlobsAtOnce = 10_000;
+
+    public async Task DeleteAsync(AccountId account, CancellationToken cancellation)
+    {
+        while (database.Media.ReadReferences(account, MediaId.None, BlobsAtOnce) is { Count: > 0 } page)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            HashSet<MediaId> unused = [.. page.Select(row => row.Media)];
+            database.Media.RemoveReferenced(unused, account);
+            await writer.RunAsync(account.Shard(), account.Value, batch =>
+            {
+                foreach (var (media, _) in page) database.Media.DeleteReference(batch, account, media);
+                foreach (var media in unused) database.Media.Delete(batch, media);
+                return true;
+            });
+            // After the commit: a file without a record is harmless, and the next start removes it.
+            foreach (var media in unused) files.Delete(media);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using FastChat.Server.Auth;
+using FastChat.Server.Media;
+using FastChat.Server.Sessions;
+using FastChat.Server.Transport;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>What of the options concerns each part: at the start, and again when they are replaced.</summary>
+internal static class OptionParts
+{
+    // What a load generator needs: so high that it never strikes.
+    private const int UnlimitedRequests = 1_000_000;
+
+    public static AuthOptions Auth(ServerOptions options) => new(
+        options.DevicesPerAccountMax,
+        options.SignInsPerAddressMinute,
+        options.SignInsPerHandleMinute,
+        options.RegistrationsPerAddressHour,
+        options.LookUpsPerAccountMinute,
+        options.ReportsPerAccountHour,
+        options.ExportsPerAccountDay,
+        options.RequestsPerAccountMinute,
+        options.SearchesPerAccountMinute,
+        options.ConversationsPerAccountHour,
+        options.UploadsPerAccountHour,
+        options.HttpRequestsPerAddressMinute,
+        LimitsLifted: options.Seeding.Enabled);
+
+    public static TransportOptions Transport(ServerOptions options) => new()
+    {
+        ConnectionsMax = options.ConnectionsMax,
+        ConnectionsPerAddressMax = options.Seeding.Enabled ? options.ConnectionsMax : options.ConnectionsPerAddressMax,
+    };
+
+    public static SessionSettings Sessions(ServerOptions options) => new()
+    {
+        KeepAliveSeconds = options.KeepAliveSeconds,
+        MembersMax = options.MembersMax,
+        MediaBytesMax = options.MediaBytesMax,
+        RequestsPerSecondMax = options.Seeding.Enabled ? UnlimitedRequests : options.RequestsPerDeviceSecond,
+        RequestBurstMax = options.Seeding.Enabled ? UnlimitedRequests : options.RequestBurstPerDevice,
+        SendsPerSecondMax = options.Seeding.Enabled ? 0 : options.SendsPerDeviceSecond,
+    };
+
+    public static MediaOptions Media(ServerOptions options) => new(options.MediaBytesMax, options.UploadsMax, options.MediaBytesPerAccountMax);
+}

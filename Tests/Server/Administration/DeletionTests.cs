@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Json;
+using FastChat.Protocol;
+using FastChat.Server.Administration;
+using FastChat.Storage.Administration;
+using FastChat.Tests.Support;
+using FastChat.Tests.Support.Raw;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FastChat.Tests.Server.Administration;
+
+/// <summary>An account is deleted so that nothing personal is left of it.</summary>
+[TestFixture]
+internal sealed class DeletionTests
+{
+    private static readonly string[] Personal =
+        [DeletionWorld.Handle, DeletionWorld.Name, DeletionWorld.About, DeletionWorld.DeviceName, DeletionWorld.Said, DeletionWorld.Note];
+
+    [Test]
+    public async Task A_deleted_account_leaves_no_word_of_its_own_in_any_row_or_file()
+    {
+        await using var world = await new DeletionWorld(await TestServer.StartAsync()).MakeAsync();
+        var before = PersonalTraces.Rows(world.Database, Personal);
+        Assert.That(before.Select(row => row.What.Split(": ")[1]).Distinct(), Is.EquivalentTo(Personal), "all are found, so that the search can find something");
+
+        await DoneAsync(world, await world.DeleteAsync("remove"));
+        world.Database.Purge();
+        Assert.That(PersonalTraces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
+        Assert.That(PersonalTraces.Keys(world.Database, world.Ada.Account), Is.Empty, "not even its number is in a key");
+        Assert.That(PersonalTraces.Files(world.Database.Options.DataDirectory, [.. before.Select(row => row.Sealed)]), Is.Empty);
+        Assert.That(Directory.EnumerateFiles(Path.Combine(world.Database.Options.DataDirectory, "media"), "*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(world.Database.Verify().Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Messages_that_are_kept_stay_with_their_attachments_and_everything_else_goes()
+    {
+        await using var world = await new DeletionWorld(await TestServer.StartAsync()).MakeAsync();
+        await DoneAsync(world, await world.DeleteAsync("keep"));
+        Assert.That(
+            PersonalTraces.Rows(world.Database, Personal).Select(row => row.What).Distinct(),
+            Is.SubsetOf(new[] { $"Blocks: {DeletionWorld.Said}", $"Reports: {DeletionWorld.Said}" }));
+        Assert.That(world.Database.Media.Read(world.Shared), Is.Not.Null);
+        Assert.That(world.Database.Media.ReadReference(world.Direct, world.Shared), Is.Not.Null);
+        Assert.That(world.Database.Media.Read(world.Unshared), Is.Null);
+        Assert.That(world.Database.Verify().Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Its_groups_pass_to_who_was_there_longest_and_the_others_go_on_also_in_the_direct_conversation()
+    {
+        var server = await TestServer.StartAsync();
+        await using var world = await new DeletionWorld(server).MakeAsync();
+        await DoneAsync(world, await world.DeleteAsync("keep"));
+        var members = world.Database.Members.ReadPage(world.Group, AccountId.None, 10);
+        Assert.That(members.Select(row => row.Account), Is.EquivalentTo(new[] { world.Grace.Account, world.Joan.Account }));
+        Assert.That(members.Count(row => row.Member.Role == Role.Owner), Is.EqualTo(1));
+        Assert.That(world.Database.Conversations.ReadRecord(world.Group)!.MemberCount, Is.EqualTo(2));
+        Assert.That(world.Database.Conversations.ReadRecord(world.Alone), Is.Null, "nobody could read it any more");
+        await using var grace = await server.ConnectAsync(world.Grace);
+        Assert.That((await grace.SendTextAsync(world.Direct, 1, "are you there?")).Code, Is.EqualTo(Code.Unspecified));
+        var profiles = await grace.RequestAsync(new ClientFrame { FetchAccounts = new() { Accounts = { world.Ada.Account.ToByteString() } } });
+        Assert.That(profiles.AccountList.Accounts, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_deletion_that_is_interrupted_after_every_step_goes_on_and_steps_may_be_repeated()
+    {
+        // Without the runner, so that the test is the one who goes on.
+        var server = await TestServer.StartAsync(configure: services =>
+            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
+        await using var world = await new DeletionWorld(server).MakeAsync();
+        var id = await world.DeleteAsync("remove");
+        for (var step = DeletionStep.Begin; step <= DeletionStep.Rows; )
+        {
+            var work = server.Server.Services.GetServices<IJobWork>().Single(work => work.Kind == JobKind.Deletion);
+            var jobs = server.Server.Services.GetRequiredService<Jobs>();
+            var job = jobs.Read(id)!;
+            Assert.That((DeletionStep)job.Step, Is.EqualTo(step));
+            await work.RunAsync(id, job, CancellationToken.None);
+            var after = await work.RunAsync(id, job, CancellationToken.None);
+            await jobs.PutAsync(id, after);
+            step = (DeletionStep)after.Step;
+            await server.StopAsync();
+            await server.StartAgainAsync();
+        }
+
+        Assert.That(PersonalTraces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
+        Assert.That(world.Database.Verify().Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task During_the_time_of_grace_it_can_be_taken_back_and_after_it_the_account_is_gone()
+    {
+        var clock = new ShiftedClock();
+        await using var server = await TestServer.StartAsync(options => options with { DeletionGraceHours = 24 }, time: clock);
+        var session = await server.RegisterAsync("ada");
+        Assert.That(await AskAsync(server, session, HttpMethod.Post), Is.EqualTo(HttpStatusCode.Accepted));
+        Assert.That(await AskAsync(server, session, HttpMethod.Post), Is.EqualTo(HttpStatusCode.Conflict), "it is under way");
+        Assert.That(await AskAsync(server, session, HttpMethod.Delete), Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That(await AskAsync(server, session, HttpMethod.Get), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await AskAsync(server, session, HttpMethod.Post), Is.EqualTo(HttpStatusCode.Accepted));
+        clock.Advance(TimeSpan.FromHours(25));
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        await Conditions.Until(() => server.Server.Services.GetRequiredService<FastChat.Storage.ChatDatabase>().Accounts.Read(session.Account) is null);
+        Assert.ThrowsAsync<InvalidOperationException>(() => server.Accounts.SignInAsync("ada"));
+    }
+
+    [Test]
+    public async Task The_handle_of_a_deleted_account_is_nobody_s_for_a_while()
+    {
+        var clock = new ShiftedClock();
+        await using var server = await TestServer.StartAsync(time: clock);
+        var session = await server.RegisterAsync("ada");
+        Assert.That(await AskAsync(server, session, HttpMethod.Post), Is.EqualTo(HttpStatusCode.Accepted));
+        var database = server.Server.Services.GetRequiredService<FastChat.Storage.ChatDatabase>();
+        await Conditions.Until(() => database.Accounts.Read(session.Account) is null);
+        Assert.ThrowsAsync<InvalidOperationException>(() => server.RegisterAsync("ada"));
+        clock.Advance(TimeSpan.FromDays(31));
+        Assert.That((await server.RegisterAsync("ada")).Account, Is.Not.EqualTo(session.Account));
+    }
+
+    [Test]
+    public async Task A_wrong_password_deletes_nothing()
+    {
+        await using var server = await TestServer.StartAsync();
+        var session = await server.RegisterAsync("ada");
+        using var answer = await server.Accounts.SendAsync(
+            HttpMethod.Post, "v1/accounts/me/deletion", session.AccessToken, JsonContent.Create(new { password = "not the password" }));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await AskAsync(server, session, HttpMethod.Get), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(TestServer server, RawSession session, HttpMethod method)
+    {
+        using var content = method == HttpMethod.Post ? JsonContent.Create(new { password = RawAccounts.Password }) : null;
+        using var answer = await server.Accounts.SendAsync(method, "v1/accounts/me/deletion", session.AccessToken, content);
+        return answer.StatusCode;
+    }
+
+    private static Task DoneAsync(DeletionWorld world, JobId id) => Conditions.Until(
+        () => world.Database.Administration.Jobs.Read(id) is { Step: (int)DeletionStep.Handle });
+}

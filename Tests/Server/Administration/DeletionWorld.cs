@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using FastChat.Protocol;
+using FastChat.Storage;
+using FastChat.Storage.Administration;
+using FastChat.Tests.Support;
+using FastChat.Tests.Support.Raw;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FastChat.Tests.Server.Administration;
+
+/// <summary>An account that has left traces in every corner, and two others that it left them with.</summary>
+internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
+{
+    public const string Handle = "unforgettable.ada";
+    public const string Name = "Ada the Unforgettable";
+    public const string About = "ada@lovelace.example";
+    public const string DeviceName = "unforgettable.ada's first";
+    public const string Said = "the plum in the icebox";
+    public const string Note = "she keeps calling me countess";
+
+    public RawSession Ada { get; private set; } = null!;
+
+    public RawSession Grace { get; private set; } = null!;
+
+    public RawSession Joan { get; private set; } = null!;
+
+    public ConversationId Direct { get; private set; }
+
+    public ConversationId Group { get; private set; }
+
+    /// <summary>Ada has left this one before.</summary>
+    public ConversationId Former { get; private set; }
+
+    /// <summary>Nobody but Ada is here.</summary>
+    public ConversationId Alone { get; private set; }
+
+    public MediaId Shared { get; private set; }
+
+    public MediaId Unshared { get; private set; }
+
+    public ChatDatabase Database => server.Server.Services.GetRequiredService<ChatDatabase>();
+
+    public async Task<DeletionWorld> MakeAsync()
+    {
+        (Ada, Grace, Joan) = (await server.RegisterAsync(Handle), await server.RegisterAsync("grace"), await server.RegisterAsync("joan"));
+        Shared = await server.Accounts.UploadAsync(Ada.AccessToken, "a shared picture");
+        Unshared = await server.Accounts.UploadAsync(Ada.AccessToken, "a private picture");
+        using var profile = await server.Accounts.SendAsync(
+            HttpMethod.Patch, "v1/accounts/me", Ada.AccessToken,
+            JsonContent.Create(new { display_name = Name, about = About, avatar_media_id = Unshared.ToString() }));
+        Assert.That(profile.IsSuccessStatusCode);
+        await using var ada = await server.ConnectAsync(Ada);
+        await using var grace = await server.ConnectAsync(Grace);
+        Direct = await CreatedAsync(ada, new ClientFrame { CreateDirect = new() { AccountId = Grace.Account.ToByteString() } });
+        Group = await GroupAsync(ada, "the group", Grace, Joan);
+        Former = await GroupAsync(grace, "the former group", Ada);
+        Alone = await GroupAsync(ada, "my own notes");
+        await ada.SendAsync(Direct, 1, RawEntries.WithMedia(Said, Shared));
+        await ada.SendAsync(Direct, 2, RawEntries.Edit(2, Said + ", so cold"), RawEntries.Text(Said + " again"));
+        await ada.SendAsync(Group, 1, RawEntries.Text(Said), RawEntries.Everyone(Said));
+        await ada.SendAsync(Former, 1, RawEntries.Text(Said));
+        await ada.SendAsync(Alone, 1, RawEntries.Text(Said));
+        var mention = RawEntries.Text("and you?");
+        mention.MentionedAccounts.Add(Ada.Account.ToByteString());
+        await grace.SendAsync(Group, 1, mention, RawEntries.Poll(EntryFlag.Anonymous));
+        await OkAsync(ada, new ClientFrame { LeaveConversation = new() { ConversationId = Former.ToByteString() } });
+        var head = (await ada.RequestAsync(new ClientFrame { FetchConversation = new() { ConversationId = Group.ToByteString() } })).Conversation.HeadSequence;
+        await OkAsync(ada, new ClientFrame { CastVote = new() { ConversationId = Group.ToByteString(), TargetSequence = head, Choices = 1 } });
+        await OkAsync(ada, new ClientFrame { HideMessages = new() { ConversationId = Group.ToByteString(), Sequences = { 1 } } });
+        await OkAsync(ada, new ClientFrame
+        {
+            ScheduleSend = new()
+            {
+                ConversationId = Group.ToByteString(),
+                Entry = RawEntries.Text(Said),
+                DueMs = TimeProvider.System.GetUtcNow().AddDays(30).ToUnixTimeMilliseconds(),
+            },
+        });
+        await OkAsync(ada, Report(head - 1, Note));
+        await OkAsync(grace, Report(2, "look"));
+        return this;
+    }
+
+    /// <summary>Asks for the deletion as Ada does.</summary>
+    public async Task<JobId> DeleteAsync(string messages)
+    {
+        using var answer = await server.Accounts.SendAsync(
+            HttpMethod.Post, "v1/accounts/me/deletion", Ada.AccessToken, JsonContent.Create(new { password = RawAccounts.Password, messages }));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202), text);
+        return JobId.TryParse((string)JsonNode.Parse(text)!["job_id"]!, out var id) ? id : throw new FormatException(text);
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private ClientFrame Report(ulong sequence, string note) => new()
+    {
+        ReportMessage = new() { ConversationId = Group.ToByteString(), Sequence = sequence, Category = ReportCategory.Other, Note = note },
+    };
+
+    private static Task<ConversationId> GroupAsync(RawClient client, string title, params RawSession[] members)
+    {
+        var create = new CreateGroup { ConversationId = new IdSource(TimeProvider.System).NewId<ConversationId>().ToByteString(), Title = title };
+        create.Members.AddRange(members.Select(member => member.Account.ToByteString()));
+        return CreatedAsync(client, new ClientFrame { CreateGroup = create });
+    }
+
+    private static async Task<ConversationId> CreatedAsync(RawClient client, ClientFrame request)
+    {
+        var answer = await client.RequestAsync(request);
+        return ConversationId.TryRead(answer.Conversation?.ConversationId.Span ?? [], out var id) ? id : throw new InvalidOperationException($"{answer}");
+    }
+
+    private static async Task OkAsync(RawClient client, ClientFrame request)
+    {
+        var answer = await client.RequestAsync(request);
+        Assert.That(answer.Error, Is.Null, $"{request.RequestCase}: {answer.Error}");
+    }
+}
