@@ -343,13 +343,13 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; it may have been reported.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.TargetNotFound"/>: no message that one may read; <see cref="ErrorCode.RateLimited"/>.</exception>
     public Task ReportAsync(
-        ConversationId conversation, ulong sequence, ReportCategory category, string note = "", CancellationToken cancellationToken = default)
+        ConversationId conversation, long sequence, ReportCategory category, string note = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(note);
         var request = new Wire.ReportMessage
         {
             ConversationId = conversation.ToByteString(),
-            Sequence = sequence,
+            Sequence = (ulong)sequence,
             Category = (Wire.ReportCategory)category,
             Note = note,
         };

@@ -16,17 +16,18 @@ internal sealed class OwnMedia(ChatDatabase database, MediaFiles files, RecordWr
 
     public async Task DeleteAsync(AccountId account, CancellationToken cancellation)
     {
-        while (database.Media.ReadReferences(account, MediaId.None, BlobsAtOnce) is { Count: > 0 } page)
+        // By the records: of what was removed before, the account's own references are gone already.
+        for (var after = MediaId.None; database.Media.ReadOwned(account, after, BlobsAtOnce) is { Count: > 0 } page; after = page[^1])
         {
             cancellation.ThrowIfCancellationRequested();
-            HashSet<MediaId> unused = [.. page.Select(row => row.Media)];
+            HashSet<MediaId> unused = [.. page];
             database.Media.RemoveReferenced(unused, account);
             await writer.RunAsync(account.Shard(), account.Value, batch =>
             {
-                foreach (var (media, _) in page) database.Media.DeleteReference(batch, account, media);
+                foreach (var media in page) database.Media.DeleteReference(batch, account, media);
                 foreach (var media in unused) database.Media.Delete(batch, media);
                 return true;
-            });
+            }, CancellationToken.None);
             // After the commit: a file without a record is harmless, and the next start removes it.
             foreach (var media in unused) files.Delete(media);
         }

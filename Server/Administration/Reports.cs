@@ -1,5 +1,4 @@
 using FastChat.Protocol;
-using FastChat.Protocol.Identifiers;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Administration;

@@ -22,6 +22,8 @@ internal struct RequestBudget(int burst, long nowMs)
             _filledMs = nowMs;
         }
 
+        // The limit may have been lowered since.
+        _left = Math.Min(_left, burst);
         if (_left == 0)
         {
             _refusedInRow++;

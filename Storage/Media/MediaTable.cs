@@ -80,6 +80,25 @@ public sealed class MediaTable
         return page;
     }
 
+    /// <summary>Up to so many blobs that an account uploaded, after one (none: from the start): they lie in the account's shard.</summary>
+    public IReadOnlyList<MediaId> ReadOwned(AccountId owner, MediaId after, int limit)
+    {
+        var page = new List<MediaId>();
+        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
+        RowKey.Owner(start, owner);
+        new MediaId(after.Value + 1).Write(start[1..]);
+        var shard = start[0];
+        using var rows = _rows.Database.Iterate(Table.Media, scan: true);
+        var more = rows.Seek(start[..RowKey.PrefixBytes]);
+        for (; more && page.Count < limit && rows.Key[0] == shard; more = rows.MoveNext())
+        {
+            if (Rows.Decode<MediaRecord>(Table.Media, rows.Key, rows.Value, _keys.Server).Owner == owner)
+                page.Add(new MediaId(RowKey.ReadOwner(rows.Key)));
+        }
+
+        return page;
+    }
+
     /// <summary>Leaves those of the media that nobody but the account refers to: one pass over the keys of all references.</summary>
     public void RemoveReferenced(ISet<MediaId> media, AccountId except)
     {

@@ -5,6 +5,7 @@ using FastChat.Server.Administration;
 using FastChat.Storage;
 using FastChat.Storage.Administration;
 using FastChat.Tests.Support;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Server.Administration;

@@ -109,7 +109,7 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     private static async Task<ConversationId> CreatedAsync(RawClient client, ClientFrame request)
     {
         var answer = await client.RequestAsync(request);
-        return ConversationId.TryRead(answer.Conversation?.ConversationId.Span ?? [], out var id) ? id : throw new InvalidOperationException($"{answer}");
+        return answer.Conversation is { } made && ConversationId.TryRead(made.ConversationId.Span, out var id) ? id : throw new InvalidOperationException($"{answer}");
     }
 
     private static async Task OkAsync(RawClient client, ClientFrame request)

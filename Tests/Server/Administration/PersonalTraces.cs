@@ -1,5 +1,4 @@
 using System.Text;
-using FastChat.Protocol;
 using FastChat.Storage;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Sealing;

@@ -12,7 +12,7 @@ namespace FastChat.Tests.Server.Administration;
 
 /// <summary>An account is deleted so that nothing personal is left of it.</summary>
 [TestFixture]
-internal sealed class DeletionTests
+internal sealed class AccountDeletionTests
 {
     private static readonly string[] Personal =
         [DeletionWorld.Handle, DeletionWorld.Name, DeletionWorld.About, DeletionWorld.DeviceName, DeletionWorld.Said, DeletionWorld.Note];
@@ -72,7 +72,7 @@ internal sealed class DeletionTests
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
         await using var world = await new DeletionWorld(server).MakeAsync();
         var id = await world.DeleteAsync("remove");
-        for (var step = DeletionStep.Begin; step <= DeletionStep.Rows; )
+        for (var step = DeletionStep.Begin; step <= DeletionStep.Rows;)
         {
             var work = server.Server.Services.GetServices<IJobWork>().Single(work => work.Kind == JobKind.Deletion);
             var jobs = server.Server.Services.GetRequiredService<Jobs>();
