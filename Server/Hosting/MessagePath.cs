@@ -1,4 +1,6 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
@@ -59,6 +61,8 @@ internal static class MessagePath
         services.AddSingleton<ServerRecords>();
         services.AddSingleton(new ReportPolicy(options.ReportedContentKept, options.ResolvedReportsKeptDays));
         services.AddSingleton<ReportHandler>();
+        services.TryAddSingleton(new Live<AuthOptions>(OptionParts.Auth(options)));
+        services.TryAddSingleton<AuthLimiter>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
