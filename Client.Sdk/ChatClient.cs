@@ -36,6 +36,7 @@ public sealed class ChatClient : IAsyncDisposable
         _relay = new StatusRelay(_services.Events, status => ConnectionChanged?.Invoke(this, status));
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
+        Preferences = new AccountPreferences(this);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -43,6 +44,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>The signed-in account with the profile known now; null: nobody.</summary>
     public Account? Account => _signIns.Current is { } client ? client.Self() : null;
+
+    /// <summary>Settings and folders of the account, the same on all of its devices.</summary>
+    public AccountPreferences Preferences { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
@@ -103,7 +107,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Tries to connect now instead of waiting: the network is back, or the user asks.</summary>
     public void RetryNow() => _signIns.Current?.Engine.RetryNow();
 
-    /// <summary>The account's conversations, newest activity first; a filter leaves some out.</summary>
+    /// <summary>The account's conversations, the pinned ones in their order, then newest activity first; a filter leaves some out.</summary>
     /// <param name="only">Which to show; runs on the SDK's own threads, must be quick and not throw. Null: all.</param>
     /// <exception cref="ChatException">No account is signed in.</exception>
     public LiveList<ConversationSummary> OpenConversations(Func<ConversationSummary, bool>? only = null)

@@ -99,6 +99,12 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>The name of a folder or contact is too long, or holds control characters.</summary>
+    InvalidName = 2046,
+
+    /// <summary>There is no such folder.</summary>
+    FolderNotFound = 2047,
+
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 

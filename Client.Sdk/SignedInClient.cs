@@ -21,6 +21,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Staging _staging;
     private readonly DeviceIndexer _indexer;
+    private readonly PersonalRelay _relay;
 
     public SignedInClient(ChatClient owner, ClientServices services, LocalStore store, StoredSession session)
     {
@@ -41,10 +42,12 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         Engine = new ClientEngine(
             store, Tokens, services.Endpoints(), new DraftUploads(_staging, Media, Uploads), services.EngineOptions());
         Items = new ItemBuilder(session.Account, People, Uploads, store);
-        Summaries = new SummaryReader(store, Engine, session.Account, People, Items);
+        Personal = new PersonalView(store);
+        Summaries = new SummaryReader(store, Engine, session.Account, People, Items, Personal, Time);
         ServerSearch = new ServerSearch(Engine, People);
         DeviceSearch = new DeviceSearch(store, session.Account, People);
         _indexer = new DeviceIndexer(store, session.Account, Time, _logger);
+        _relay = new PersonalRelay(store.Changes, services.Events, owner.Preferences.RaiseChanged);
     }
 
     public ChatClient Owner { get; }
@@ -74,6 +77,8 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public UploadBoard Uploads { get; }
 
     public ItemBuilder Items { get; }
+
+    public PersonalView Personal { get; }
 
     public SummaryReader Summaries { get; }
 
@@ -176,6 +181,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
             lists = [.. _lists];
         foreach (var list in lists)
             await list.DisposeAsync().ConfigureAwait(false);
+        await _relay.DisposeAsync().ConfigureAwait(false);
         await _indexer.DisposeAsync().ConfigureAwait(false);
         await Engine.DisposeAsync().ConfigureAwait(false);
     }

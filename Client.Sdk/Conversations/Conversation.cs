@@ -30,6 +30,9 @@ public sealed class Conversation
     /// <exception cref="ChatException">No account is signed in.</exception>
     public ConversationSummary Summary => _client.Require().Summaries.Read(Id);
 
+    /// <summary>What the account keeps for itself about it: archive, pin, folders, mute, notifications, draft.</summary>
+    public ConversationPreferences Preferences => new(_client, Id);
+
     /// <summary>Opens a window over its messages. Its <see cref="LiveList{T}.Snapshot"/> holds at once what is on this device.</summary>
     /// <param name="aroundSequence">What to show in the middle; 0: the live end.</param>
     /// <exception cref="ChatException">No account is signed in.</exception>

@@ -1,4 +1,3 @@
-using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using Google.Protobuf;
@@ -101,24 +100,6 @@ internal sealed class LocalStore : IAsyncDisposable
         if (inserted > 0)
             transaction.Changed(id, ChangeKinds.Summary);
         return ConversationTable.Read(transaction.Connection, id)!;
-    });
-
-    public string? ReadDraft(ConversationId id) => Read(connection =>
-    {
-        var key = ConversationTable.Key(connection, id);
-        var value = connection.Bytes("SELECT text FROM drafts WHERE conversation = $1", key);
-        return value is null ? null : Encoding.UTF8.GetString(connection.Seal.Open(StoreTable.Draft, key, 0, value));
-    });
-
-    public Task SaveDraftAsync(ConversationId id, string? text) => WriteAsync(transaction =>
-    {
-        var key = ConversationTable.KeyOrNew(transaction.Connection, id);
-        transaction.Changed(id, ChangeKinds.Summary);
-        return string.IsNullOrEmpty(text)
-            ? transaction.Connection.Run("DELETE FROM drafts WHERE conversation = $1", key)
-            : transaction.Connection.Run(
-                "INSERT INTO drafts(conversation, text) VALUES($1, $2) ON CONFLICT(conversation) DO UPDATE SET text = $2",
-                key, transaction.Seal.Seal(StoreTable.Draft, key, 0, Encoding.UTF8.GetBytes(text)));
     });
 
     // ---- The log ------------------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    PreferenceHandler preferences,
+    ContactHandler contacts,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -105,6 +107,13 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
+        ClientFrame.RequestOneofCase.FetchPersonal => preferences.HandleAsync(caller, frame.FetchPersonal),
+        ClientFrame.RequestOneofCase.SetConversationPreferences => preferences.HandleAsync(caller, frame.SetConversationPreferences),
+        ClientFrame.RequestOneofCase.SetFolder => preferences.HandleAsync(caller, frame.SetFolder),
+        ClientFrame.RequestOneofCase.SetAccountSettings => preferences.HandleAsync(caller, frame.SetAccountSettings),
+        ClientFrame.RequestOneofCase.SetDraft => preferences.HandleAsync(caller, frame.SetDraft),
+        ClientFrame.RequestOneofCase.SetContact => contacts.HandleAsync(caller, frame.SetContact),
+        ClientFrame.RequestOneofCase.SetBlocked => contacts.HandleAsync(caller, frame.SetBlocked),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

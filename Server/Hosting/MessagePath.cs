@@ -56,6 +56,8 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<PreferenceHandler>();
+        services.AddSingleton<ContactHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();

@@ -7,6 +7,7 @@ using FastChat.Storage.Engine;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Personal;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
@@ -77,6 +78,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.Personal: PersonalTable.Check(rows.Key, rows.Value, KeyOf(table, rows)); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;

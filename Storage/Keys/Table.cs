@@ -24,4 +24,5 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    Personal = 25,
 }

@@ -28,6 +28,7 @@ internal static class TableNames
         (Table.Annotations, "annotations"),
         (Table.Timers, "timers"),
         (Table.Search, "search"),
+        (Table.Personal, "personal"),
     ];
 
     private static readonly byte[] Numbers = NumberTables();
