@@ -37,6 +37,7 @@ public sealed class ChatClient : IAsyncDisposable
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
         Preferences = new AccountPreferences(this);
+        Contacts = new Contacts(this);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -47,6 +48,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Settings and folders of the account, the same on all of its devices.</summary>
     public AccountPreferences Preferences { get; }
+
+    /// <summary>Contacts and blocked accounts, the same on all of the account's devices.</summary>
+    public Contacts Contacts { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;

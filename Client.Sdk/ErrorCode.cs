@@ -138,6 +138,9 @@ public enum ErrorCode
     /// <summary>The refresh token was used before; its family is revoked.</summary>
     RefreshReused = 3006,
 
+    /// <summary>You have blocked this account: unblock it first.</summary>
+    Blocked = 3020,
+
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
 

@@ -62,11 +62,11 @@ internal sealed class SummaryReader(
     private TimelineItem? LastMessage(ConversationRow row)
     {
         var outbox = store.ReadOutbox(row.Id);
-        var (through, hidden) = store.ReadHidden(row.Id);
+        var hidden = store.ReadHidden(row.Id);
         var echo = outbox.LastOrDefault(one => one.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 });
         if (echo is not null)
             return items.Echo(echo, outbox.Where(one => one.Target == echo.Message));
-        if (row.Preview is not { } preview || preview.Sequence <= through || hidden.Contains(preview.Sequence))
+        if (row.Preview is not { } preview || hidden.Contains(preview.Sequence))
             return null;
         var folded = new WindowRow(preview);
         foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))

@@ -116,8 +116,8 @@ internal sealed class LocalStore : IAsyncDisposable
     public IReadOnlyList<EntryRow> ReadReplies(ConversationId id, long root, int count) =>
         Read(connection => EntryTable.ReadReplies(connection, id, root, count));
 
-    /// <summary>What the account has deleted for itself: all up to a sequence, and single ones after it.</summary>
-    public (long Through, HashSet<long> Sequences) ReadHidden(ConversationId id) => Read(connection => HiddenTable.Read(connection, id));
+    /// <summary>What the account has deleted for itself.</summary>
+    public HiddenMessages ReadHidden(ConversationId id) => Read(connection => HiddenTable.Read(connection, id));
 
     /// <summary>Pinned messages, in the order of pinning.</summary>
     public IReadOnlyList<long> ReadPins(ConversationId id) => Read(connection => PinTable.Read(connection, id));

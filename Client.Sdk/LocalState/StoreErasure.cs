@@ -9,7 +9,7 @@ internal static class StoreErasure
         "DELETE FROM members", "DELETE FROM profiles", "DELETE FROM positions",
         "DELETE FROM mentions", "DELETE FROM pins", "DELETE FROM threads", "DELETE FROM hidden",
         "DELETE FROM search_segments", "DELETE FROM search_pieces", "DELETE FROM search_pending",
-        "DELETE FROM personal", "DELETE FROM personal_changes",
+        "DELETE FROM personal", "DELETE FROM personal_changes", "DELETE FROM hidden_ranges",
         "DELETE FROM meta WHERE name <> 'key-check'",
     ];
 

@@ -97,7 +97,10 @@ internal static class StoreSchema
         -- What the account keeps for itself as the server told it last, and changes that the server has not confirmed, in their order.
         -- leaving: it may have been sent, nothing is merged into it. only_version: of a draft that is cleared because its message was
         -- sent, the version that is meant.
+        -- hidden_ranges: what came while the account had blocked the other side.
         DROP TABLE drafts;
+        CREATE TABLE hidden_ranges(conversation INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY(conversation, first)) WITHOUT ROWID;
         CREATE TABLE personal(kind INTEGER NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, row BLOB NOT NULL,
           PRIMARY KEY(kind, id)) WITHOUT ROWID;
         CREATE TABLE personal_changes(position INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, id BLOB NOT NULL,

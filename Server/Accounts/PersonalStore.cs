@@ -12,7 +12,8 @@ namespace FastChat.Server.Accounts;
 /// What accounts keep for themselves. All changes of an account run on its loop, one after the other, and are told to its other devices
 /// in that order. Thread-safe.
 /// </summary>
-internal sealed class PersonalStore(ChatDatabase database, RecordWriter writer, DeviceDirectory devices, TimeProvider time)
+internal sealed class PersonalStore(
+    ChatDatabase database, RecordWriter writer, Privacy privacy, DeviceDirectory devices, TimeProvider time)
 {
     /// <summary>Makes a change; returns what the asking device is to be told, once that is durable and the other devices have been told.</summary>
     /// <param name="link">The asking device.</param>
@@ -33,8 +34,17 @@ internal sealed class PersonalStore(ChatDatabase database, RecordWriter writer, 
                 return edit.Write(batch, key);
             },
             committed: changed => Tell(link, changed));
+        if (changed.Rows.Any(row => row.Settings is not null || row.Contact is not null || row.Blocked is not null)) Apply(account);
         if (isFull) await ForgetAsync(account);
         return changed;
+    }
+
+    /// <summary>What others may see may be another now: connections are told, and what they watch of each other is looked up anew.</summary>
+    private void Apply(AccountId account)
+    {
+        var receipts = privacy.Receipts(account);
+        foreach (var link in devices.Links(account)) link.ShowReceiptsTo(receipts);
+        devices.Part([account]);
     }
 
     /// <summary>

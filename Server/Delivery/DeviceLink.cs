@@ -13,4 +13,18 @@ internal sealed class DeviceLink(AccountId account, DeviceId device, long sessio
     internal long SessionId { get; } = sessionId;
 
     internal OutboundQueue Outbound { get; } = outbound;
+
+    private ReceiptAudience _receipts = ReceiptAudience.Everyone;
+
+    /// <summary>To whom the account shows how far it has read. Read by the shards' loops at each receipt.</summary>
+    internal ReceiptAudience Receipts => Volatile.Read(ref _receipts);
+
+    /// <summary>Any thread; what is older than what is there changes nothing.</summary>
+    internal void ShowReceiptsTo(ReceiptAudience audience)
+    {
+        while (Receipts is var now && audience.Version >= now.Version && Interlocked.CompareExchange(ref _receipts, audience, now) != now)
+        {
+            // Another thread was faster.
+        }
+    }
 }

@@ -3,12 +3,13 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Protocol.Personal;
 using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
 
 namespace FastChat.Server.Handlers;
 
 /// <summary>Contacts and blocked accounts. The others are told nothing.</summary>
-internal sealed class ContactHandler(ChatDatabase database, PersonalStore store)
+internal sealed class ContactHandler(ChatDatabase database, PersonalStore store, ShardRouter router)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, SetContact request)
     {
@@ -34,6 +35,12 @@ internal sealed class ContactHandler(ChatDatabase database, PersonalStore store)
             if (request.Blocked) blocked.SinceMs = before is { Removed: false } ? before.SinceMs : edit.NowMs;
             edit.Put(new PersonalRow { Blocked = blocked });
         });
+
+        // The row first: a direct conversation that is made after this reads it. Repeated until it was answered, so that a crash in between
+        // leaves nothing half done.
+        var command = new WithholdCommand(DirectConversation.Id(caller.Account, other, Encryption.None), caller.Account, request.Blocked);
+        router.Route(command);
+        await command.Completion;
         return new ServerFrame { PersonalChanged = changed };
     }
 

@@ -54,6 +54,7 @@ internal static class CompositionParts
         services.AddSingleton<Seeding>();
         services.AddSingleton<PersonalStore>();
         services.AddSingleton<PersonalPages>();
+        services.AddSingleton<Privacy>();
         services.AddSingleton<INotificationRules, NotificationRules>();
     }
 

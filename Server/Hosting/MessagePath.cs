@@ -31,7 +31,7 @@ internal static class MessagePath
         services.AddSingleton(new MembersLimit(options.MembersMax));
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
-        services.AddSingleton<IAcquaintances>(provider => provider.GetRequiredService<ConversationReads>());
+        services.AddSingleton<IAcquaintances, Acquaintances>();
         services.AddSingleton<ConversationStateReader>();
         services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();

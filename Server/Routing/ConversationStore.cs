@@ -1,6 +1,7 @@
 using System.Buffers;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Protocol.Personal;
 using FastChat.Storage;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
@@ -40,8 +41,23 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
             record is null ? database.Conversations.ReadTombstone(conversation) : null,
             record is null ? null : database.Keys.Find(conversation),
             record is null ? 0 : database.Annotations.MessageTimers.Read(conversation),
+            record is { Kind: ConversationKind.Direct } ? Blocking(conversation, record.PeerOne, record.PeerTwo) : [],
             members,
             windows);
+    }
+
+    public bool HasBlocked(AccountId account, AccountId other) =>
+        database.Personal.Read(account, PersonalKey.Blocked(other)) is { Blocked.Removed: false };
+
+    private AccountId[] Blocking(ConversationId conversation, params ReadOnlySpan<AccountId> sides)
+    {
+        var blocking = Array.Empty<AccountId>();
+        foreach (var side in sides)
+        {
+            if (database.Annotations.Withheld.Read(conversation, side) is { IsBlocking: true }) blocking = [.. blocking, side];
+        }
+
+        return blocking;
     }
 
     public int CountHeld(

@@ -109,6 +109,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.ThreadCursors: Open<ThreadCursorsRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Withheld: Open<WithheldRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
             default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }
