@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Protocol.Personal;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
 using FastChat.Storage.Annotations;
@@ -8,6 +9,7 @@ using FastChat.Storage.Devices;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Personal;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
@@ -86,6 +88,7 @@ internal sealed class GoldenTests
         yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
         yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
         yield return ("key/timers", Hex(TimerKey()));
+        yield return ("key/personal", Hex(Key(room => PersonalTable.Key(room, Account, PersonalKey.Draft(Conversation)).ToArray())));
     }
 
     private static byte[] TimerKey()
@@ -135,6 +138,8 @@ internal sealed class GoldenTests
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
+        yield return Record(new WithheldRecord(true, 5, 3, 7, 6, 4, [8, 9]));
+        yield return Record(new PersonalHead(1, 2, 3, 4, 5, 6, 7));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()
