@@ -331,7 +331,7 @@ public sealed class Conversation
     /// <summary>Tells the others that somebody types here. Call it on every key: it is throttled, and lapses by itself.</summary>
     public void NotifyTyping() => _client.Require().Engine.SetTyping(Id, true);
 
-    /// <summary>Adds accounts to a group. Those who are in it already are skipped.</summary>
+    /// <summary>Adds accounts to a group. Those who are in it already, or do not want to be added by this account, are left out.</summary>
     /// <param name="accounts">Whom, at most 1,000.</param>
     /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
     /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>

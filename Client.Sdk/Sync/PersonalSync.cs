@@ -2,6 +2,7 @@ using FastChat.Client.Connections;
 using FastChat.Client.LocalState;
 using FastChat.Protocol;
 using FastChat.Protocol.Errors;
+using FastChat.Protocol.Personal;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace FastChat.Client.Sync;
 /// Keeps what the account keeps for itself in step with the server: fetches what other devices have changed, and tells what this one
 /// has, one change after the other.
 /// </summary>
-internal sealed class PersonalSync(LocalStore store, SyncWork work, ServerConnection connection, TimeProvider time, ILogger logger)
+internal sealed class PersonalSync(
+    LocalStore store, SyncWork work, ServerConnection connection, PresenceBoard presence, TimeProvider time, ILogger logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -65,6 +67,8 @@ internal sealed class PersonalSync(LocalStore store, SyncWork work, ServerConnec
             var isWhole = await store.WriteAsync(
                 transaction => PersonalWrites.Confirmed(transaction, change, response.PersonalChanged), cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
+            if (change.Key.Kind is PersonalKind.Settings or PersonalKind.Contact or PersonalKind.Blocked)
+                presence.MembersChanged(); // What the two see of each other may be more now.
             if (!isWhole)
                 work.Personal.Add((long)response.PersonalChanged.Version);
         }
