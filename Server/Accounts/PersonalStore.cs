@@ -22,7 +22,7 @@ internal sealed class PersonalStore(
     {
         var account = link.Account;
         var isFull = false;
-        var changed = await writer.RunAsync(
+        var changed = await writer.RunAndTellAsync(
             account.Shard(),
             account.Value,
             batch =>

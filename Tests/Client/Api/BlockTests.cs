@@ -89,7 +89,7 @@ internal sealed class BlockTests : MessageWorld
         foreach (var device in new[] { Ada, AdaTwo, late })
         {
             await using var list = device.OpenConversations();
-            var rows = await list.UntilAsync(rows => rows.Any(row => row.Id == direct.Id && row.LastMessage?.Text == "hello again"));
+            await list.UntilAsync(rows => rows.Any(row => row.Id == direct.Id && row.LastMessage?.Text == "hello again"));
             await using var timeline = device.GetConversation(direct.Id).OpenTimeline();
             await timeline.UntilAsync(items => items.Any(item => item.Text == "hello again") && items.All(item => item.Text != "hello, I am new here"));
         }
