@@ -12,7 +12,10 @@ internal sealed class PrivacyTests : MessageWorld
         (Ada.Paused, AdaTwo.Paused) = (false, false);
         await Ada.Preferences.ChangeAsync(new AccountSettingsChange
         {
-            Presence = Audience.Everyone, LastSeen = Audience.Everyone, ReadReceipts = Audience.Everyone, Invitations = Audience.Everyone,
+            Presence = Audience.Everyone,
+            LastSeen = Audience.Everyone,
+            ReadReceipts = Audience.Everyone,
+            Invitations = Audience.Everyone,
         });
         await Ada.Contacts.RemoveAsync(Grace.Account!.Id);
         await Ada.FlushAsync().SoonAsync();
