@@ -12,6 +12,7 @@ using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
 using FastChat.Storage.Messages;
+using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
@@ -61,6 +62,8 @@ public sealed class ChatDatabase : IDisposable
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
+        PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
+        PushStates = new PushStateTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -102,6 +105,10 @@ public sealed class ChatDatabase : IDisposable
     public FeedTable Feed { get; }
 
     public SearchTable Search { get; }
+
+    public PushSubscriptionTable PushSubscriptions { get; }
+
+    public PushStateTable PushStates { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

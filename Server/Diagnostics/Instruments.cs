@@ -58,6 +58,10 @@ internal static class Instruments
     public static readonly Counter<long> MediaBytesReceived =
         Server.CreateCounter<long>("fastchat.media.received", "By", "Bytes of uploaded media.");
 
+    // Push; tags `kind` and `outcome`.
+    public static readonly Counter<long> Pushes =
+        Server.CreateCounter<long>("fastchat.pushes", "{push}", "Pushes handed to services, by kind and outcome.");
+
     /// <summary>Counts a refusal under its code's name.</summary>
     public static void CountRefusal(Code code) => Refusals.Add(1, new TagList { { "code", code.ToString() } });
 

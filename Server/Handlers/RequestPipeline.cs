@@ -24,6 +24,7 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    PushHandler push,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -104,6 +105,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.SetPush => push.HandleAsync(caller, frame.SetPush),
+        ClientFrame.RequestOneofCase.ClearPush => push.HandleAsync(caller, frame.ClearPush),
+        ClientFrame.RequestOneofCase.FetchPush => push.HandleAsync(caller, frame.FetchPush),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };

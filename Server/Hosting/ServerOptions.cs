@@ -117,6 +117,12 @@ public sealed record ServerOptions
     /// </summary>
     public bool EditHistoryKept { get; init; } = true;
 
+    /// <summary>See <see cref="PushOptions"/>.</summary>
+    public PushOptions Push { get; init; } = new();
+
+    /// <summary>See <see cref="OutboundOptions"/>.</summary>
+    public OutboundOptions Outbound { get; init; } = new();
+
     /// <summary>See <see cref="SeedingOptions"/>.</summary>
     public SeedingOptions Seeding { get; init; } = new();
 

@@ -170,7 +170,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return;
         }
 
-        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound);
+        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound) { ActiveMs = services.Clock.UnixMs };
         _caller = new Caller(link);
         outbound.Hold();
         Instruments.Sessions.Add(1);

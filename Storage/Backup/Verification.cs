@@ -7,6 +7,7 @@ using FastChat.Storage.Engine;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
@@ -77,6 +78,8 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.PushSubscriptions: Open<PushSubscriptionRecord>(table, rows); break;
+            case Table.PushStates: Open<PushStateRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;

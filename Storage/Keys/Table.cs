@@ -24,4 +24,6 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    PushSubscriptions = 34,
+    PushStates = 35,
 }

@@ -28,6 +28,8 @@ internal static class TableNames
         (Table.Annotations, "annotations"),
         (Table.Timers, "timers"),
         (Table.Search, "search"),
+        (Table.PushSubscriptions, "push_subscriptions"),
+        (Table.PushStates, "push_states"),
     ];
 
     private static readonly byte[] Numbers = NumberTables();
