@@ -108,6 +108,9 @@ public enum ErrorCode
     /// <summary>Not a key and secret of RFC 8291.</summary>
     PushKeysInvalid = 2072,
 
+    /// <summary>The operator's rules do not take what was sent; the message says why.</summary>
+    MessageRefused = 2074,
+
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 

@@ -16,6 +16,7 @@ using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
+using FastChat.Storage.Webhooks;
 
 namespace FastChat.Storage;
 
@@ -64,6 +65,8 @@ public sealed class ChatDatabase : IDisposable
         Search = new SearchTable(_rows, Keys);
         PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
         PushStates = new PushStateTable(_rows, Keys);
+        Webhooks = new WebhookTable(_rows, Keys.Server);
+        WebhookPositions = new WebhookPositionTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -109,6 +112,10 @@ public sealed class ChatDatabase : IDisposable
     public PushSubscriptionTable PushSubscriptions { get; }
 
     public PushStateTable PushStates { get; }
+
+    public WebhookTable Webhooks { get; }
+
+    public WebhookPositionTable WebhookPositions { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using FastChat.Client.Internal;
 using FastChat.Client.LocalState;
 using FastChat.Protocol.Identifiers;
 using FastChat.Protocol.Push;

@@ -79,7 +79,7 @@ internal sealed class PushSender(LocalStore store, SyncWork work, ServerConnecti
         };
 
     // What was changed meanwhile is told next.
-    private Task NoteAsync(StoredPush told, PushRegistrationState state, ErrorCode? code) => store.WriteAsync(transaction =>
+    private Task<bool> NoteAsync(StoredPush told, PushRegistrationState state, ErrorCode? code) => store.WriteAsync(transaction =>
     {
         var now = PushTable.Read(transaction.Connection);
         if (now.IsSameAs(told))

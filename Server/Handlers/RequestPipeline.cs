@@ -25,8 +25,13 @@ internal sealed partial class RequestPipeline(
     ScheduleHandler schedules,
     SearchHandler search,
     PushHandler push,
-    ILogger<RequestPipeline> logger) : IRequestPipeline
+    ILogger<RequestPipeline> logger,
+    ISendReview? review = null) : IRequestPipeline
 {
+    private readonly SendGate? _gate = review is null ? null : new SendGate(review);
+
+    public bool ReviewsSends => _gate is not null;
+
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
     {
         await subscriptions.AttachAsync(caller, cancellation);
@@ -46,6 +51,9 @@ internal sealed partial class RequestPipeline(
             return true;
         }
     }
+
+    public ValueTask SendReviewedAsync(Caller caller, byte[] send) => _gate!.HandleAsync(
+        caller, send, bytes => TrySend(caller, new ReadOnlySequence<byte>(bytes), mayRead: true));
 
     public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
 

@@ -12,7 +12,8 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>Messages that are to be sent later: taken, listed, cancelled, and made ready once they are due.</summary>
 internal sealed class ScheduleHandler(
-    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media, TimeProvider time)
+    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media, TimeProvider time,
+    ISendReview? review = null)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, ScheduleSend request)
     {
@@ -27,6 +28,13 @@ internal sealed class ScheduleHandler(
         if (EntryRules.Refusal(in fields) is { } refusal)
         {
             throw new RefusalException(refusal.Code, refusal.Message);
+        }
+
+        // What the host has to say, it says now: when the message is due nobody waits for an answer.
+        if (review is not null
+            && await review.ReviewAsync(caller.Account, caller.Device, conversation, request.Entry!) is { } objection)
+        {
+            throw new RefusalException(objection.Code, objection.Message);
         }
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -61,6 +61,7 @@ internal static class MessagePath
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddOutbound(options);
         services.AddPush(options);
+        services.AddWebhooks(options);
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 

@@ -120,6 +120,9 @@ public sealed record ServerOptions
     /// <summary>See <see cref="PushOptions"/>.</summary>
     public PushOptions Push { get; init; } = new();
 
+    /// <summary>Addresses that are told what happens; see <see cref="WebhookOptions"/>.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
     /// <summary>See <see cref="OutboundOptions"/>.</summary>
     public OutboundOptions Outbound { get; init; } = new();
 

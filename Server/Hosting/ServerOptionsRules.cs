@@ -31,6 +31,7 @@ internal static class ServerOptionsRules
         foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
 
         mistakes.AddRange(PushParts.Check(options.Push));
+        mistakes.AddRange(WebhookParts.Check(options));
         foreach (var (name, value, from, to) in Numbers(options)) Require(value >= from && value <= to, $"{name} must be between {from} and {to}, but is {value}.");
         return mistakes;
     }

@@ -5,7 +5,8 @@ using FastChat.Server.Outbound;
 namespace FastChat.Server.Push;
 
 /// <summary>Hands pushes to their services, and leaves those alone that ask for it. Thread-safe.</summary>
-internal sealed class PushDelivery(PushTransports transports, PushNotices notices, PushSubscriptions subscriptions, Pauses pauses)
+internal sealed class PushDelivery(
+    PushTransports transports, PushNotices notices, PushSubscriptions subscriptions, Pauses pauses, IPushTaker? taker = null)
 {
     /// <summary>How much longer the service wants to be left alone.</summary>
     public TimeSpan PauseOf(PushJob job) =>
@@ -15,7 +16,9 @@ internal sealed class PushDelivery(PushTransports transports, PushNotices notice
     {
         // The operator took the credentials away: not the device's fault.
         if (transports.Find(job.Subscription.Kind) is not { } transport) return new PushResult(PushOutcome.Refused, "not configured");
-        var result = await transport.SendAsync(job.Subscription, notices.Write(job), cancellation);
+        var parcel = notices.Write(job);
+        if (taker is not null && await taker.TakeAsync(job, parcel, cancellation)) return new PushResult(PushOutcome.Taken, "host");
+        var result = await transport.SendAsync(job.Subscription, parcel, cancellation);
         pauses.Set(transport.AuthorityOf(job.Subscription), result.RetryAfter);
         Instruments.Pushes.Add(1, new TagList { { "kind", job.Subscription.Kind.ToString() }, { "outcome", result.Outcome.ToString() } });
         return result;

@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Push;
@@ -9,7 +10,7 @@ namespace FastChat.Server.Push;
 internal sealed class PushExaminer(
     ChatDatabase database, SubscribedAccounts subscribed, INotificationRules rules, PushSettings settings, TimeProvider time)
 {
-    private readonly NewMessages _new = new(database);
+    private readonly ExaminedLogs _logs = new(database);
 
     /// <summary>
     /// Gives out pages of rows to write; null deletes one. What is asked for once more after a page could not be written gives out
@@ -28,7 +29,7 @@ internal sealed class PushExaminer(
 
         var now = time.GetUtcNow();
         foreach (var page in ReadElsewhere(conversation, now).Chunk(PushLimits.MembersPage)) yield return page;
-        var messages = _new.Read(conversation, head.Sequence, sinceMs);
+        var messages = NewMessages.Read(database, conversation, _logs.After(conversation, head.Sequence, sinceMs), head.Sequence);
         if (messages.Count > 0)
         {
             foreach (var page in Recipients(conversation, record).Chunk(PushLimits.MembersPage))
@@ -38,7 +39,7 @@ internal sealed class PushExaminer(
             }
         }
 
-        _new.Examined(conversation, head.Sequence);
+        _logs.Done(conversation, head.Sequence);
     }
 
     /// <summary>Rows whose messages were read meanwhile, or whose account has left: told ones are withdrawn.</summary>
@@ -57,7 +58,7 @@ internal sealed class PushExaminer(
 
     private bool IsDone(PushPlace place, in PushStateRecord state) =>
         database.Members.Read(place.Conversation, place.Account) is null
-        || (database.Cursors.Read(place.Conversation, place.Account) is { } cursor && cursor.ReadSequence >= state.Through);
+        || PushCursors.HaveReached(database, place, state.Through);
 
     /// <summary>Members that may have subscriptions: by way of whichever are fewer.</summary>
     private IEnumerable<AccountId> Recipients(ConversationId conversation, ConversationRecord record)
@@ -85,7 +86,7 @@ internal sealed class PushExaminer(
         var newest = messages.LastOrDefault(message =>
             message.Sequence > after
             && message.Sender != account
-            && (level == NotificationLevel.All || message.Mentions(account))
+            && (message.Mentions(account) || (level == NotificationLevel.All && Follows(conversation, account, message.ThreadRoot)))
             && !rules.IsBlocked(account, message.Sender));
         if (newest is null) yield break;
         foreach (var (device, subscription) in database.PushSubscriptions.ReadAll(account))
@@ -97,6 +98,10 @@ internal sealed class PushExaminer(
             yield return (place, Next(state, newest.Sequence, now));
         }
     }
+
+    /// <summary>Not of a thread, or of one that the account has read in or written in.</summary>
+    private bool Follows(ConversationId conversation, AccountId account, ulong threadRoot) =>
+        threadRoot == 0 || database.Annotations.Threads.ReadCursors(conversation, account) is { } read && read.Cursors.Any(cursor => cursor.Root == threadRoot);
 
     /// <summary>The first message waits for more; what follows a push waits until that was a while ago.</summary>
     private PushStateRecord Next(PushStateRecord? before, ulong sequence, DateTimeOffset now)

@@ -12,14 +12,8 @@ internal static class PushLimits
     /// <summary>Pushes that wait in memory; what is beyond waits on disk until there is room.</summary>
     public const int WaitingMax = 100_000;
 
-    /// <summary>Conversations of which is remembered up to where they were looked at; others are looked at by time.</summary>
-    public const int ExaminedMax = 50_000;
-
     /// <summary>New messages of one conversation that are told apart; of older ones only the newest counts anyway.</summary>
     public const int MessagesMax = 256;
-
-    /// <summary>Blocks read backwards where it is not known up to which a conversation was looked at.</summary>
-    public const int BlocksBackMax = 64;
 
     /// <summary>Members read at once, and rows written in one command.</summary>
     public const int MembersPage = 1_024;

@@ -29,10 +29,12 @@ internal sealed partial class PushLoop(
     private static readonly Backoff Waits = new(
         TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1));
 
-    private readonly PushQueue _queue = new();
+    private readonly DueQueue<PushPlace> _queue = new(PushLimits.WaitingMax);
     private readonly Channel<PushJob> _results = Channel.CreateUnbounded<PushJob>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<PushPlace> _underWay = [];
-    private bool _isFollowing;
+
+    // Null: not known yet.
+    private bool? _isFollowing;
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -75,12 +77,12 @@ internal sealed partial class PushLoop(
     {
         if (subscribed.IsEmpty)
         {
-            if (_isFollowing || database.Feed.IsFollowed(PushFeed.Name)) await feed.EndAsync(() => subscribed.IsEmpty, stopping);
+            if (_isFollowing != false) await feed.EndAsync(() => subscribed.IsEmpty, stopping);
             _isFollowing = false;
             return;
         }
 
-        if (!_isFollowing) await feed.BeginAsync(stopping);
+        if (_isFollowing != true) await feed.BeginAsync(stopping);
         _isFollowing = true;
         await feed.PassAsync(
             async conversation =>
@@ -138,7 +140,7 @@ internal sealed partial class PushLoop(
 
         // Read while it was being told: the change that says so is looked at before this row says that there is something to withdraw.
         PushStateRecord Recheck(in PushStateRecord row) =>
-            (database.Cursors.Read(job.Place.Conversation, job.Place.Account)?.ReadSequence ?? 0) >= row.Through ? row with { DueMs = now } : row;
+            PushCursors.HaveReached(database, job.Place, row.Through) ? row with { DueMs = now } : row;
     }
 
     /// <summary>Decides about what is due, as far as there is room for pushes.</summary>
@@ -192,7 +194,14 @@ internal sealed partial class PushLoop(
     /// <summary>Makes rows of one conversation durable, and remembers when they are due.</summary>
     private async Task WriteAsync(IReadOnlyList<(PushPlace Place, PushStateRecord? State)> rows)
     {
-        var command = new WritePushStatesCommand(rows[0].Place.Conversation, rows);
+        var command = new WriteBesideCommand(rows[0].Place.Conversation, (batch, key) =>
+        {
+            foreach (var (place, state) in rows)
+            {
+                if (state is { } kept) PushStateTable.Put(batch, place, in kept, key);
+                else PushStateTable.Delete(batch, place);
+            }
+        });
         router.Route(command);
         try
         {

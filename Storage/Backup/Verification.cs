@@ -10,6 +10,7 @@ using FastChat.Storage.Media;
 using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Webhooks;
 
 namespace FastChat.Storage.Backup;
 
@@ -80,6 +81,8 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Annotations: OpenAnnotation(rows); break;
             case Table.PushSubscriptions: Open<PushSubscriptionRecord>(table, rows); break;
             case Table.PushStates: Open<PushStateRecord>(table, rows); break;
+            case Table.Webhooks: OpenServer<WebhookRecord>(table, rows); break;
+            case Table.WebhookPositions: Open<WebhookPositionRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;

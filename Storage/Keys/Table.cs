@@ -26,4 +26,6 @@ public enum Table : byte
     Search = 18,
     PushSubscriptions = 34,
     PushStates = 35,
+    Webhooks = 36,
+    WebhookPositions = 37,
 }

@@ -30,6 +30,8 @@ internal static class TableNames
         (Table.Search, "search"),
         (Table.PushSubscriptions, "push_subscriptions"),
         (Table.PushStates, "push_states"),
+        (Table.Webhooks, "webhooks"),
+        (Table.WebhookPositions, "webhook_positions"),
     ];
 
     private static readonly byte[] Numbers = NumberTables();

@@ -27,6 +27,7 @@ internal sealed class ServerArrowsTests
 
         // Adapters at the rim: what they do for others they do by interfaces that Routing declares.
         ["Outbound"] = ["Diagnostics"],
+        ["Webhooks"] = ["Routing", "Outbound", "Diagnostics"],
         ["Push"] = ["Routing", "Delivery", "Outbound", "Diagnostics"],
 
         // Records that are nobody's conversation; they write through Routing.
