@@ -20,15 +20,7 @@ internal sealed class ScheduleHandler(
         var conversation = RequestFields.Conversation(request.ConversationId);
         reads.RequireReadable(caller.Account, conversation);
         var entry = request.Entry?.ToByteArray() ?? [];
-        if (!EntryFields.TryRead(entry, out var fields) || fields.Kind != EntryKind.Message)
-        {
-            throw RequestFields.Malformed("Only a message is sent later.");
-        }
-
-        if (EntryRules.Refusal(in fields) is { } refusal)
-        {
-            throw new RefusalException(refusal.Code, refusal.Message);
-        }
+        var messageId = RequireMessage(entry);
 
         // What the host has to say, it says now: when the message is due nobody waits for an answer.
         if (review is not null
@@ -44,7 +36,7 @@ internal sealed class ScheduleHandler(
         }
 
         var scheduled = new ScheduledRecord(caller.Device, Math.Max(request.DueMs, now), entry);
-        return await RunAsync(new ScheduleCommand(conversation, caller.Account, fields.MessageId, scheduled));
+        return await RunAsync(new ScheduleCommand(conversation, caller.Account, messageId, scheduled));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, CancelScheduled request) => RunAsync(
@@ -99,6 +91,19 @@ internal sealed class ScheduleHandler(
         EntryNotes.Add(command, in fields, ref needs);
         command.Add(in fields, needs);
         return command;
+    }
+
+    /// <summary>Its message id.</summary>
+    private static ulong RequireMessage(byte[] entry)
+    {
+        if (!EntryFields.TryRead(entry, out var fields) || fields.Kind != EntryKind.Message)
+        {
+            throw RequestFields.Malformed("Only a message is sent later.");
+        }
+
+        return EntryRules.Refusal(in fields) is { } refusal
+            ? throw new RefusalException(refusal.Code, refusal.Message)
+            : fields.MessageId;
     }
 
     private async Task<ServerFrame> RunAsync(ScheduleCommand command)

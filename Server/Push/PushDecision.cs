@@ -1,4 +1,5 @@
 using FastChat.Server.Delivery;
+using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Push;
 
@@ -22,8 +23,8 @@ internal sealed class PushDecision(
         }
 
         var now = time.GetUtcNow();
-        if (state.Told >= state.Through || rules.LevelOf(place.Account, place.Conversation, now) == NotificationLevel.None)
-            return (null, Settled(state));
+        var isMuted = !rules.Read(place.Account, place.Conversation).Allows(mentionsAccount: true, now.ToUnixTimeMilliseconds());
+        if (state.Told >= state.Through || isMuted) return (null, Settled(state));
         if (!IsAttended(place, now)) return (new PushJob(place, subscription, state.Through, IsWithdrawal: false), state);
 
         // Its connection may be dead and not know it yet: what is still there afterwards has the message.

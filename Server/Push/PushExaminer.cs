@@ -80,14 +80,15 @@ internal sealed class PushExaminer(
     private IEnumerable<(PushPlace Place, PushStateRecord? State)> Wanted(
         ConversationId conversation, AccountId account, IReadOnlyList<NotableMessage> messages, DateTimeOffset now)
     {
-        var level = rules.LevelOf(account, conversation, now);
-        if (level == NotificationLevel.None || database.Members.Read(conversation, account) is not { } member) yield break;
+        var rule = rules.Read(account, conversation);
+        if (!rule.Allows(mentionsAccount: true, now.ToUnixTimeMilliseconds()) || database.Members.Read(conversation, account) is not { } member) yield break;
         var after = Math.Max(database.Cursors.Read(conversation, account)?.ReadSequence ?? 0, member.FirstVisibleSequence - 1);
         var newest = messages.LastOrDefault(message =>
             message.Sequence > after
             && message.Sender != account
-            && (message.Mentions(account) || (level == NotificationLevel.All && Follows(conversation, account, message.ThreadRoot)))
-            && !rules.IsBlocked(account, message.Sender));
+            && rule.Allows(message.Mentions(account), now.ToUnixTimeMilliseconds())
+            && (message.Mentions(account) || Follows(conversation, account, message.ThreadRoot))
+            && !rules.HasBlocked(account, message.Sender));
         if (newest is null) yield break;
         foreach (var (device, subscription) in database.PushSubscriptions.ReadAll(account))
         {

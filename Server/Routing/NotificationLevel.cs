@@ -1,4 +1,4 @@
-namespace FastChat.Server.Push;
+namespace FastChat.Server.Routing;
 
 /// <summary>Of which messages of a conversation an account wants to be notified.</summary>
 internal enum NotificationLevel
