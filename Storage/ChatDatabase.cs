@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Administration;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Backup;
 using FastChat.Storage.Commit;
@@ -63,6 +64,7 @@ public sealed class ChatDatabase : IDisposable
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
+        Administration = new AdministrationTables(_rows, Keys);
         PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
         PushStates = new PushStateTable(_rows, Keys);
         Webhooks = new WebhookTable(_rows, Keys.Server);
@@ -108,6 +110,8 @@ public sealed class ChatDatabase : IDisposable
     public FeedTable Feed { get; }
 
     public SearchTable Search { get; }
+
+    public AdministrationTables Administration { get; }
 
     public PushSubscriptionTable PushSubscriptions { get; }
 

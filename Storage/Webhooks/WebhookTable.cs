@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
@@ -19,7 +18,7 @@ public sealed class WebhookTable
     }
 
     public WebhookRecord? Read(UInt128 id) =>
-        _rows.TryRead<WebhookRecord>(Table.Webhooks, Key(stackalloc byte[RowKey.PrefixBytes], id), _key, out var record) ? record : null;
+        _rows.TryRead<WebhookRecord>(Table.Webhooks, RowKey.OfServer(stackalloc byte[RowKey.PrefixBytes], id), _key, out var record) ? record : null;
 
     public IReadOnlyList<(UInt128 Id, WebhookRecord Record)> ReadAll()
     {
@@ -34,18 +33,11 @@ public sealed class WebhookTable
     }
 
     public void Put(CommitBatch batch, UInt128 id, WebhookRecord record) =>
-        Rows.Put(batch, Table.Webhooks, Key(stackalloc byte[RowKey.PrefixBytes], id), _key, record);
+        Rows.Put(batch, Table.Webhooks, RowKey.OfServer(stackalloc byte[RowKey.PrefixBytes], id), _key, record);
 
     public void Delete(CommitBatch batch, UInt128 id)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        batch.Delete(Table.Webhooks, Key(stackalloc byte[RowKey.PrefixBytes], id));
-    }
-
-    private static ReadOnlySpan<byte> Key(Span<byte> key, UInt128 id)
-    {
-        key[0] = 0;
-        BinaryPrimitives.WriteUInt128BigEndian(key[1..], id);
-        return key[..RowKey.PrefixBytes];
+        batch.Delete(Table.Webhooks, RowKey.OfServer(stackalloc byte[RowKey.PrefixBytes], id));
     }
 }

@@ -8,11 +8,9 @@ using FastChat.Storage.Devices;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
-using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
-using FastChat.Storage.Webhooks;
 using FastChat.Tests.Support;
 
 namespace FastChat.Tests.Storage.Golden;
@@ -88,9 +86,6 @@ internal sealed class GoldenTests
         yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
         yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
         yield return ("key/timers", Hex(TimerKey()));
-        yield return ("key/meta/read-to", Hex(Key(room => RowKey.Meta(room, MetaRows.FollowedTo, "push").ToArray())));
-        yield return ("key/push_subscriptions", Hex(Key(room => RowKey.Pair(room, Account, Device).ToArray())));
-        yield return ("key/push_states", Hex(PushStateKey()));
     }
 
     private static byte[] TimerKey()
@@ -99,16 +94,6 @@ internal sealed class GoldenTests
         temporary.Commit(batch => temporary.Database.Annotations.Timers.Put(
             batch, new FastChat.Storage.Annotations.Timer(5, Conversation, TimerKind.Remove, AccountId.None, 9)));
         using var rows = temporary.Database.Engine.Iterate(Table.Timers);
-        Assert.That(rows.SeekToFirst());
-        return rows.Key.ToArray();
-    }
-
-    private static byte[] PushStateKey()
-    {
-        using var temporary = new TemporaryDatabase();
-        var key = temporary.CreateKey(Conversation);
-        temporary.Commit(batch => PushStateTable.Put(batch, new PushPlace(Conversation, Account, Device), default, key));
-        using var rows = temporary.Database.Engine.Iterate(Table.PushStates);
         Assert.That(rows.SeekToFirst());
         return rows.Key.ToArray();
     }
@@ -150,10 +135,6 @@ internal sealed class GoldenTests
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
-        yield return Record(new PushSubscriptionRecord(PushKind.UnifiedPush, "https://p.example/x", [4, 5], [6], "t", true, false, 7));
-        yield return Record(new PushStateRecord(9, 8, 7, 6, 5, 4, Held: true));
-        yield return Record(new WebhookRecord("https://h.example/", [1, 2], [3], 4, ["message.created"], true, false, true, 5, 6));
-        yield return Record(new WebhookPositionRecord(7, 8, 9));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()
