@@ -14,8 +14,7 @@ internal sealed class PushDecision(
     {
         var subscription = database.PushSubscriptions.Read(place.Account, place.Device);
         if (subscription is null) return (null, null);
-        var isMember = database.Members.Read(place.Conversation, place.Account) is not null;
-        if (!isMember || PushCursors.HaveReached(database, place, state.Through))
+        if (PushCursors.AreDone(database, place, state.Through))
         {
             return state.Told > 0 && subscription.Withdraw
                 ? (new PushJob(place, subscription, state.Through, IsWithdrawal: true), state)

@@ -48,17 +48,13 @@ internal sealed class PushExaminer(
         var rows = new List<(PushPlace, PushStateRecord?)>();
         database.PushStates.Read(conversation, (place, in state) =>
         {
-            if (!IsDone(place, state)) return true;
+            if (!PushCursors.AreDone(database, place, state.Through)) return true;
             if (state.Told == 0) rows.Add((place, null));
             else if (state.DueMs == 0) rows.Add((place, state with { DueMs = now.ToUnixTimeMilliseconds(), Held = false }));
             return true;
         });
         return rows;
     }
-
-    private bool IsDone(PushPlace place, in PushStateRecord state) =>
-        database.Members.Read(place.Conversation, place.Account) is null
-        || PushCursors.HaveReached(database, place, state.Through);
 
     /// <summary>Members that may have subscriptions: by way of whichever are fewer.</summary>
     private IEnumerable<AccountId> Recipients(ConversationId conversation, ConversationRecord record)

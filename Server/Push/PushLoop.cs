@@ -88,7 +88,12 @@ internal sealed partial class PushLoop(
             async conversation =>
             {
                 var since = feed.DoneMs - (long)PushLimits.CommitSlack.TotalMilliseconds;
-                foreach (var page in examiner.Examine(conversation, since)) await WriteAsync(page);
+                foreach (var page in examiner.Examine(conversation, since))
+                {
+                    // A row whose push is under way is looked at once that is over: there may be something to withdraw then.
+                    var rows = page.Where(row => row.State is not null || !_underWay.Contains(row.Place)).ToList();
+                    if (rows.Count > 0) await WriteAsync(rows);
+                }
             },
             PushLimits.FeedRowsMax,
             stopping);
@@ -140,7 +145,7 @@ internal sealed partial class PushLoop(
 
         // Read while it was being told: the change that says so is looked at before this row says that there is something to withdraw.
         PushStateRecord Recheck(in PushStateRecord row) =>
-            PushCursors.HaveReached(database, job.Place, row.Through) ? row with { DueMs = now } : row;
+            PushCursors.AreDone(database, job.Place, row.Through) ? row with { DueMs = now } : row;
     }
 
     /// <summary>Decides about what is due, as far as there is room for pushes.</summary>

@@ -1,3 +1,4 @@
+using FastChat.Server.Accounts;
 using FastChat.Server.Handlers;
 using FastChat.Server.Push;
 using FastChat.Server.Webhooks;
@@ -12,6 +13,7 @@ internal static class HookParts
         services.AddSingleton(hooks);
         if (hooks.BeforeSend is not null) services.AddSingleton<ISendReview, ReviewedSends>();
         if (hooks.AfterSend is { } after) services.AddSingleton<IEntryHook>(new ToldHook(after));
+        if (hooks.Identity is not null) services.AddSingleton<IIdentityCheck, JudgedIdentities>();
         if (hooks.Push is { } push) services.AddSingleton<IPushTaker>(new TakenPushes(push));
     }
 }

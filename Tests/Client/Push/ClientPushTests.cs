@@ -22,6 +22,7 @@ internal sealed class ClientPushTests
         await Conditions.Until(() => grace.Push.Registration.State == PushRegistrationState.On);
         grace.Paused = true;
         await grace.WaitForAsync(ConnectionState.Paused);
+        await Conditions.Until(() => !world.Server.Server.Services.Directory().IsOnline(grace.Account!.Id));
 
         var conversation = await ada.OpenDirectAsync(grace.Account!.Id);
         var sequence = await (await conversation.SendAsync("for Grace alone")).Sent;
@@ -49,6 +50,7 @@ internal sealed class ClientPushTests
 
         grace.Paused = true;
         await grace.WaitForAsync(ConnectionState.Paused);
+        await Conditions.Until(() => !world.Server.Server.Services.Directory().IsOnline(grace.Account!.Id));
         await grace.Push.EnableAsync(PushTarget.UnifiedPush(new Uri(receiver.Address, "/up").ToString()));
         Assert.That(grace.Push.Registration.State, Is.EqualTo(PushRegistrationState.Waiting));
         grace.Paused = false;
@@ -84,6 +86,7 @@ internal sealed class ClientPushTests
         receiver.Answer = _ => new HttpsAnswer(410);
         grace.Paused = true;
         await grace.WaitForAsync(ConnectionState.Paused);
+        await Conditions.Until(() => !world.Server.Server.Services.Directory().IsOnline(grace.Account!.Id));
         await (await (await ada.OpenDirectAsync(grace.Account!.Id)).SendAsync("hello?")).Sent;
         await receiver.NextAsync();
         await Conditions.Until(() => rows.ReadAll(grace.Account!.Id).Count == 0);

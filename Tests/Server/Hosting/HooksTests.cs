@@ -83,6 +83,26 @@ internal sealed class HooksTests
         Assert.That(hook.Told.First().Kind, Is.EqualTo(EntryKind.Membership));
     }
 
+    [Test]
+    public async Task The_host_s_directory_says_who_signs_in_and_whom_it_knows_gets_an_account_at_the_first_sight()
+    {
+        var directory = new Directory();
+        await using var server = await TestServer.StartAsync(null, services => services.AddHooks(new FastChatHooks { Identity = directory }));
+        var first = await server.Accounts.SignInAsync("grace", "the host's word");
+        var again = await server.Accounts.SignInAsync("grace", "the host's word");
+        Assert.That(again.Account, Is.EqualTo(first.Account));
+        Assert.That(again.Device, Is.Not.EqualTo(first.Device));
+        Assert.That(server.Server.Services.Database().Accounts.Read(first.Account)!.DisplayName, Is.EqualTo("Grace H."));
+        Assert.ThrowsAsync<InvalidOperationException>(() => server.Accounts.SignInAsync("grace", "a guess of somebody's"));
+
+        // Whom it does not know has a password here.
+        var ada = await server.RegisterAsync("ada");
+        Assert.That((await server.Accounts.SignInAsync("ada")).Account, Is.EqualTo(ada.Account));
+        Assert.ThrowsAsync<InvalidOperationException>(() => server.Accounts.SignInAsync("ada", "a guess of somebody's"));
+        Assert.That(Assert.ThrowsAsync<InvalidOperationException>(() => server.Accounts.SignInAsync("broken"))!.Message, Does.Contain("1001"));
+        server.Errors.Clear();
+    }
+
     private static async Task<HookedWorld> StartAsync(FastChatHooks hooks, TimeProvider? time = null)
     {
         var server = await TestServer.StartAsync(null, services => services.AddHooks(hooks), time);
@@ -114,6 +134,17 @@ internal sealed class HooksTests
             Asked.Enqueue(entry);
             return decide(entry) ?? await Slow;
         }
+    }
+
+    /// <summary>Knows Grace alone.</summary>
+    private sealed class Directory : IIdentityHook
+    {
+        public ValueTask<IdentityVerdict?> OnSigningInAsync(string handle, string password, CancellationToken cancellationToken) => handle switch
+        {
+            "grace" => ValueTask.FromResult<IdentityVerdict?>(new IdentityVerdict(password == "the host's word", "Grace H.")),
+            "broken" => throw new InvalidOperationException("on purpose"),
+            _ => ValueTask.FromResult<IdentityVerdict?>(null),
+        };
     }
 
     private sealed class Following : IAfterSendHook

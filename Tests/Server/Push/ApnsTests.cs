@@ -78,7 +78,7 @@ internal sealed class ApnsTests
         await SubscribeAsync(world);
         await world.SayAsync("hello");
         var first = await world.Receiver.NextAsync();
-        world.Clock.Advance(TimeSpan.FromMinutes(46));
+        await world.PassTimeAsync(TimeSpan.FromMinutes(46));
         await world.SayAsync("an hour later");
         var second = await world.Receiver.NextAsync();
         Assert.That(second.Header("Authorization"), Is.Not.EqualTo(first.Header("Authorization")));

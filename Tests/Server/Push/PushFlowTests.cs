@@ -40,7 +40,7 @@ internal sealed class PushFlowTests
     {
         await using var world = await PushWorld.StartAsync();
         await world.SubscribeAsync();
-        await world.SubscribeAsync(change: set => set.Endpoint = new Uri(world.Receiver.Address, "/push/ada").ToString(), session: world.Ada);
+        await world.SubscribeAsync(change: set => set.Endpoint = new Uri(world.Receiver.Address, "/push/ada").ToString(), session: await world.Server.Accounts.SignInAsync("ada"));
         await world.SayAsync("silent", EntryFlag.Silent);
         await world.PassAsync();
         Assert.That(world.Receiver.All.Select(push => push.Path), Is.EqualTo(new[] { "/push/grace" }));

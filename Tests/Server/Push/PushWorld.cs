@@ -64,7 +64,20 @@ internal sealed class PushWorld : IAsyncDisposable
         var client = await Server.ConnectAsync(session ?? Grace);
         var answer = await SetAsync(client, kind, change);
         await client.DisposeAsync();
+        await LeftAsync(session ?? Grace);
         return answer.PushState ?? throw new InvalidOperationException($"{answer}");
+    }
+
+    /// <summary>Waits until the server knows that a device is gone: before, it would give it time.</summary>
+    public Task LeftAsync(RawSession session) => Conditions.Until(
+        () => Server.Server.Services.Directory().Links(session.Account).All(link => link.Device != session.Device));
+
+    /// <summary>More than access tokens live: Ada goes on from another device.</summary>
+    public async Task PassTimeAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        _ada = await ConnectAsync(await Server.Accounts.SignInAsync("ada"));
+        _number = 0;
     }
 
     public Task<ServerFrame> SetAsync(RawClient client, PushKind kind, Action<SetPush>? change = null)

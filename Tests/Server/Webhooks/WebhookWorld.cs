@@ -61,6 +61,15 @@ internal sealed class WebhookWorld : IAsyncDisposable
         return outcome.Sequence;
     }
 
+    /// <summary>More than access tokens live: Ada goes on from another device.</summary>
+    public async Task PassTimeAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        if (_ada is not null) await _ada.DisposeAsync();
+        _ada = await Server.ConnectAsync(await Server.Accounts.SignInAsync("ada"));
+        _numbers.Clear();
+    }
+
     public async Task RestartAsync()
     {
         if (_ada is not null) await _ada.DisposeAsync();
