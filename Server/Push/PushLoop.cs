@@ -197,7 +197,7 @@ internal sealed partial class PushLoop(
     }
 
     /// <summary>Makes rows of one conversation durable, and remembers when they are due.</summary>
-    private async Task WriteAsync(IReadOnlyList<(PushPlace Place, PushStateRecord? State)> rows)
+    private async Task WriteAsync(List<(PushPlace Place, PushStateRecord? State)> rows)
     {
         var command = new WriteBesideCommand(rows[0].Place.Conversation, (batch, key) =>
         {
