@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Web;
 using FastChat.Protocol;
-using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using Google.Protobuf;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using FastChat.Protocol;
 using FastChat.Tests.Support;
-using FastChat.Tests.Support.Raw;
 
 namespace FastChat.Tests.Server.Push;
 

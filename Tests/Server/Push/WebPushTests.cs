@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using FastChat.Protocol;
 using FastChat.Tests.Support;
 using Google.Protobuf;
