@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using FastChat.Protocol;
 using FastChat.Tests.Support;
@@ -24,7 +25,7 @@ internal sealed class ApnsTests
         Assert.That(push.Header("apns-topic"), Is.EqualTo("example.chat"));
         Assert.That(push.Header("apns-push-type"), Is.EqualTo("alert"));
         Assert.That(push.Header("apns-priority"), Is.EqualTo("10"));
-        Assert.That(long.Parse(push.Header("apns-expiration")!), Is.EqualTo(world.Clock.GetUtcNow().AddDays(1).ToUnixTimeSeconds()).Within(60));
+        Assert.That(long.Parse(push.Header("apns-expiration")!, CultureInfo.InvariantCulture), Is.EqualTo(world.Clock.GetUtcNow().AddDays(1).ToUnixTimeSeconds()).Within(60));
         Assert.That(push.Header("apns-collapse-id"), Does.Match("^[A-Za-z0-9_-]{24}$"));
         var aps = push.Json.GetProperty("aps");
         Assert.That(aps.GetProperty("alert").GetProperty("loc-key").GetString(), Is.EqualTo("FASTCHAT_NEW_MESSAGE"));

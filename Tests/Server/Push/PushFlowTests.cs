@@ -58,6 +58,9 @@ internal sealed class PushFlowTests
         await world.SayAsync("for whom is there");
         Assert.That((await world.Receiver.NextAsync()).Path, Is.EqualTo("/push/second"));
 
+        await Conditions.Until(() => State(world) is { Held: true });
+        world.Clock.Advance(TimeSpan.FromSeconds(62));
+        await Conditions.Until(() => State(world) is null);
         world.Clock.Advance(TimeSpan.FromSeconds(301));
         await world.SayAsync("for nobody");
         string[] paths = [(await world.Receiver.NextAsync()).Path, (await world.Receiver.NextAsync()).Path];

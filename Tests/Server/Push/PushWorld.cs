@@ -47,7 +47,7 @@ internal sealed class PushWorld : IAsyncDisposable
         world.Ada = await world.Server.RegisterAsync("ada");
         world.Grace = await world.Server.RegisterAsync("grace");
         world._ada = await world.ConnectAsync(world.Ada);
-        world.Conversation = await world.DirectAsync(world._ada, world.Grace.Account);
+        world.Conversation = await DirectAsync(world._ada, world.Grace.Account);
         return world;
     }
 
@@ -147,7 +147,7 @@ internal sealed class PushWorld : IAsyncDisposable
         Directory.Delete(Files, recursive: true);
     }
 
-    private async Task<ConversationId> DirectAsync(RawClient client, AccountId other)
+    private static async Task<ConversationId> DirectAsync(RawClient client, AccountId other)
     {
         var answer = await client.RequestAsync(new ClientFrame { CreateDirect = new CreateDirect { AccountId = other.ToByteString() } });
         ConversationId.TryRead(answer.Conversation.ConversationId.Span, out var id);

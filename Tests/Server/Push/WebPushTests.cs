@@ -10,9 +10,8 @@ namespace FastChat.Tests.Server.Push;
 [TestFixture]
 internal sealed class WebPushTests
 {
-    [TestCase(PushKind.WebPush)]
-    [TestCase(PushKind.UnifiedPush)]
-    public async Task A_device_that_is_away_gets_a_sealed_push_that_holds_no_content(PushKind kind)
+    [Test]
+    public async Task A_device_that_is_away_gets_a_sealed_push_that_holds_no_content([Values(PushKind.WebPush, PushKind.UnifiedPush)] PushKind kind)
     {
         await using var world = await PushWorld.StartAsync((_, push) => push with { VapidSubject = "mailto:operator@chat.example" });
         var state = await world.SubscribeAsync(kind);

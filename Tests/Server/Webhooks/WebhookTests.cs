@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastChat.Protocol;
 using FastChat.Server.Hosting;
 using FastChat.Server.Routing;
@@ -24,7 +25,7 @@ internal sealed class WebhookTests
         var request = world.Receiver.All.Last();
         Assert.That((request.Method, request.Path, request.Header("Content-Type")), Is.EqualTo(("POST", "/hook", "application/json")));
         Assert.That(request.Header("webhook-id"), Is.EqualTo($"msg_{world.Conversation}_101"));
-        Assert.That(long.Parse(request.Header("webhook-timestamp")!), Is.EqualTo(world.Clock.GetUtcNow().ToUnixTimeSeconds()).Within(60));
+        Assert.That(long.Parse(request.Header("webhook-timestamp")!, CultureInfo.InvariantCulture), Is.EqualTo(world.Clock.GetUtcNow().ToUnixTimeSeconds()).Within(60));
         Assert.That(world.Receiver.All.All(told => WebhookWorld.IsSigned(told, Secret)));
         var data = request.Json.GetProperty("data");
         Assert.That(request.Json.GetProperty("type").GetString(), Is.EqualTo("message.created"));
