@@ -15,4 +15,5 @@ internal enum StoreTable : byte
     SearchPiece = 10,
     PersonalRow = 25,
     PersonalChange = 26,
+    Push = 34,
 }

@@ -58,8 +58,12 @@ internal static class MessagePath
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<PreferenceHandler>();
         services.AddSingleton<ContactHandler>();
+        services.AddSingleton<PushHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddOutbound(options);
+        services.AddPush(options);
+        services.AddWebhooks(options);
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 
