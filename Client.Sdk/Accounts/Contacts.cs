@@ -30,8 +30,10 @@ public sealed class Contacts
             var contacts = ImmutableArray.CreateBuilder<Contact>();
             foreach (var contact in client.Store.Read(PersonalRead.Contacts))
             {
-                if (AccountId.TryRead(contact.Account.Span, out var id))
-                    contacts.Add(new Contact(client.People.Find(id) with { OwnName = contact.Name }, contact.AddedMs == 0 ? null : EntryReader.At(contact.AddedMs)));
+                if (!AccountId.TryRead(contact.Account.Span, out var id))
+                    continue;
+                client.Engine.WantProfile(id); // Another device may have added somebody whom this one has not met.
+                contacts.Add(new Contact(client.People.Find(id) with { OwnName = contact.Name }, contact.AddedMs == 0 ? null : EntryReader.At(contact.AddedMs)));
             }
 
             contacts.Sort(static (one, other) => string.Compare(one.Account.Name, other.Account.Name, StringComparison.OrdinalIgnoreCase));

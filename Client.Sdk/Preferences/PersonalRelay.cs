@@ -2,7 +2,7 @@ using FastChat.Client.LocalState;
 
 namespace FastChat.Client;
 
-/// <summary>Raises an event on the event context when what the account keeps for itself has changed; one at a time waits there.</summary>
+/// <summary>Raises an event on the event context when what the account keeps for itself has changed, or what its contacts are called; one at a time waits there.</summary>
 internal sealed class PersonalRelay : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
@@ -29,7 +29,7 @@ internal sealed class PersonalRelay : IAsyncDisposable
         while (true)
         {
             var changes = await _changes.NextAsync(_ended.Token).ConfigureAwait(false);
-            if (!changes.Personal || Interlocked.Exchange(ref _isPosted, 1) != 0)
+            if (!(changes.Personal || changes.Profiles.Count > 0) || Interlocked.Exchange(ref _isPosted, 1) != 0)
                 continue;
             events.Post(() =>
             {

@@ -5,6 +5,8 @@ namespace FastChat.Server.Delivery;
 /// <summary>A device's live connection as routing sees it: who it is, and where frames for it go. One per session.</summary>
 internal sealed class DeviceLink(AccountId account, DeviceId device, long sessionId, OutboundQueue outbound)
 {
+    private readonly Lock _gate = new();
+    private ReceiptAudience _receipts = ReceiptAudience.Everyone;
     private long _activeMs;
 
     internal AccountId Account { get; } = account;
@@ -16,17 +18,16 @@ internal sealed class DeviceLink(AccountId account, DeviceId device, long sessio
 
     internal OutboundQueue Outbound { get; } = outbound;
 
-    private ReceiptAudience _receipts = ReceiptAudience.Everyone;
-
     /// <summary>To whom the account shows how far it has read. Read by the shards' loops at each receipt.</summary>
     internal ReceiptAudience Receipts => Volatile.Read(ref _receipts);
 
     /// <summary>Any thread; what is older than what is there changes nothing.</summary>
     internal void ShowReceiptsTo(ReceiptAudience audience)
     {
-        while (Receipts is var now && audience.Version >= now.Version && Interlocked.CompareExchange(ref _receipts, audience, now) != now)
+        lock (_gate)
         {
-            // Another thread was faster.
+            if (audience.Version >= _receipts.Version)
+                Volatile.Write(ref _receipts, audience);
         }
     }
 

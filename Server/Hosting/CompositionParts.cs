@@ -3,7 +3,6 @@ using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Delivery;
 using FastChat.Server.Media;
-using FastChat.Server.Routing;
 using FastChat.Server.Sessions;
 using FastChat.Server.Transport;
 using FastChat.Storage;
@@ -52,10 +51,6 @@ internal static class CompositionParts
         services.AddSingleton<SignIn>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<Seeding>();
-        services.AddSingleton<PersonalStore>();
-        services.AddSingleton<PersonalPages>();
-        services.AddSingleton<Privacy>();
-        services.AddSingleton<INotificationRules, NotificationRules>();
     }
 
     public static void AddMedia(this IServiceCollection services, ServerOptions options)

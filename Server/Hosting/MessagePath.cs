@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
@@ -28,6 +29,10 @@ internal static class MessagePath
         services.TryAddSingleton<DeviceDirectory>();
         services.AddSingleton(provider => CreateRouter(provider, options));
         services.AddSingleton<RecordWriter>();
+        services.AddSingleton<Privacy>();
+        services.AddSingleton<PersonalStore>();
+        services.AddSingleton<PersonalPages>();
+        services.AddSingleton<INotificationRules, NotificationRules>();
         services.AddSingleton(new MembersLimit(options.MembersMax));
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
