@@ -47,7 +47,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         ServerSearch = new ServerSearch(Engine, People);
         DeviceSearch = new DeviceSearch(store, session.Account, People);
         _indexer = new DeviceIndexer(store, session.Account, Time, _logger);
-        _relay = new PersonalRelay(store.Changes, services.Events, () =>
+        _relay = new PersonalRelay(store.Changes, People, services.Events, () =>
         {
             owner.Preferences.RaiseChanged();
             owner.Contacts.RaiseChanged();

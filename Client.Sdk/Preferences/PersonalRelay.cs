@@ -1,3 +1,4 @@
+using FastChat.Client.Accounts;
 using FastChat.Client.LocalState;
 
 namespace FastChat.Client;
@@ -10,10 +11,10 @@ internal sealed class PersonalRelay : IAsyncDisposable
     private readonly Task _following;
     private int _isPosted;
 
-    public PersonalRelay(ChangeFeed feed, EventQueue events, Action raise)
+    public PersonalRelay(ChangeFeed feed, People people, EventQueue events, Action raise)
     {
         _changes = feed.Subscribe();
-        _following = Task.Run(() => FollowAsync(events, raise));
+        _following = Task.Run(() => FollowAsync(people, events, raise));
     }
 
     public async ValueTask DisposeAsync()
@@ -24,11 +25,12 @@ internal sealed class PersonalRelay : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private async Task FollowAsync(EventQueue events, Action raise)
+    private async Task FollowAsync(People people, EventQueue events, Action raise)
     {
         while (true)
         {
             var changes = await _changes.NextAsync(_ended.Token).ConfigureAwait(false);
+            people.Forget(changes);
             if (!(changes.Personal || changes.Profiles.Count > 0) || Interlocked.Exchange(ref _isPosted, 1) != 0)
                 continue;
             events.Post(() =>
