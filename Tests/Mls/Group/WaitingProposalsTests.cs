@@ -59,7 +59,8 @@ internal sealed class WaitingProposalsTests
         }
 
         // A good one among them is committed.
-        _parties.Propose(2, _parties[2].Group.ProposeUpdate());
+        using var newcomer = Parties.Named(8);
+        _parties.Propose(2, _parties[2].Group.ProposeAdd(newcomer.KeyPackage().Message.Span));
         var commit = _parties.Commit(1);
         var content = MlsMessage.Decode(commit.Commit.Span).Public!.Content.Commit!;
         Assert.That(content.Proposals, Has.Length.EqualTo(1));
