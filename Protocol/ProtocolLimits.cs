@@ -46,6 +46,7 @@ public static class ProtocolLimits
     public const int FolderNameBytesMax = 64;
     public const int DraftBytesMax = 16 * 1024;
     public const int DraftsMax = 500;
+    public const int DraftHashesMax = 16;
     public const int ContactsMax = 5_000;
     public const int ContactNameBytesMax = 128;
     public const int BlockedMax = 1_000;

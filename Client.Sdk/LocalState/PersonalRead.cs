@@ -88,6 +88,16 @@ internal static class PersonalRead
             : null;
     }
 
+    /// <summary>Changes of a row that may have left, and are not answered.</summary>
+    public static List<Wire.ClientFrame> Leaving(StoreConnection connection, PersonalKey key)
+    {
+        var id = Bytes(key.Id);
+        return connection.All(
+            "SELECT change FROM personal_changes WHERE kind = $1 AND id = $2 AND leaving = 1 ORDER BY position",
+            row => OpenChange(connection, id, (byte[])row.GetValue(0)),
+            (long)key.Kind, id);
+    }
+
     /// <summary>Whether a change that was there up to a position waits still; those of conversations that the server does not know yet do not count.</summary>
     public static bool IsWaiting(StoreConnection connection, long through) => connection.Number(
         "SELECT 1 FROM personal_changes WHERE position <= $1 AND id NOT IN (SELECT id FROM conversations WHERE local_only = 1)", through) == 1;

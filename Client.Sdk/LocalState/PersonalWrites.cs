@@ -21,7 +21,7 @@ internal static class PersonalWrites
         {
             var merged = PersonalChange.Merge(PersonalRead.OpenChange(connection, id, place.Item2), frame);
             connection.Run(
-                "UPDATE personal_changes SET change = $2, only_version = NULL WHERE position = $1", place.Item1, Seal(transaction, id, merged));
+                "UPDATE personal_changes SET change = $2 WHERE position = $1", place.Item1, Seal(transaction, id, merged));
         }
         else
         {
@@ -35,23 +35,26 @@ internal static class PersonalWrites
         return true;
     }
 
-    /// <summary>The message that a draft was made of is in the outbox: the draft goes, unless another device changes it. False: there was none.</summary>
+    /// <summary>
+    /// The message that a draft was made of is in the outbox: the draft goes, unless another device changes it. What of it may be on the server
+    /// is cleared there, and a change that may have left is not tried again: it would overwrite what came after it. False: there was none.
+    /// </summary>
     public static bool ClearDraft(StoreTransaction transaction, ConversationId conversation)
     {
         var (connection, key) = (transaction.Connection, PersonalKey.Draft(conversation));
         if (PersonalRead.Draft(connection, conversation) is null)
             return false;
         var id = PersonalRead.Bytes(key.Id);
-        connection.Run("DELETE FROM personal_changes WHERE kind = $1 AND id = $2 AND leaving = 0", (long)key.Kind, id);
-        var version = PersonalRead.Row(connection, key) is { Draft.Content.IsEmpty: false } row ? (long)row.Version : 0;
-        if (PersonalRead.Draft(connection, conversation) is not null)
-        {
-            var clear = new Wire.ClientFrame { SetDraft = new Wire.SetDraft { ConversationId = conversation.ToByteString() } };
+        var clear = new Wire.SetDraft { ConversationId = conversation.ToByteString() };
+        if (PersonalRead.Row(connection, key) is { Draft.Content.IsEmpty: false } row)
+            clear.OnlyHashes.Add(DraftHash.Of(row.Draft.Content));
+        clear.OnlyHashes.AddRange(PersonalRead.Leaving(connection, key).Where(left => !left.SetDraft.Content.IsEmpty)
+            .Select(left => DraftHash.Of(left.SetDraft.Content)).TakeLast(Wire.ProtocolLimits.DraftHashesMax - 1));
+        connection.Run("DELETE FROM personal_changes WHERE kind = $1 AND id = $2", (long)key.Kind, id);
+        if (clear.OnlyHashes.Count > 0)
             connection.Run(
-                "INSERT INTO personal_changes(kind, id, change, only_version) VALUES($1, $2, $3, $4)",
-                (long)key.Kind, id, Seal(transaction, id, clear), version);
-        }
-
+                "INSERT INTO personal_changes(kind, id, change) VALUES($1, $2, $3)",
+                (long)key.Kind, id, Seal(transaction, id, new Wire.ClientFrame { SetDraft = clear }));
         Changed(transaction, key);
         return true;
     }
@@ -62,15 +65,13 @@ internal static class PersonalWrites
         var connection = transaction.Connection;
         var next = connection.First(
             """
-            SELECT position, kind, id, change, only_version FROM personal_changes
+            SELECT position, kind, id, change FROM personal_changes
             WHERE kind NOT IN (3, 6) OR id NOT IN (SELECT id FROM conversations WHERE local_only = 1) ORDER BY position LIMIT 1
             """,
             row =>
             {
                 var id = (byte[])row.GetValue(2);
                 var frame = PersonalRead.OpenChange(connection, id, (byte[])row.GetValue(3));
-                if (!row.IsDBNull(4))
-                    frame.SetDraft.OnlyVersion = (ulong)row.GetInt64(4);
                 return new PersonalChange(
                     row.GetInt64(0), new PersonalKey((PersonalKind)row.GetInt32(1), BinaryPrimitives.ReadUInt128BigEndian(id)), frame);
             });
@@ -83,12 +84,6 @@ internal static class PersonalWrites
     public static bool Confirmed(StoreTransaction transaction, PersonalChange change, Wire.PersonalChanged told)
     {
         End(transaction, change);
-
-        // A draft that this device itself has changed just now is still the one that its message was made of.
-        if (change.Key.Kind == PersonalKind.Draft && told.Rows.Count > 0)
-            transaction.Connection.Run(
-                "UPDATE personal_changes SET only_version = $3 WHERE kind = $1 AND id = $2 AND only_version IS NOT NULL",
-                (long)change.Key.Kind, PersonalRead.Bytes(change.Key.Id), (long)told.Rows[0].Version);
         return Apply(transaction, told);
     }
 

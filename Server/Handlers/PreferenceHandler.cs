@@ -77,11 +77,12 @@ internal sealed class PreferenceHandler(PersonalStore store, PersonalPages pages
         var conversation = RequireMember(caller, request.ConversationId);
         if (request.Content.Length > ProtocolLimits.DraftBytesMax)
             throw new RefusalException(Code.MessageTooLarge, $"A draft has at most {ProtocolLimits.DraftBytesMax} bytes.");
+        if (request.OnlyHashes.Count > ProtocolLimits.DraftHashesMax) throw RequestFields.Malformed($"At most {ProtocolLimits.DraftHashesMax} hashes.");
         var mentioned = RequestFields.Accounts(request.MentionedAccounts, ProtocolLimits.MentionsPerEntryMax);
         return ChangeAsync(caller, edit =>
         {
             var before = edit.Read(PersonalKey.Draft(conversation));
-            if (request.OnlyVersion != 0 && request.OnlyVersion != before?.Version)
+            if (request.OnlyHashes.Count > 0 && (before is null || !request.OnlyHashes.Contains(DraftHash.Of(before.Draft.Content))))
             {
                 edit.Put(before ?? new PersonalRow { Draft = new Draft { ConversationId = request.ConversationId } });
                 return;
