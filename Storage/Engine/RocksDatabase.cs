@@ -26,6 +26,7 @@ internal sealed class RocksDatabase : IDisposable
     /// <summary>Opens or creates the database; refuses one with column families that this build does not know.</summary>
     public static RocksDatabase Open(string directory, StorageOptions options)
     {
+        _ = LogChecksums.AreFast;
         var tuning = new RocksTuning(directory, options);
         var names = TableNames.Families;
         RefuseUnknownFamilies(directory, tuning);
