@@ -24,4 +24,10 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    Audit = 44,
+    Reports = 45,
+    Jobs = 46,
+    AccountStates = 47,
+    Bans = 48,
+    OperatorKeys = 49,
 }
