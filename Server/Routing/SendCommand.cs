@@ -36,6 +36,9 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    /// <summary>Whether all entries are plain messages: they refer to nothing and need no more than the right to send.</summary>
+    public bool IsPlain { get; private set; } = true;
+
     /// <summary>How many of the first entries, whose numbers were used, have been acked again so far.</summary>
     public int AckedAgain { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed class SendCommand : ConversationCommand
     /// <summary>Encodes one more entry.</summary>
     public void Add(in EntryFields fields, Operation needs)
     {
+        IsPlain = false;
         if (fields is { Kind: EntryKind.Message, TargetSequence: not 0 })
         {
             // Which reply it is, only the shard knows: it fills the last four bytes in.
@@ -214,6 +218,7 @@ internal sealed class SendCommand : ConversationCommand
         }
 
         Count = 0;
+        IsPlain = true;
         AckedAgain = 0;
         _media = null;
         _notes = null;

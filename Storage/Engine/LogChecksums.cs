@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using NativeImport;
 
 namespace FastChat.Storage.Engine;
@@ -12,24 +13,29 @@ namespace FastChat.Storage.Engine;
 /// </summary>
 internal static unsafe class LogChecksums
 {
-    private const string Function = "_ZN7rocksdb6crc32c6ExtendEjPKcm";
     private const int ProbeBytes = 1021;
 
     private static readonly Lazy<bool> Installed = new(Install);
 
+    /// <summary>The mangled name of the function as C++ compilers export it.</summary>
+    private static ReadOnlySpan<byte> Function => "_ZN7rocksdb6crc32c6ExtendEjPKcm"u8;
+
     /// <summary>Whether the processor's instruction is in use, from the first call on.</summary>
     public static bool AreFast => Installed.Value;
+
+    /// <summary>The library that RocksDbSharp has loaded; null before its first use.</summary>
+    public static string? LibraryPath => Auto.LoadedPath;
 
     private static bool Install()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Crc32C.IsSupported) return false;
         // Loads the library, if nothing has yet.
         _ = RocksDbSharp.Native.Instance;
-        if (Auto.LoadedPath is not { } path || !NativeLibrary.TryLoad(path, out var library)) return false;
-        if (!NativeLibrary.TryGetExport(library, Function, out var theirs)) return false;
+        if (LibraryPath is not { } path || !NativeLibrary.TryLoad(path, out var library)) return false;
+        if (!NativeLibrary.TryGetExport(library, Encoding.ASCII.GetString(Function), out var theirs)) return false;
         delegate* unmanaged[Cdecl]<uint, byte*, nuint, uint> ours = &Crc32C.Extend;
         if (!Agree((delegate* unmanaged[Cdecl]<uint, byte*, nuint, uint>)theirs, ours)) return false;
-        var slot = ElfImports.FindWritableSlot(Path.GetFullPath(path), "_ZN7rocksdb6crc32c6ExtendEjPKcm"u8);
+        var slot = ElfImports.FindWritableSlot(Path.GetFullPath(path), Function);
         if (slot == 0) return false;
         Volatile.Write(ref *(nint*)slot, (nint)ours);
         return true;
