@@ -24,4 +24,6 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    MediaHoldings = 19,
+    Uploads = 20,
 }

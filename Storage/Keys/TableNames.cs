@@ -8,7 +8,7 @@ internal static class TableNames
     [
         "default", "blocks", "targets", "conversations", "members", "cursors", "sends", "lists", "accounts", "handles",
         "devices", "media", "media_references", "keys", "feed", "meta",
-        "annotations", "timers", "search",
+        "annotations", "timers", "search", "media_holdings", "uploads",
     ];
 
     /// <summary>Refuses families of another version.</summary>
