@@ -31,7 +31,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         return _findings.Report();
     }
 
-    private static string Name(Table table) => TableNames.Families[(int)table];
+    private static string Name(Table table) => TableNames.Name(table);
 
     private void CheckKeys()
     {
