@@ -14,7 +14,7 @@ public static class FastChatServices
     {
         var options = configure?.Invoke(new ServerOptions()) ?? new ServerOptions();
         services.AddSingleton(provider => new HostedFastChat(
-            options, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+            options, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>(), provider.GetServices<IMediaScanner>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<HostedFastChat>());
         return services;
     }

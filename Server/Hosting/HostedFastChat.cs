@@ -1,3 +1,4 @@
+using FastChat.Server.Media;
 
 namespace FastChat.Server.Hosting;
 
@@ -7,10 +8,12 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
     private readonly ServerOptions _options;
     private readonly ILoggerFactory? _logs;
     private readonly TimeProvider? _time;
+    private readonly IReadOnlyList<IMediaScanner> _scanners;
     private FastChatServer? _server;
 
-    internal HostedFastChat(ServerOptions options, ILoggerFactory? logs, TimeProvider? time)
+    internal HostedFastChat(ServerOptions options, ILoggerFactory? logs, TimeProvider? time, IEnumerable<IMediaScanner> scanners)
     {
+        _scanners = [.. scanners];
         _options = options;
         _logs = logs;
         _time = time;
@@ -22,7 +25,7 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await FastChatServer.StartAsync(_options, _logs, _time, cancellationToken);
+        _server = await FastChatServer.StartAsync(_options, AddScanners, _logs, _time, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
@@ -31,5 +34,10 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
+    }
+
+    private void AddScanners(IServiceCollection services)
+    {
+        foreach (var scanner in _scanners) services.AddSingleton<IContentScanner>(new HostScanner(scanner));
     }
 }

@@ -61,6 +61,19 @@ internal static class ApiDescription
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
         }
 
+        foreach (var header in metadata.OfType<RequestHeaders>().SelectMany(headers => headers.Named))
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = header.Name,
+                In = ParameterLocation.Header,
+                Required = header.Required,
+                Description = header.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+
         foreach (var refusal in metadata.OfType<RefusalNames>())
         {
             var status = refusal.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);

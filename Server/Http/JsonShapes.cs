@@ -22,6 +22,8 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(DeviceListBody))]
 [JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(MediaUsageBody))]
+[JsonSerializable(typeof(UploadBody))]
 [JsonSerializable(typeof(SeedBody))]
 [JsonSerializable(typeof(IReadOnlyList<SeededBody>))]
 internal sealed partial class JsonShapes : JsonSerializerContext;
