@@ -94,7 +94,7 @@ public sealed record ServerOptions
     public IReadOnlyList<string> MediaTypesAllowed { get; init; } = [];
 
     /// <summary>For how long an upload may wait for a message or a profile that refers to it.</summary>
-    public int MediaUnreferredHours { get; init; } = 24;
+    public int MediaUnreferredHours { get; init; } = 24 * 7;
 
     /// <summary>How often media that nothing refers to are looked for.</summary>
     public int MediaSweepMinutes { get; init; } = 60;

@@ -43,7 +43,7 @@ internal static class ServerOptionsRules
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsMediaType(string text) => text.Split('/') is [{ Length: > 0 }, { Length: > 0 }];
+    private static bool IsMediaType(string text) => text.Split('/') is [not "" and not "*", { Length: > 0 }];
 
     private static (string Name, int Port)[] Ports(ServerOptions o) =>
     [

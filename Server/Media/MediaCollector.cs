@@ -12,17 +12,37 @@ namespace FastChat.Server.Media;
 /// Finds blobs that nothing refers to. A reference row is what holds a blob, so all of them are walked, for one page of blobs at a time:
 /// memory is bounded, and nothing has to be counted when messages are sent or removed. What only its uploader holds, and no message, picture
 /// or scheduled message for long enough, is let go of; what nobody holds in two passes, with time for sends under way between them, is
-/// deleted. One run at a time.
+/// deleted. Thread-safe.
 /// </summary>
 internal sealed class MediaCollector(
     ChatDatabase database, MediaFiles files, MediaLedger ledger, RecordWriter writer, TimeProvider time, MediaOptions options)
+    : IDisposable
 {
-    // Blobs without references, and since when.
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    // Under _one: blobs without references, and since when.
     private readonly Dictionary<MediaId, DateTimeOffset> _orphans = [];
 
     /// <summary>One pass over everything; returns how many blobs it deleted.</summary>
     /// <exception cref="RefusalException">A shard takes no writes now; what is left is found again.</exception>
     public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var deleted = await PassAsync(cancellation);
+            Instruments.MediaCollected.Add(deleted);
+            return deleted;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<int> PassAsync(CancellationToken cancellation)
     {
         var deleted = 0;
         var still = new HashSet<MediaId>();
@@ -45,7 +65,6 @@ internal sealed class MediaCollector(
         }
 
         foreach (var media in _orphans.Keys.Except(still).ToList()) _orphans.Remove(media);
-        Instruments.MediaCollected.Add(deleted);
         return deleted;
     }
 

@@ -14,7 +14,7 @@ internal sealed class HttpMatrixTests
     private static readonly string[] Open =
     [
         "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/sessions",
-        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed",
+        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed", "OPTIONS /v1/uploads",
     ];
 
     /// <summary>What needs a token; {id} and {handle} name another's where there is one.</summary>
@@ -22,7 +22,8 @@ internal sealed class HttpMatrixTests
     [
         "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
-        "GET /v1/media/{id}", "HEAD /v1/media/{id}",
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}", "GET /v1/media/usage", "POST /v1/uploads", "PATCH /v1/uploads/{id}", "HEAD /v1/uploads/{id}",
+        "GET /v1/uploads/{id}", "DELETE /v1/uploads/{id}",
     ];
 
     private readonly ShiftedClock _clock = new();
@@ -83,6 +84,18 @@ internal sealed class HttpMatrixTests
             using var refused = await _server.Accounts.SendAsync(HttpMethod.Get, path, stranger.AccessToken);
             Assert.That(await CodeAsync(refused), Is.AnyOf(Code.NotFound, Code.MediaNotFound));
         }
+    }
+
+    [Test]
+    public async Task Another_account_s_upload_cannot_be_seen_continued_or_given_up()
+    {
+        var (owner, stranger) = (await NewAsync(), await NewAsync());
+        var upload = await new TusClient(_server.Http, owner).CreateAsync(10);
+        var theirs = new TusClient(_server.Http, stranger);
+        using (var seen = await theirs.SendAsync(HttpMethod.Get, upload)) Assert.That(await CodeAsync(seen), Is.EqualTo(Code.NotFound));
+        using (var sent = await theirs.PatchAsync(upload, 0, [1])) Assert.That(await CodeAsync(sent), Is.EqualTo(Code.NotFound));
+        using (var ended = await theirs.SendAsync(HttpMethod.Delete, upload)) Assert.That(await CodeAsync(ended), Is.EqualTo(Code.NotFound));
+        Assert.That(await new TusClient(_server.Http, owner).OffsetAsync(upload), Is.Zero);
     }
 
     private async Task RefusedAsync(string route, string? token, Code expected)
