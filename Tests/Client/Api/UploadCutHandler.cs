@@ -1,11 +1,9 @@
-using System.Net;
-
 namespace FastChat.Tests.Client.Api;
 
-/// <summary>Breaks parts of uploads off after so many bytes, a number of times, and counts the bytes that uploads sent in all.</summary>
-internal sealed class UploadCutHandler(int cutAfterBytes, int cuts) : DelegatingHandler(new SocketsHttpHandler())
+/// <summary>Breaks parts of uploads off after so many bytes, by the number of the part; null: not at all. Counts the bytes that left.</summary>
+internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes) : DelegatingHandler(new SocketsHttpHandler())
 {
-    private int _cutsLeft = cuts;
+    private int _parts = -1;
     private long _bytes;
 
     /// <summary>Bytes of parts that left.</summary>
@@ -15,7 +13,7 @@ internal sealed class UploadCutHandler(int cutAfterBytes, int cuts) : Delegating
     {
         if (request.Method == HttpMethod.Patch && request.RequestUri!.AbsolutePath.StartsWith("/v1/uploads/", StringComparison.Ordinal))
         {
-            var cut = Interlocked.Decrement(ref _cutsLeft) >= 0 ? cutAfterBytes : int.MaxValue;
+            var cut = cutAfterBytes(Interlocked.Increment(ref _parts)) ?? int.MaxValue;
             var content = new StreamContent(new Counted(await request.Content!.ReadAsStreamAsync(cancellationToken), cut, bytes => Interlocked.Add(ref _bytes, bytes)));
             foreach (var header in request.Content.Headers) content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             request.Content = content;

@@ -31,7 +31,7 @@ internal sealed class MediaScanTests
 
         var harmless = RandomNumberGenerator.GetBytes(200_000);
         using (var taken = await tus.PostAsync(harmless.Length, part: harmless)) Assert.That(TusClient.One(taken, "X-Media-Id"), Is.Not.Null);
-        Assert.That((clamd.Scans, clamd.LastBytes), Is.EqualTo((3, 200_000)));
+        Assert.That((clamd.Scans, clamd.LastBytes), Is.EqualTo((3, 200_000L)));
     }
 
     [TestCase(false)]
