@@ -37,13 +37,13 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
                 var (length, end) = await FillAsync(part.Content, buffer, Math.Min(UploadFiles.PieceBytesMax, record.LengthBytes - file.OffsetBytes), ending.Token);
                 if (length > 0) await file.AppendAsync(buffer.AsMemory(0, length), CancellationToken.None);
                 hash?.AppendData(buffer, 0, length);
-                if (end is not null && hash is not null) throw end;
+                if (end is not null && hash is not null) throw Broken(end);
                 var isLast = end is not null || length < UploadFiles.PieceBytesMax;
                 if (isLast && part.Checksum is { } expected && !CryptographicOperations.FixedTimeEquals(hash!.GetHashAndReset(), expected.Hash))
                     throw new RefusalException(Code.ChecksumMismatch, "The part does not have the hash that was announced; nothing of it was kept.");
                 if (isLast || (hash is null && file.OffsetBytes - counted.OffsetBytes >= MediaLimits.CheckpointBytes))
                     counted = await CountAsync(account, upload, record, counted, file);
-                if (end is not null) throw end;
+                if (end is not null) throw Broken(end);
                 if (isLast) return await RequireEndAsync(part.Content, counted, ending.Token);
             }
         }
@@ -80,6 +80,10 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
             return (length, end);
         }
     }
+
+    // A line that broke is no failure of the server; there is hardly anybody to be told.
+    private static Exception Broken(Exception end) =>
+        end is OperationCanceledException ? end : new RefusalException(Code.Malformed, "The part broke off.");
 
     private static async Task<UploadRecord> RequireEndAsync(Stream content, UploadRecord counted, CancellationToken ending)
     {

@@ -30,7 +30,7 @@ assert.ok(resumed.firstOffset >= PART * 2, `it began at ${resumed.firstOffset}`)
 assert.deepEqual(await download(resumed.media), large);
 tell('resumed');
 
-// Across a restart of the server, while the client goes on trying.
+// Across a restart of the server.
 const lasting = randomBytes(PART * 8 + 5);
 const before = await pauseAt(lasting, PART * 3);
 tell('waits for a restart');

@@ -198,6 +198,30 @@ public sealed class UploadEndpointTests : HttpTestBase
     }
 
     [Test]
+    public async Task A_page_of_an_allowed_origin_may_upload_and_read_the_headers_and_no_other_may()
+    {
+        const string Allowed = "https://chat.example";
+        await using var server = await TestServer.StartAsync(options => options with { AllowedOrigins = [Allowed] });
+        foreach (var origin in new[] { Allowed, "https://evil.example" })
+        {
+            var preflight = new HttpRequestMessage(HttpMethod.Options, TusClient.Path + "/01890000-0000-7000-8000-000000000001");
+            preflight.Headers.Add("Origin", origin);
+            preflight.Headers.Add("Access-Control-Request-Method", "PATCH");
+            preflight.Headers.Add("Access-Control-Request-Headers", "authorization,tus-resumable,upload-offset,upload-checksum,content-type");
+            using var answer = await server.Http.SendAsync(preflight);
+            Assert.That(TusClient.One(answer, "Access-Control-Allow-Origin"), Is.EqualTo(origin == Allowed ? Allowed : null));
+            if (origin != Allowed) continue;
+            Assert.That(TusClient.One(answer, "Access-Control-Allow-Methods"), Does.Contain("PATCH"));
+            Assert.That(TusClient.One(answer, "Access-Control-Allow-Headers"), Does.Contain("tus-resumable").And.Contain("upload-offset"));
+            var options = new HttpRequestMessage(HttpMethod.Options, TusClient.Path);
+            options.Headers.Add("Origin", origin);
+            using var told = await server.Http.SendAsync(options);
+            var exposed = TusClient.One(told, "Access-Control-Expose-Headers")!.Split(',');
+            Assert.That(new[] { "Location", "Upload-Offset", "Upload-Length", "Upload-Expires", "Tus-Resumable", "Tus-Version", "X-Media-Id" }, Is.SubsetOf(exposed));
+        }
+    }
+
+    [Test]
     public async Task What_cannot_be_meant_is_refused()
     {
         await RequireProblemAsync(await _tus.SendAsync(HttpMethod.Post, TusClient.Path), HttpStatusCode.BadRequest, Code.Malformed);
