@@ -1,6 +1,5 @@
 using FastChat.Bench.Load.Processes;
 using FastChat.Tests.Recovery.Backups;
-using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 
 namespace FastChat.Tests.Recovery.Crashes;

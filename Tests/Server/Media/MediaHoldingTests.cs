@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using FastChat.Protocol;
 using FastChat.Server.Media;
 using FastChat.Storage;
-using FastChat.Storage.Media;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,7 +115,7 @@ internal sealed class MediaHoldingTests
         using (var set = await _server.Accounts.SendAsync(HttpMethod.Patch, "v1/accounts/me", _ada.AccessToken, JsonContent(new { avatar_media_id = avatar })))
             Assert.That(set.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var (conversation, _, _) = await ShareAsync(_ada, shared);
-        var scheduled = MediaId.TryParse(await UploadAsync(_ada, later), out var id) ? id : default;
+        var scheduled = Id(await UploadAsync(_ada, later));
         await ScheduleAsync(_ada, conversation, RawEntries.WithMedia("later", scheduled));
 
         await CollectAsync();
@@ -155,8 +154,7 @@ internal sealed class MediaHoldingTests
     [Test]
     public async Task An_account_from_before_blobs_were_counted_is_counted_with_its_next_change()
     {
-        var before = await UploadAsync(_ada, Picture);
-        MediaId.TryParse(before, out var media);
+        var media = Id(await UploadAsync(_ada, Picture));
         await _server.Server.Services.GetRequiredService<FastChat.Server.Routing.RecordWriter>().RunAsync(_ada.Account.Shard(), _ada.Account.Value, batch =>
         {
             // As an earlier version left it: a record and a reference, and nothing else.
@@ -194,6 +192,8 @@ internal sealed class MediaHoldingTests
         }
     }
 
+    private static MediaId Id(string text) => MediaId.TryParse(text, out var id) ? id : throw new FormatException(text);
+
     private static byte[] Content(int seed) => SHA256.HashData([(byte)seed]);
 
     private static StringContent JsonContent(object body) => new(System.Text.Json.JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
@@ -216,7 +216,7 @@ internal sealed class MediaHoldingTests
 
     private async Task<(ConversationId Conversation, MediaId Media, ulong Sequence)> ShareAsync(RawSession session, byte[] content)
     {
-        MediaId.TryParse(await UploadAsync(session, content), out var media);
+        var media = Id(await UploadAsync(session, content));
         await using var client = await _server.ConnectAsync(session);
         var opened = await client.RequestAsync(new ClientFrame { CreateDirect = new CreateDirect { AccountId = _grace.Account.ToByteString() } });
         ConversationId.TryRead(opened.Conversation.ConversationId.Span, out var conversation);
