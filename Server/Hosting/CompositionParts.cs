@@ -71,7 +71,6 @@ internal static class CompositionParts
                 clamd, TimeSpan.FromSeconds(options.ClamdTimeoutSeconds), provider.GetRequiredService<TimeProvider>()));
         }
 
-        services.AddSingleton<IMediaQuotas, MediaQuotas>();
         services.AddSingleton<MediaScan>();
         services.AddSingleton<MediaUploads>();
         services.AddSingleton<UploadTurns>();

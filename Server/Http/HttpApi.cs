@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FastChat.Server.Http.Admin;
 
 namespace FastChat.Server.Http;
 
@@ -31,6 +32,7 @@ internal static class HttpApi
     {
         var options = application.Services.GetRequiredService<HttpOptions>();
         application.UseMiddleware<ProblemMiddleware>();
+        application.UseAdminPaths(options.AdminApart);
         application.MapMetricsEndpoint(options);
         application.UseMiddleware<TusMiddleware>();
         application.UseRouting();
@@ -44,6 +46,7 @@ internal static class HttpApi
         application.MapMediaEndpoints();
         application.MapUploadEndpoints();
         application.MapWebSocketEndpoint();
+        application.MapAdminEndpoints();
         if (options.Seeding) application.MapSeedEndpoint();
         application.UseEndpoints(_ => { });
     }

@@ -44,9 +44,9 @@ internal static class MediaEndpoints
         return new JsonResultOf<MediaBody>(MediaBody.Of(stored), JsonShapes.Default.MediaBody, StatusCodes.Status201Created);
     }
 
-    private static JsonResultOf<MediaUsageBody> ReadUsage(BearerCaller caller, IMediaQuotas quotas)
+    private static JsonResultOf<MediaUsageBody> ReadUsage(BearerCaller caller, MediaLedger ledger)
     {
-        var usage = quotas.Read(caller.Account);
+        var usage = ledger.Read(caller.Account);
         return new JsonResultOf<MediaUsageBody>(
             new MediaUsageBody(usage.UsedBytes, usage.UploadingBytes, usage.QuotaBytes), JsonShapes.Default.MediaUsageBody);
     }

@@ -5,8 +5,7 @@ namespace FastChat.Server.Media;
 
 /// <summary>What an account holds and may hold, in bytes.</summary>
 /// <param name="UsedBytes">Held.</param>
-/// <param name="QuotaBytes">What it may hold at most: its own quota, or the server's.</param>
-/// <param name="OwnQuotaBytes">Its own quota; null: it has none.</param>
+/// <param name="QuotaBytes">What it may hold at most.</param>
 /// <param name="Unlisted">Blobs of an account that nothing was counted for yet; they are listed with the first change.</param>
 internal sealed record MediaBalance(
-    long UsedBytes, long QuotaBytes, long? OwnQuotaBytes, IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> Unlisted);
+    long UsedBytes, long QuotaBytes, IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> Unlisted);

@@ -16,15 +16,20 @@ internal sealed class MediaLedger(ChatDatabase database, TimeProvider time, long
 {
     public MediaBalance Open(AccountId account)
     {
-        if (database.MediaHoldings.ReadUsage(account) is { } usage)
-        {
-            long? own = usage.QuotaBytes == MediaUsageRecord.NoQuota ? null : usage.QuotaBytes;
-            return new MediaBalance(usage.UsedBytes, own ?? quotaBytes, own, []);
-        }
+        // What an administrator said of this account, or else the server's option.
+        var quota = database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : quotaBytes;
+        if (database.MediaHoldings.ReadUsage(account) is { } usage) return new MediaBalance(usage.UsedBytes, quota, []);
 
         // From before blobs were counted, or nothing there yet.
         var references = database.Media.ReadReferences(account);
-        return new MediaBalance(references.Sum(row => row.Reference.SizeBytes), quotaBytes, null, references);
+        return new MediaBalance(references.Sum(row => row.Reference.SizeBytes), quota, references);
+    }
+
+    /// <summary>What the account and its administrators are told.</summary>
+    public MediaUsage Read(AccountId account)
+    {
+        var balance = Open(account);
+        return new MediaUsage(balance.UsedBytes, ReservedBytes(account), balance.QuotaBytes);
     }
 
     /// <summary>What the account's uploads in parts will need, one of them left out.</summary>
@@ -51,7 +56,7 @@ internal sealed class MediaLedger(ChatDatabase database, TimeProvider time, long
         foreach (var (media, reference) in balance.Unlisted)
             database.MediaHoldings.Put(batch, account, media, key, new MediaHoldingRecord(reference.SizeBytes, default, 0));
         foreach (var (media, holding) in holdings) database.MediaHoldings.Put(batch, account, media, key, holding);
-        PutUsage(batch, account, key, balance, used);
+        database.MediaHoldings.PutUsage(batch, account, key, new MediaUsageRecord(used));
     }
 
     /// <summary>Ends the account's own holds on blobs. Their room is free at once if somebody else uploaded them, else once they are gone.</summary>
@@ -76,19 +81,8 @@ internal sealed class MediaLedger(ChatDatabase database, TimeProvider time, long
         }
 
         if (freed == 0) return;
-        var balance = Open(account);
-        PutUsage(batch, account, key, balance, Math.Max(0, balance.UsedBytes - freed));
-    }
-
-    /// <summary>Gives the account a quota of its own; null: the server's again.</summary>
-    public void SetQuota(CommitBatch batch, AccountId account, DataKey key, long? bytes)
-    {
-        var balance = Open(account) with { OwnQuotaBytes = bytes };
-        Add(batch, account, key, balance, []);
+        database.MediaHoldings.PutUsage(batch, account, key, new MediaUsageRecord(Math.Max(0, Open(account).UsedBytes - freed)));
     }
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private void PutUsage(CommitBatch batch, AccountId account, DataKey key, MediaBalance balance, long used) =>
-        database.MediaHoldings.PutUsage(batch, account, key, new MediaUsageRecord(used, balance.OwnQuotaBytes ?? MediaUsageRecord.NoQuota));
 }

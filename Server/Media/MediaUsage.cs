@@ -4,5 +4,4 @@ namespace FastChat.Server.Media;
 /// <param name="UsedBytes">What it holds.</param>
 /// <param name="UploadingBytes">What its unfinished uploads will need.</param>
 /// <param name="QuotaBytes">What it may hold at most.</param>
-/// <param name="HasOwnQuota">Whether that was set for this account.</param>
-internal sealed record MediaUsage(long UsedBytes, long UploadingBytes, long QuotaBytes, bool HasOwnQuota);
+internal sealed record MediaUsage(long UsedBytes, long UploadingBytes, long QuotaBytes);

@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Administration;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
@@ -29,6 +30,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         _findings.Try("conversations", CheckConversations);
         _findings.Try("media", CheckMedia);
         new HoldingsCheck(database, _findings).Run(cancellation);
+        _findings.Try("audit", database.Administration.Audit.Verify);
         return _findings.Report();
     }
 
@@ -82,6 +84,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Uploads: Open<UploadRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.AccountStates: Open<AccountStateRecord>(table, rows); break;
+            case Table.Audit: OpenAuditRow(rows); break;
+            case Table.Reports: OpenServer<ReportRecord>(table, rows); break;
+            case Table.Jobs: OpenServer<JobRecord>(table, rows); break;
+            case Table.Bans: OpenServer<BanRecord>(table, rows); break;
+            case Table.OperatorKeys: OpenServer<OperatorKeyRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
@@ -92,6 +100,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Meta when rows.Key.StartsWith(MetaRows.Follower): OpenServer<FollowerRecord>(table, rows); break;
             default: OpenBytes(table, rows, KeyOf(table, rows)); break;
         }
+    }
+
+    private void OpenAuditRow(RocksIterator rows)
+    {
+        if (rows.Key.EndsWith(new byte[sizeof(ulong)])) OpenServer<AuditHeadRecord>(Table.Audit, rows);
+        else OpenServer<AuditRecord>(Table.Audit, rows);
     }
 
     private void OpenListRow(RocksIterator rows)

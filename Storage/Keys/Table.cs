@@ -26,4 +26,10 @@ public enum Table : byte
     Search = 18,
     MediaHoldings = 30,
     Uploads = 31,
+    Audit = 44,
+    Reports = 45,
+    Jobs = 46,
+    AccountStates = 47,
+    Bans = 48,
+    OperatorKeys = 49,
 }

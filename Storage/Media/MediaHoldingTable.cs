@@ -9,7 +9,7 @@ using FastChat.Storage.Sealing;
 namespace FastChat.Storage.Media;
 
 /// <summary>
-/// What each account holds: its quota, the blobs that count against it, and which blob has which content. All rows are sealed under the
+/// What each account holds: the blobs that count against its quota, their sum, and which blob has which content. All rows are sealed under the
 /// account's key and written by the loop of its shard.
 /// </summary>
 public sealed class MediaHoldingTable

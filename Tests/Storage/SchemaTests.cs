@@ -61,7 +61,7 @@ internal sealed class SchemaTests
         temporary.Open();
         var account = Ids.Account(1);
         var key = temporary.CreateKey(account);
-        var usage = new FastChat.Storage.Media.MediaUsageRecord(1, FastChat.Storage.Media.MediaUsageRecord.NoQuota);
+        var usage = new FastChat.Storage.Media.MediaUsageRecord(1);
         temporary.Commit(batch => temporary.Database.MediaHoldings.PutUsage(batch, account, key, usage));
         temporary.Reopen();
         Assert.That(temporary.Database.MediaHoldings.ReadUsage(account), Is.EqualTo(usage));

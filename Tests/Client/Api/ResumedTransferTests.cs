@@ -109,7 +109,7 @@ internal sealed class ResumedTransferTests
         var usage = await ada.ReadMediaUsageAsync();
         Assert.That((usage.UsedBytes, usage.UploadingBytes), Is.EqualTo(((long)Content.Length, 0L)));
         Assert.That(usage.FreeBytes, Is.EqualTo(usage.QuotaBytes - Content.Length));
-        await _world.Server.Server.Services.GetRequiredService<FastChat.Server.Media.IMediaQuotas>().SetAsync(ada.Account!.Id, Content.Length);
+        await _world.Server.Server.Services.GetRequiredService<FastChat.Server.Administration.AccountAdministration>().SetQuotaAsync(ada.Account!.Id, Content.Length);
         var conversation = await ada.OpenDirectAsync(_grace.Account!.Id);
         var other = new MessageDraft { Attachments = [AttachmentSource.FromStream(new MemoryStream([1]), "one more.bin")] };
         var refused = await conversation.SendAsync(other);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
+using FastChat.Server.Administration;
 using FastChat.Server.Media;
 using FastChat.Storage;
 using FastChat.Tests.Support;
@@ -79,13 +80,13 @@ internal sealed class MediaHoldingTests
         await tus.CreateAsync(1);
         using (var third = await tus.PostAsync(1)) await RequireAsync(third, Code.LimitReached);
 
-        await _server.Server.Services.GetRequiredService<IMediaQuotas>().SetAsync(_grace.Account, 1_000_000);
+        await _server.Server.Services.GetRequiredService<AccountAdministration>().SetQuotaAsync(_grace.Account, 1_000_000);
         Assert.That((await AdoptAsync(_grace, shared.Conversation, shared.Media)).Error, Is.Null);
         Assert.That((await AdoptAsync(_grace, shared.Conversation, shared.Media)).Error, Is.Null, "once more costs nothing");
         var usage = await UsageAsync(_grace);
         Assert.That(
             ((long)usage["used_bytes"]!, (long)usage["uploading_bytes"]!, (long)usage["quota_bytes"]!), Is.EqualTo((350_000L, 100_001L, 1_000_000L)));
-        await _server.Server.Services.GetRequiredService<IMediaQuotas>().SetAsync(_grace.Account, null);
+        await _server.Server.Services.GetRequiredService<AccountAdministration>().SetQuotaAsync(_grace.Account, 0);
         Assert.That((long)(await UsageAsync(_grace))["quota_bytes"]!, Is.EqualTo(Quota));
     }
 

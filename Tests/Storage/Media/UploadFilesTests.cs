@@ -127,10 +127,10 @@ internal sealed class UploadFilesTests
         {
             temporary.Database.Media.Put(batch, Upload, new MediaRecord(account, 5, "a/b", "", 1, 65_536));
             holdings.Put(batch, account, Upload, key, new MediaHoldingRecord(5, default, 1));
-            holdings.PutUsage(batch, account, key, new MediaUsageRecord(5, MediaUsageRecord.NoQuota));
+            holdings.PutUsage(batch, account, key, new MediaUsageRecord(5));
         });
         Assert.That(temporary.Database.Verify().Problems, Is.Empty);
-        temporary.Commit(batch => holdings.PutUsage(batch, account, key, new MediaUsageRecord(6, MediaUsageRecord.NoQuota)));
+        temporary.Commit(batch => holdings.PutUsage(batch, account, key, new MediaUsageRecord(6)));
         Assert.That(temporary.Database.Verify().Problems.Single(), Does.Contain("differ"));
         temporary.Commit(batch => temporary.Database.Media.Delete(batch, Upload));
         Assert.That(temporary.Database.Verify().Problems.Single(), Does.Contain("no blob"));
