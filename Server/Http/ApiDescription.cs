@@ -74,6 +74,12 @@ internal static class ApiDescription
             });
         }
 
+        foreach (var body in metadata.OfType<RequestBody>())
+        {
+            var content = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+            operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.Type] = content } };
+        }
+
         foreach (var refusal in metadata.OfType<RefusalNames>())
         {
             var status = refusal.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -28,12 +28,12 @@ internal static class UploadEndpoints
                 (TusProtocol.Length, true, "Length of the whole content in bytes."),
                 (TusProtocol.Metadata, false, "Pairs of key and base64; filename and filetype are heeded."),
                 Checksum))
-            .Accepts<byte[]>(isOptional: true, TusProtocol.PartType).Produces(StatusCodes.Status201Created)
+            .WithMetadata(new RequestBody(TusProtocol.PartType)).Produces(StatusCodes.Status201Created)
             .Refuses([Code.LimitReached, .. OfParts]);
         group.MapMethods("/{id}", [HttpMethods.Patch], AppendAsync).WithName("continueUpload").WithSummary("Send the next part.")
             .WithDescription(Each + " What broke off counts as far as it came; ask for the offset and go on. The last part's answer names the media in X-Media-Id.")
             .WithMetadata(new RequestHeaders((TusProtocol.Offset, true, "Where the part begins: where the upload ends."), Checksum))
-            .Accepts<byte[]>(TusProtocol.PartType).Produces(StatusCodes.Status204NoContent)
+            .WithMetadata(new RequestBody(TusProtocol.PartType)).Produces(StatusCodes.Status204NoContent)
             .Refuses([Code.NotFound, Code.UploadOffsetWrong, .. OfParts]);
         group.MapMethods("/{id}", [HttpMethods.Head], OffsetAsync).WithName("readUploadOffset").WithSummary("How far an upload is, in headers.")
             .WithDescription(Each).Produces(StatusCodes.Status200OK).Refuses(Code.NotFound, Code.TusVersionUnsupported, Code.TokenInvalid, Code.Busy);

@@ -64,7 +64,7 @@ internal sealed partial class PartialUploads(
         if (!record.IsWhole)
         {
             if (record.Parts >= MediaLimits.PartsMax) throw new RefusalException(Code.LimitReached, $"An upload has at most {MediaLimits.PartsMax} parts.");
-            record = await parts.TakeAsync(account, upload, record with { Parts = record.Parts + 1, ExpiresMs = ExpiresMs() }, part, turn.Wanted, cancellation);
+            record = await parts.TakeAsync(account, upload, record with { Parts = record.Parts + 1, ExpiresMs = ExpiresMs() }, part, turn.Wanted);
         }
 
         return await FinishAsync(account, upload, record, cancellation);

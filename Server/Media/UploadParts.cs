@@ -16,16 +16,15 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
 
     /// <summary>
     /// Takes a part that begins where the upload ends. <paramref name="wanted"/> ends it early, as a broken connection does: what came counts.
-    /// Of a part with a checksum all counts, or nothing.
+    /// Of a part with a checksum all counts, or nothing. That the client is gone shows when its bytes end, so what it had sent is still read.
     /// </summary>
     /// <returns>The upload's row as it is on disk.</returns>
     /// <exception cref="RefusalException">Busy, NotFound, ChecksumMismatch, MessageTooLarge.</exception>
     public async Task<UploadRecord> TakeAsync(
-        AccountId account, MediaId upload, UploadRecord record, UploadPart part, CancellationToken wanted, CancellationToken cancellation)
+        AccountId account, MediaId upload, UploadRecord record, UploadPart part, CancellationToken wanted)
     {
-        if (!await _places.WaitAsync(0, cancellation))
+        if (!await _places.WaitAsync(0, CancellationToken.None))
             throw new RefusalException(Code.Busy, "Too many uploads at once.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(wanted, cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent(UploadFiles.PieceBytesMax);
         try
         {
@@ -34,7 +33,7 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
             var counted = record;
             while (true)
             {
-                var (length, end) = await FillAsync(part.Content, buffer, Math.Min(UploadFiles.PieceBytesMax, record.LengthBytes - file.OffsetBytes), ending.Token);
+                var (length, end) = await FillAsync(part.Content, buffer, Math.Min(UploadFiles.PieceBytesMax, record.LengthBytes - file.OffsetBytes), wanted);
                 if (length > 0) await file.AppendAsync(buffer.AsMemory(0, length), CancellationToken.None);
                 hash?.AppendData(buffer, 0, length);
                 if (end is not null && hash is not null) throw Broken(end);
@@ -44,10 +43,10 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
                 if (isLast || (hash is null && file.OffsetBytes - counted.OffsetBytes >= MediaLimits.CheckpointBytes))
                     counted = await CountAsync(account, upload, record, counted, file);
                 if (end is not null) throw Broken(end);
-                if (isLast) return await RequireEndAsync(part.Content, counted, ending.Token);
+                if (isLast) return await RequireEndAsync(part.Content, counted, wanted);
             }
         }
-        catch (OperationCanceledException) when (wanted.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (wanted.IsCancellationRequested)
         {
             throw new RefusalException(Code.Busy, "Another request goes on with this upload.");
         }
