@@ -173,23 +173,26 @@ internal sealed class MediaHoldingTests
         Assert.That(Database.MediaHoldings.Read(_ada.Account, media)?.SizeBytes, Is.EqualTo(Picture.Length));
     }
 
-    [TestCase("image/*", true, false)]
-    [TestCase("image/png", true, false)]
-    [TestCase("text/plain", false, false)]
-    [TestCase("application/octet-stream", false, true)]
-    public async Task Only_allowed_types_are_stored_by_what_their_bytes_are(string allowed, bool picture, bool program)
+    [Test]
+    public async Task Only_allowed_types_are_stored_by_what_their_bytes_are()
     {
-        await using var server = await TestServer.StartAsync(options => options with { MediaTypesAllowed = [allowed] });
-        var ada = await server.RegisterAsync("ada");
-        foreach (var (content, taken) in new[] { (Picture, picture), ("<svg onload='alert(1)'/>"u8.ToArray(), program) })
+        foreach (var (allowed, picture, program) in new[]
         {
-            // Whatever its sender says.
-            using var parts = await new TusClient(server.Http, ada).PostAsync(content.Length, "a.png", "image/png", content);
-            using var direct = await server.Accounts.SendAsync(HttpMethod.Post, "v1/media", ada.AccessToken, new ByteArrayContent(content));
-            foreach (var answer in new[] { parts, direct })
+            ("image/*", true, false), ("image/png", true, false), ("text/plain", false, false), ("application/octet-stream", false, true),
+        })
+        {
+            await using var server = await TestServer.StartAsync(options => options with { MediaTypesAllowed = [allowed] });
+            var ada = await server.RegisterAsync("ada");
+            foreach (var (content, taken) in new[] { (Picture, picture), ("<svg onload='alert(1)'/>"u8.ToArray(), program) })
             {
-                if (taken) Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created));
-                else await RequireAsync(answer, Code.MediaTypeNotAllowed);
+                // Whatever its sender says.
+                using var parts = await new TusClient(server.Http, ada).PostAsync(content.Length, "a.png", "image/png", content);
+                using var direct = await server.Accounts.SendAsync(HttpMethod.Post, "v1/media", ada.AccessToken, new ByteArrayContent(content));
+                foreach (var answer in new[] { parts, direct })
+                {
+                    if (taken) Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created), allowed);
+                    else await RequireAsync(answer, Code.MediaTypeNotAllowed);
+                }
             }
         }
     }
