@@ -1,4 +1,3 @@
-using FastChat.Server.Media;
 
 namespace FastChat.Server.Hosting;
 
@@ -6,15 +5,15 @@ namespace FastChat.Server.Hosting;
 public sealed class HostedFastChat : IHostedService, IAsyncDisposable
 {
     private readonly ServerOptions _options;
+    private readonly FastChatHooks? _hooks;
     private readonly ILoggerFactory? _logs;
     private readonly TimeProvider? _time;
-    private readonly IReadOnlyList<IMediaScanner> _scanners;
     private FastChatServer? _server;
 
-    internal HostedFastChat(ServerOptions options, ILoggerFactory? logs, TimeProvider? time, IEnumerable<IMediaScanner> scanners)
+    internal HostedFastChat(ServerOptions options, FastChatHooks? hooks, ILoggerFactory? logs, TimeProvider? time)
     {
-        _scanners = [.. scanners];
         _options = options;
+        _hooks = hooks;
         _logs = logs;
         _time = time;
     }
@@ -25,7 +24,7 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await FastChatServer.StartAsync(_options, AddScanners, _logs, _time, cancellationToken);
+        _server = await FastChatServer.StartAsync(_options, _hooks ?? new FastChatHooks(), _logs, _time, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
@@ -34,10 +33,5 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
-    }
-
-    private void AddScanners(IServiceCollection services)
-    {
-        foreach (var scanner in _scanners) services.AddSingleton<IContentScanner>(new HostScanner(scanner));
     }
 }

@@ -81,8 +81,7 @@ internal sealed class MediaScanTests
         try
         {
             var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Services.AddSingleton<IMediaScanner, NoPictures>();
-            builder.Services.AddFastChat(_ => ServerOptions.Ephemeral(directory.FullName));
+            builder.Services.AddFastChat(_ => ServerOptions.Ephemeral(directory.FullName), _ => new FastChatHooks { MediaScanner = new NoPictures() });
             using var host = builder.Build();
             await host.StartAsync();
             using var http = new HttpClient { BaseAddress = host.Services.GetRequiredService<HostedFastChat>().Server.HttpAddress };

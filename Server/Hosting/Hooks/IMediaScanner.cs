@@ -1,9 +1,6 @@
 namespace FastChat.Server.Hosting;
 
-/// <summary>
-/// Judges uploads before anybody can read them. Register one or more in the services of the host that called
-/// <see cref="FastChatServices.AddFastChat"/>; all must agree. Called for several uploads at once.
-/// </summary>
+/// <summary>Judges uploads before anybody can read them. Called for several uploads at once.</summary>
 public interface IMediaScanner
 {
     /// <summary>Whether the content may be stored. An exception means that it could not be told: the upload is refused until it can, unless
