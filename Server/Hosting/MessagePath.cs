@@ -2,6 +2,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
+using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -14,7 +15,7 @@ internal static class MessagePath
 {
     /// <summary>
     /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
-    /// <see cref="PresenceBoard"/> and <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// <see cref="PresenceBoard"/> and <see cref="IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -41,6 +42,8 @@ internal static class MessagePath
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<ReferenceHandler>();
         services.AddSingleton<PollHandler>();
+        services.AddSingleton(provider => new MediaLedger(
+            provider.GetRequiredService<ChatDatabase>(), provider.GetRequiredService<TimeProvider>(), options.MediaBytesPerAccountMax));
         services.AddSingleton<MediaHandler>();
         services.AddSingleton<PersonalHandler>();
         services.AddSingleton<ScheduleHandler>();

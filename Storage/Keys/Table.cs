@@ -24,6 +24,8 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    MediaHoldings = 30,
+    Uploads = 31,
     Audit = 44,
     Reports = 45,
     Jobs = 46,

@@ -44,6 +44,9 @@ internal sealed class GoldenTests
         RoundTrip(new ListRecord(ListState.Left, 5, 6));
         RoundTrip(new HandleRecord(Account, HandleState.Reserved, 7));
         RoundTrip(new MediaRecord(Account, 1, "a/b", "ü", 2, 3));
+        RoundTrip(new MediaUsageRecord(1));
+        RoundTrip(new MediaHoldingRecord(1, default, 2));
+        RoundTrip(new ContentRecord(Media));
     }
 
     private static void RoundTrip<T>(T record)
@@ -86,6 +89,7 @@ internal sealed class GoldenTests
         yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
         yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
         yield return ("key/timers", Hex(TimerKey()));
+        yield return ("key/media_holdings", Hex(Key(room => RowKey.PartOf(room, Account, 1, Media).ToArray())));
     }
 
     private static byte[] TimerKey()
@@ -135,6 +139,10 @@ internal sealed class GoldenTests
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
+        yield return Record(new MediaUsageRecord(100_000));
+        yield return Record(new MediaHoldingRecord(100_000, new ContentKey(77), 7));
+        yield return Record(new ContentRecord(Media));
+        yield return Record(new UploadRecord(100_000, 70_000, 70_064, [1, 2, 3], "filename YS5wbmc=", 2, 9, MediaId.None));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()
