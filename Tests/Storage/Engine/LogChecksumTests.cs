@@ -32,7 +32,7 @@ internal sealed class LogChecksumTests
     {
         if (!LogChecksums.AreFast) Assert.Ignore("Only on Linux with x64.");
         var library = LogChecksums.LibraryPath!;
-        Assert.That(ElfImports.FindWritableSlot(library, "no_such_function"u8), Is.Zero);
-        Assert.That(ElfImports.FindWritableSlot("/nowhere/librocksdb.so", "_ZN7rocksdb6crc32c6ExtendEjPKcm"u8), Is.Zero);
+        Assert.That(ElfImports.FindWritableSlot(library, "no_such_function"u8), Is.EqualTo((nint)0));
+        Assert.That(ElfImports.FindWritableSlot("/nowhere/librocksdb.so", "_ZN7rocksdb6crc32c6ExtendEjPKcm"u8), Is.EqualTo((nint)0));
     }
 }
