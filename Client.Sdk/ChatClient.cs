@@ -265,6 +265,31 @@ public sealed class ChatClient : IAsyncDisposable
         return Require().Media.DownloadAsync(from.Media, from.Conversation, to, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Downloads an attachment to a file, which gets its name once it is whole. A download that breaks off, is cancelled, or ends with the
+    /// program is taken up where it was by the next call with the same path: until then its bytes lie beside it, under the name of
+    /// the path, the media id and <c>.part</c>.
+    /// </summary>
+    /// <param name="from">Which.</param>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="progress">Told after each chunk, on whichever thread; what was there before counts as done.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <exception cref="ChatException">It does not exist, may not be read, or the server cannot be reached.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public Task DownloadToFileAsync(
+        Attachment from, string path, IProgress<Transfer>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Require().Media.DownloadToFileAsync(from.Media, from.Conversation, path, progress, cancellationToken);
+    }
+
+    /// <summary>How much room for media the account has on the server, and uses.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Unreachable.</exception>
+    public Task<MediaUsage> ReadMediaUsageAsync(CancellationToken cancellationToken = default) =>
+        Require().Media.ReadUsageAsync(cancellationToken);
+
     /// <summary>Changes parts of one's profile.</summary>
     /// <param name="change">What to change.</param>
     /// <param name="cancellationToken">Ends the wait; it may have been changed.</param>

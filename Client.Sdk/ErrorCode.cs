@@ -105,6 +105,21 @@ public enum ErrorCode
     /// <summary>There is no such folder.</summary>
     FolderNotFound = 2047,
 
+    /// <summary>The account has no room for so many bytes of media: <see cref="ChatClient.ReadMediaUsageAsync"/>.</summary>
+    QuotaExceeded = 2060,
+
+    /// <summary>What the bytes of an attachment were found to be is not stored on this server.</summary>
+    MediaTypeNotAllowed = 2061,
+
+    /// <summary>An upload in parts goes on elsewhere. The SDK asks for its offset and goes on by itself.</summary>
+    UploadOffsetWrong = 2062,
+
+    /// <summary>A part of an upload arrived with another hash than announced; nothing of it was kept.</summary>
+    ChecksumMismatch = 2063,
+
+    /// <summary>The server speaks another version of the upload protocol.</summary>
+    TusVersionUnsupported = 2064,
+
     /// <summary>The server has no credentials for this kind of push.</summary>
     PushNotConfigured = 2070,
 
@@ -164,6 +179,9 @@ public enum ErrorCode
 
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>A scanner of the server found an attachment to be harmful.</summary>
+    MediaRejected = 3026,
 
     /// <summary>Only admins of the server may do this.</summary>
     AdminRequired = 3040,

@@ -29,6 +29,7 @@ namespace FastChat.Storage;
 public sealed class ChatDatabase : IDisposable
 {
     private const string HandleSecret = "handles";
+    private const string MediaSecret = "media";
 
     private readonly RocksDatabase _database;
     private readonly KeyMemory _keyMemory;
@@ -62,6 +63,8 @@ public sealed class ChatDatabase : IDisposable
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
+        MediaHoldings = new MediaHoldingTable(_rows, Keys, Secret(MediaSecret));
+        Uploads = new UploadTable(_rows, Keys);
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
@@ -106,6 +109,10 @@ public sealed class ChatDatabase : IDisposable
     public DeviceTable Devices { get; }
 
     public MediaTable Media { get; }
+
+    public MediaHoldingTable MediaHoldings { get; }
+
+    public UploadTable Uploads { get; }
 
     public AnnotationTables Annotations { get; }
 

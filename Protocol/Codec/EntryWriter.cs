@@ -46,6 +46,35 @@ public static class EntryWriter
         return writer.Written;
     }
 
+    /// <summary>Bytes that <see cref="WritePlain"/> will write.</summary>
+    public static int PlainSize(AccountId sender, DeviceId device, ulong sendNumber, in PlainEntry plain) =>
+        WireWriter.LengthFieldSize(PlainContentSize(sender, device, sendNumber, in plain));
+
+    /// <summary>As <see cref="Write"/> does, of an entry that is copied as it came.</summary>
+    public static int WritePlain(
+        Span<byte> destination,
+        AccountId sender,
+        DeviceId device,
+        ulong sendNumber,
+        in PlainEntry plain)
+    {
+        var writer = new WireWriter(destination);
+        writer.WriteLength(WireTag.BlockEntry, PlainContentSize(sender, device, sendNumber, in plain));
+        writer.WriteVarintField(WireTag.EntryKind, KindBits(EntryKind.Message));
+        writer.WriteIdField(WireTag.EntrySenderAccount, sender);
+        writer.WriteIdField(WireTag.EntrySenderDevice, device);
+        writer.WriteVarintField(WireTag.EntrySendNumber, sendNumber);
+        writer.WriteEncoded(plain.Tail);
+        return writer.Written;
+    }
+
+    private static int PlainContentSize(AccountId sender, DeviceId device, ulong sendNumber, in PlainEntry plain) =>
+        WireWriter.VarintFieldSize(KindBits(EntryKind.Message))
+        + WireWriter.IdFieldSize(sender)
+        + WireWriter.IdFieldSize(device)
+        + WireWriter.VarintFieldSize(sendNumber)
+        + plain.Tail.Length;
+
     private static int ContentSize(AccountId sender, DeviceId device, ulong sendNumber, in EntryFields fields)
     {
         var size = WireWriter.VarintFieldSize(KindBits(fields.Kind))

@@ -3,6 +3,7 @@ using FastChat.Server.Accounts;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
+using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -15,7 +16,7 @@ internal static class MessagePath
 {
     /// <summary>
     /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
-    /// <see cref="PresenceBoard"/> and <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// <see cref="PresenceBoard"/> and <see cref="IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -46,6 +47,8 @@ internal static class MessagePath
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<ReferenceHandler>();
         services.AddSingleton<PollHandler>();
+        services.AddSingleton(provider => new MediaLedger(
+            provider.GetRequiredService<ChatDatabase>(), provider.GetRequiredService<TimeProvider>(), options.MediaBytesPerAccountMax));
         services.AddSingleton<MediaHandler>();
         services.AddSingleton<PersonalHandler>();
         services.AddSingleton<ScheduleHandler>();

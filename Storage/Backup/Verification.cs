@@ -32,6 +32,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         foreach (var table in Enum.GetValues<Table>()) _findings.Try(Name(table), () => OpenRows(table));
         _findings.Try("conversations", CheckConversations);
         _findings.Try("media", CheckMedia);
+        new HoldingsCheck(database, _findings).Run(cancellation);
         _findings.Try("audit", database.Administration.Audit.Verify);
         return _findings.Report();
     }
@@ -80,6 +81,10 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Sends: Open<SendWindowRecord>(table, rows); break;
             case Table.Devices: Open<DeviceRecord>(table, rows); break;
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
+            case Table.MediaHoldings when rows.Key[RowKey.PrefixBytes] == MediaHoldingTable.UsagePart: Open<MediaUsageRecord>(table, rows); break;
+            case Table.MediaHoldings when rows.Key[RowKey.PrefixBytes] == MediaHoldingTable.HoldingPart: Open<MediaHoldingRecord>(table, rows); break;
+            case Table.MediaHoldings: Open<ContentRecord>(table, rows); break;
+            case Table.Uploads: Open<UploadRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
             case Table.Personal: PersonalTable.Check(rows.Key, rows.Value, KeyOf(table, rows)); break;

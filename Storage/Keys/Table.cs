@@ -25,6 +25,8 @@ public enum Table : byte
     Timers = 17,
     Search = 18,
     Personal = 25,
+    MediaHoldings = 30,
+    Uploads = 31,
     Audit = 44,
     Reports = 45,
     Jobs = 46,
