@@ -62,22 +62,22 @@ internal sealed class PrivacyTests : MessageWorld
     {
         await SetAsync(new AccountSettingsChange { ReadReceipts = Audience.Nobody });
         var hidden = await Graces.SendAsync("do you read me?");
-        await Adas.MarkReadAsync(await hidden.Sent.SoonAsync());
+        await ReadAsync(Ada, await hidden.Sent.SoonAsync());
         await using var graces = Graces.OpenTimeline();
         await graces.RowAsync(item => item.Key == hidden.Id && item.Delivery.State == DeliveryState.Delivered);
         await SummaryAsync(AdaTwo, row => row.UnreadCount == 0 && row.HeadSequence == Graces.Summary.HeadSequence);
         Assert.That((await Graces.ReadMembersAsync().TakeAsync(2)).Single(member => member.Account.Id == Ada.Account!.Id).ReadSequence, Is.Zero);
 
         var mine = await Adas.SendAsync("and you me?");
-        await Graces.MarkReadAsync(await mine.Sent.SoonAsync());
-        await Grace.FlushAsync().SoonAsync();
+        await ReadAsync(Grace, await mine.Sent.SoonAsync());
         await using var adas = Adas.OpenTimeline();
         await adas.RowAsync(item => item.Key == mine.Id && item.Delivery.State == DeliveryState.Delivered);
+        Assert.That((await Adas.ReadMembersAsync().TakeAsync(2)).Single(member => member.Account.Id == Grace.Account!.Id).ReadSequence, Is.Zero);
 
         await Ada.Contacts.AddAsync(Grace.Account!.Id);
         await SetAsync(new AccountSettingsChange { ReadReceipts = Audience.Contacts });
         var shown = await Graces.SendAsync("now?");
-        await Adas.MarkReadAsync(await shown.Sent.SoonAsync());
+        await ReadAsync(Ada, await shown.Sent.SoonAsync());
         await graces.RowAsync(item => item.Key == shown.Id && item.Delivery.State == DeliveryState.Read);
     }
 
@@ -99,6 +99,14 @@ internal sealed class PrivacyTests : MessageWorld
     {
         await Ada.Preferences.ChangeAsync(change);
         await Ada.FlushAsync().SoonAsync();
+    }
+
+    /// <summary>Reads what has arrived, and tells the server.</summary>
+    private async Task ReadAsync(ChatClient reader, long sequence)
+    {
+        await SummaryAsync(reader, row => row.HeadSequence >= sequence);
+        await reader.GetConversation(Adas.Id).MarkReadAsync(sequence);
+        await reader.FlushAsync().SoonAsync();
     }
 
     /// <summary>What the watcher sees first.</summary>
