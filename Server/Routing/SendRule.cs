@@ -214,8 +214,13 @@ internal static class SendRule
     /// <summary>Gives replies their places in their threads, and moves the sender's own cursor there.</summary>
     private static bool NumberReplies(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until)
     {
+        if (command.IsPlain)
+        {
+            return false;
+        }
+
         var found = false;
-        for (var i = from; i < until && !command.IsPlain; i++)
+        for (var i = from; i < until; i++)
         {
             ref readonly var entry = ref command.Entries[i];
             if (entry.IsReply)
@@ -299,7 +304,12 @@ internal static class SendRule
 
     private static void PutTargets(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until, ulong first)
     {
-        for (var i = from; i < until && !command.IsPlain; i++)
+        if (command.IsPlain)
+        {
+            return;
+        }
+
+        for (var i = from; i < until; i++)
         {
             ref readonly var entry = ref command.Entries[i];
             if (entry.Target > 0)
