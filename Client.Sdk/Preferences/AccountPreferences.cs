@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text;
 using FastChat.Client.LocalState;
 using FastChat.Protocol;
+using FastChat.Protocol.Personal;
 using Wire = FastChat.Protocol;
 
 namespace FastChat.Client;
@@ -98,10 +98,9 @@ public sealed class AccountPreferences
     internal static string Name(string name, int bytesMax, bool mayBeEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var trimmed = name.Trim();
-        return (trimmed.Length > 0 || mayBeEmpty) && Encoding.UTF8.GetByteCount(trimmed) <= bytesMax && !trimmed.Any(char.IsControl)
-            ? trimmed
-            : throw new ChatException(ErrorCode.InvalidName, $"A name has {(mayBeEmpty ? 0 : 1)} to {bytesMax} bytes and no control characters.");
+        return PersonalName.TryRead(name, bytesMax, mayBeEmpty, out var taken)
+            ? taken
+            : throw new ChatException(ErrorCode.InvalidName, PersonalName.Rule(bytesMax, mayBeEmpty));
     }
 
     internal void RaiseChanged() => Changed?.Invoke(this, EventArgs.Empty);

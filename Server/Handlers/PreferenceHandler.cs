@@ -1,4 +1,3 @@
-using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Protocol.Personal;
@@ -109,13 +108,9 @@ internal sealed class PreferenceHandler(PersonalStore store, PersonalPages pages
     }
 
     /// <summary>A name that the account gives to something of its own.</summary>
-    internal static string Text(string text, int bytesMax, bool mayBeEmpty)
-    {
-        var trimmed = text.Trim();
-        return (trimmed.Length > 0 || mayBeEmpty) && Encoding.UTF8.GetByteCount(trimmed) <= bytesMax && !trimmed.Any(char.IsControl)
-            ? trimmed
-            : throw new RefusalException(Code.InvalidName, $"A name has {(mayBeEmpty ? 0 : 1)} to {bytesMax} bytes and no control characters.");
-    }
+    internal static string Text(string text, int bytesMax, bool mayBeEmpty) => PersonalName.TryRead(text, bytesMax, mayBeEmpty, out var name)
+        ? name
+        : throw new RefusalException(Code.InvalidName, PersonalName.Rule(bytesMax, mayBeEmpty));
 
     private async Task<ServerFrame> ChangeAsync(Caller caller, Action<PersonalEdit> change) =>
         new() { PersonalChanged = await store.ChangeAsync(caller.Link, change) };
