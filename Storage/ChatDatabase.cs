@@ -72,7 +72,7 @@ public sealed class ChatDatabase : IDisposable
         Administration = new AdministrationTables(_rows, Keys);
         PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
         PushStates = new PushStateTable(_rows, Keys);
-        Webhooks = new WebhookTable(_rows, Keys.Server);
+        Webhooks = new ServerRows<WebhookId, WebhookRecord>(_rows, Table.Webhooks, Keys.Server);
         WebhookPositions = new WebhookPositionTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
@@ -128,7 +128,8 @@ public sealed class ChatDatabase : IDisposable
 
     public PushStateTable PushStates { get; }
 
-    public WebhookTable Webhooks { get; }
+    /// <summary>The webhooks, few of them.</summary>
+    public ServerTable<WebhookId, WebhookRecord> Webhooks { get; }
 
     public WebhookPositionTable WebhookPositions { get; }
 

@@ -19,6 +19,5 @@ internal sealed class NotificationRules(ChatDatabase database) : INotificationRu
         return new NotificationRule(level == NotificationLevel.Unspecified ? NotificationLevel.All : level, row?.MutedUntilMs ?? 0);
     }
 
-    public bool HasBlocked(AccountId account, AccountId other) =>
-        database.Personal.Read(account, PersonalKey.Blocked(other)) is { Blocked.Removed: false };
+    public bool HasBlocked(AccountId account, AccountId other) => database.Personal.HasBlocked(account, other);
 }

@@ -64,7 +64,7 @@ internal sealed class Privacy(ChatDatabase database)
     }
 
     private bool HasBlocked(PersonalHead head, AccountId account, AccountId other) =>
-        head.Blocked > 0 && database.Personal.Read(account, PersonalKey.Blocked(other)) is { Blocked.Removed: false };
+        head.Blocked > 0 && database.Personal.HasBlocked(account, other);
 
     private bool Admits(AccountId account, Audience audience, AccountId other) => audience switch
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
-using FastChat.Protocol.Personal;
 using FastChat.Storage;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Commit;
@@ -46,8 +45,7 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
             windows);
     }
 
-    public bool HasBlocked(AccountId account, AccountId other) =>
-        database.Personal.Read(account, PersonalKey.Blocked(other)) is { Blocked.Removed: false };
+    public bool HasBlocked(AccountId account, AccountId other) => database.Personal.HasBlocked(account, other);
 
     private AccountId[] Blocking(ConversationId conversation, params ReadOnlySpan<AccountId> sides)
     {

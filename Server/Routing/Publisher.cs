@@ -50,7 +50,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
-        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        var live = IsLive(state);
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
             if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
@@ -127,7 +127,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     {
         var whole = FrameEncoder.Encode(new ServerFrame { Receipt = receipt });
         SharedFrame? received = null;
-        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        var live = IsLive(state);
         var direct = state.Record is { Kind: ConversationKind.Direct };
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
@@ -151,6 +151,10 @@ internal sealed class Publisher(DeviceDirectory devices)
         received?.Release();
         whole.Release();
     }
+
+    /// <summary>Whether all subscribers are told what is not stored, not only those that watch.</summary>
+    private static bool IsLive(LoadedConversation state) =>
+        state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
 
     /// <summary>An account gets the conversation's events again; its devices sync to learn what it was not told.</summary>
     public void Return(LoadedConversation state, AccountId account)

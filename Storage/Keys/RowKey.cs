@@ -55,9 +55,14 @@ internal static class RowKey
     public static ReadOnlySpan<byte> PartOf<TOwner, T>(Span<byte> key, TOwner owner, byte part, T id)
         where TOwner : struct, IIdentifier<TOwner>
         where T : struct, IIdentifier<T>
+        => PartOf(key, owner, part, id.Value);
+
+    /// <summary>The same, of an id of several kinds.</summary>
+    public static ReadOnlySpan<byte> PartOf<TOwner>(Span<byte> key, TOwner owner, byte part, UInt128 id)
+        where TOwner : struct, IIdentifier<TOwner>
     {
         Part(key, owner, part);
-        BinaryPrimitives.WriteUInt128BigEndian(key[(PrefixBytes + 1)..], id.Value);
+        BinaryPrimitives.WriteUInt128BigEndian(key[(PrefixBytes + 1)..], id);
         return key[..(PrefixBytes + 1 + Identifier.Bytes)];
     }
 

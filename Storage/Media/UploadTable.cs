@@ -21,16 +21,7 @@ public sealed class UploadTable
     public UploadRecord? Read(AccountId account, MediaId upload) => _uploads.TryRead(account, upload, out var record) ? record : null;
 
     /// <summary>All of an account's, which are few.</summary>
-    public IReadOnlyList<(MediaId Upload, UploadRecord Record)> ReadAll(AccountId account)
-    {
-        var found = new List<(MediaId, UploadRecord)>();
-        _uploads.Visit(account, UInt128.Zero, (id, in record) =>
-        {
-            found.Add((id, record));
-            return true;
-        });
-        return found;
-    }
+    public IReadOnlyList<(MediaId Upload, UploadRecord Record)> ReadAll(AccountId account) => _uploads.ReadAll(account);
 
     public void Put(CommitBatch batch, AccountId account, MediaId upload, DataKey dataKey, UploadRecord record) =>
         _uploads.Put(batch, account, upload, dataKey, record);

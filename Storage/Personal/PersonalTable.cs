@@ -42,6 +42,9 @@ public sealed class PersonalTable
         return value.Exists ? Open(rowKey, value.Bytes, dataKey) : null;
     }
 
+    /// <summary>Whether an account has blocked another now.</summary>
+    public bool HasBlocked(AccountId account, AccountId other) => Read(account, PersonalKey.Blocked(other)) is { Blocked.Removed: false };
+
     /// <summary>Whether there is a row, void or not. It is not opened.</summary>
     public bool Exists(AccountId account, PersonalKey key)
     {
@@ -91,12 +94,8 @@ public sealed class PersonalTable
     }
 
     /// <summary>shard ‖ account ‖ kind ‖ id</summary>
-    internal static ReadOnlySpan<byte> Key(Span<byte> room, AccountId account, PersonalKey key)
-    {
-        RowKey.Part(room, account, (byte)key.Kind);
-        BinaryPrimitives.WriteUInt128BigEndian(room[(RowKey.PrefixBytes + 1)..], key.Id);
-        return room[..KeyBytes];
-    }
+    internal static ReadOnlySpan<byte> Key(Span<byte> room, AccountId account, PersonalKey key) =>
+        RowKey.PartOf(room, account, (byte)key.Kind, key.Id);
 
     private static PersonalKey KeyOf(ReadOnlySpan<byte> key) => new(
         (PersonalKind)key[RowKey.PrefixBytes],
