@@ -99,6 +99,39 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>The name of a folder or contact is too long, or holds control characters.</summary>
+    InvalidName = 2046,
+
+    /// <summary>There is no such folder.</summary>
+    FolderNotFound = 2047,
+
+    /// <summary>The account has no room for so many bytes of media: <see cref="ChatClient.ReadMediaUsageAsync"/>.</summary>
+    QuotaExceeded = 2060,
+
+    /// <summary>What the bytes of an attachment were found to be is not stored on this server.</summary>
+    MediaTypeNotAllowed = 2061,
+
+    /// <summary>An upload in parts goes on elsewhere. The SDK asks for its offset and goes on by itself.</summary>
+    UploadOffsetWrong = 2062,
+
+    /// <summary>A part of an upload arrived with another hash than announced; nothing of it was kept.</summary>
+    ChecksumMismatch = 2063,
+
+    /// <summary>The server speaks another version of the upload protocol.</summary>
+    TusVersionUnsupported = 2064,
+
+    /// <summary>The server has no credentials for this kind of push.</summary>
+    PushNotConfigured = 2070,
+
+    /// <summary>No address that the server is allowed to call, or no token of the kind's form.</summary>
+    PushEndpointRefused = 2071,
+
+    /// <summary>Not a key and secret of RFC 8291.</summary>
+    PushKeysInvalid = 2072,
+
+    /// <summary>The operator's rules do not take what was sent; the message says why.</summary>
+    MessageRefused = 2074,
+
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 
@@ -141,8 +174,14 @@ public enum ErrorCode
     /// <summary>The refresh token was used before; its family is revoked.</summary>
     RefreshReused = 3006,
 
+    /// <summary>You have blocked this account: unblock it first.</summary>
+    Blocked = 3020,
+
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>A scanner of the server found an attachment to be harmful.</summary>
+    MediaRejected = 3026,
 
     /// <summary>Only admins of the server may do this.</summary>
     AdminRequired = 3040,

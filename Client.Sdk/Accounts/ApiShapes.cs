@@ -15,6 +15,8 @@ namespace FastChat.Client.Accounts;
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(DevicesBody))]
 [JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(MediaUsageBody))]
+[JsonSerializable(typeof(UploadBody))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(DeleteAccountBody))]
 [JsonSerializable(typeof(ProblemBody))]

@@ -13,4 +13,7 @@ internal enum StoreTable : byte
     Profile = 8,
     Draft = 9,
     SearchPiece = 10,
+    PersonalRow = 25,
+    PersonalChange = 26,
+    Push = 34,
 }

@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
@@ -21,7 +22,7 @@ internal sealed class DeletionWork(
     OwnMedia media,
     OwnReports reports,
     ArchiveFiles archives,
-    AdministrationOptions options) : IJobWork
+    Live<AdministrationOptions> options) : IJobWork
 {
     public JobKind Kind => JobKind.Deletion;
 
@@ -46,7 +47,7 @@ internal sealed class DeletionWork(
                 return Next(job);
             case DeletionStep.Rows:
                 await DeleteRowsAsync(job.Account, arguments.Handle);
-                return Next(job) with { DueMs = jobs.Now() + (options.HandleQuarantineDays * 86_400_000L) };
+                return Next(job) with { DueMs = jobs.Now() + (options.Value.HandleQuarantineDays * 86_400_000L) };
             default:
                 await FreeAsync(arguments.Handle);
                 return job with { State = JobState.Done, DueMs = jobs.Now() };
@@ -112,5 +113,5 @@ internal sealed class DeletionWork(
         return true;
     });
 
-    private long FreeAtMs() => jobs.Now() + (options.HandleQuarantineDays * 86_400_000L);
+    private long FreeAtMs() => jobs.Now() + (options.Value.HandleQuarantineDays * 86_400_000L);
 }

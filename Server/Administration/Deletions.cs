@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Administration;
@@ -7,7 +8,7 @@ using FastChat.Storage.Administration;
 namespace FastChat.Server.Administration;
 
 /// <summary>Asks for the deletion of accounts, and takes it back while there is time. <see cref="DeletionWork"/> does it.</summary>
-internal sealed class Deletions(ChatDatabase database, RecordWriter writer, Jobs jobs, AdministrationOptions options)
+internal sealed class Deletions(ChatDatabase database, RecordWriter writer, Jobs jobs, Live<AdministrationOptions> options)
 {
     /// <param name="account">Whose.</param>
     /// <param name="removesMessages">Whether its messages go too; else they stay, as those of a deleted account.</param>
@@ -15,7 +16,7 @@ internal sealed class Deletions(ChatDatabase database, RecordWriter writer, Jobs
     /// <exception cref="RefusalException">AlreadyUnderWay.</exception>
     public async Task<(JobId Id, JobRecord Job)> BeginAsync(AccountId account, bool removesMessages, long? graceHours)
     {
-        var hours = graceHours ?? options.DeletionGraceHours;
+        var hours = graceHours ?? options.Value.DeletionGraceHours;
         if (hours is < 0 or > AdministrationLimits.GraceHoursMax)
             throw new RefusalException(Code.Malformed, $"grace_hours lies between 0 and {AdministrationLimits.GraceHoursMax}.");
         var (id, handle) = (jobs.NewId(), "");

@@ -1,3 +1,4 @@
+using FastChat.Server.Concurrency;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using FastChat.Protocol;
@@ -12,7 +13,7 @@ namespace FastChat.Server.Administration;
 /// Exports: one job an account, whose archive lies sealed on the disk until it expires. An interrupted one begins anew.
 /// </summary>
 internal sealed class ExportWork(
-    ChatDatabase database, RecordWriter writer, Jobs jobs, ArchiveFiles archives, AccountArchive archive, AdministrationOptions options) : IJobWork
+    ChatDatabase database, RecordWriter writer, Jobs jobs, ArchiveFiles archives, AccountArchive archive, Live<AdministrationOptions> options) : IJobWork
 {
     private const int KeyBytes = 32;
 
@@ -73,7 +74,7 @@ internal sealed class ExportWork(
             BinaryPrimitives.WriteInt64BigEndian(arguments.AsSpan(KeyBytes), file.Complete());
         }
 
-        return job with { State = JobState.Done, DueMs = jobs.Now() + (options.ExportsKeptHours * 3_600_000L), Arguments = arguments };
+        return job with { State = JobState.Done, DueMs = jobs.Now() + (options.Value.ExportsKeptHours * 3_600_000L), Arguments = arguments };
     }
 
     public void Forget(JobId id, JobRecord job) => archives.Delete(id);

@@ -18,6 +18,11 @@ internal interface IRequestPipeline
     /// disk takes. Nothing was taken; call again from a thread that may wait.</returns>
     bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead);
 
+    /// <summary>Whether somebody reviews what is sent: then it goes to <see cref="SendReviewedAsync"/>.</summary>
+    bool ReviewsSends => false;
+
+    /// <summary>The same as <see cref="TrySend"/> after a review, which may take a while; the read loop waits, so that order stays.</summary>
+    ValueTask SendReviewedAsync(Caller caller, byte[] send) => ValueTask.CompletedTask;
     /// <summary>Refuses the content of a `Send` that came too fast; nothing of it is taken.</summary>
     void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter);
 

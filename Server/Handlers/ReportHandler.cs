@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Administration;
@@ -9,7 +10,7 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>Takes members' reports of messages. What is kept of the message is the operator's policy.</summary>
 internal sealed class ReportHandler(
-    ChatDatabase database, ConversationReads reads, ServerRecords records, AuthLimiter limiter, IIdSource ids, TimeProvider time, ReportPolicy policy)
+    ChatDatabase database, ConversationReads reads, ServerRecords records, AuthLimiter limiter, IIdSource ids, TimeProvider time, Live<ReportPolicy> policy)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, ReportMessage request)
     {
@@ -29,7 +30,7 @@ internal sealed class ReportHandler(
         limiter.RequireReport(caller.Account);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var report = new ReportRecord(
-            now, caller.Account, conversation, request.Sequence, found.Sender, (int)request.Category, note, policy.KeepsContent ? found.Content : [], 0, "", "");
+            now, caller.Account, conversation, request.Sequence, found.Sender, (int)request.Category, note, policy.Value.KeepsContent ? found.Content : [], 0, "", "");
         await records.RunAsync(batch =>
         {
             Forget(batch, now);
@@ -81,7 +82,7 @@ internal sealed class ReportHandler(
         const int Oldest = 64;
         foreach (var (id, old) in database.Administration.Reports.ReadAfter(ReportId.None, Oldest))
         {
-            if (old.ResolvedMs > 0 && nowMs - old.ResolvedMs > policy.KeptDays * 86_400_000L)
+            if (old.ResolvedMs > 0 && nowMs - old.ResolvedMs > policy.Value.KeptDays * 86_400_000L)
             {
                 database.Administration.Reports.Delete(batch, id);
             }

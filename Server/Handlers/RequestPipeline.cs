@@ -25,10 +25,18 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    PreferenceHandler preferences,
+    ContactHandler contacts,
+    PushHandler push,
     ReportHandler reports,
     AuthLimiter limiter,
-    ILogger<RequestPipeline> logger) : IRequestPipeline
+    ILogger<RequestPipeline> logger,
+    ISendReview? review = null) : IRequestPipeline
 {
+    private readonly SendGate? _gate = review is null ? null : new SendGate(review);
+
+    public bool ReviewsSends => _gate is not null;
+
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
     {
         await subscriptions.AttachAsync(caller, cancellation);
@@ -48,6 +56,9 @@ internal sealed partial class RequestPipeline(
             return true;
         }
     }
+
+    public ValueTask SendReviewedAsync(Caller caller, byte[] send) => _gate!.HandleAsync(
+        caller, send, bytes => TrySend(caller, new ReadOnlySequence<byte>(bytes), mayRead: true));
 
     public void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter) => SendThrottle.Refuse(caller, in send, retryAfter);
 
@@ -128,7 +139,17 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.ReportMessage => reports.HandleAsync(caller, frame.ReportMessage),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.SetPush => push.HandleAsync(caller, frame.SetPush),
+        ClientFrame.RequestOneofCase.ClearPush => push.HandleAsync(caller, frame.ClearPush),
+        ClientFrame.RequestOneofCase.FetchPush => push.HandleAsync(caller, frame.FetchPush),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
+        ClientFrame.RequestOneofCase.FetchPersonal => preferences.HandleAsync(caller, frame.FetchPersonal),
+        ClientFrame.RequestOneofCase.SetConversationPreferences => preferences.HandleAsync(caller, frame.SetConversationPreferences),
+        ClientFrame.RequestOneofCase.SetFolder => preferences.HandleAsync(caller, frame.SetFolder),
+        ClientFrame.RequestOneofCase.SetAccountSettings => preferences.HandleAsync(caller, frame.SetAccountSettings),
+        ClientFrame.RequestOneofCase.SetDraft => preferences.HandleAsync(caller, frame.SetDraft),
+        ClientFrame.RequestOneofCase.SetContact => contacts.HandleAsync(caller, frame.SetContact),
+        ClientFrame.RequestOneofCase.SetBlocked => contacts.HandleAsync(caller, frame.SetBlocked),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

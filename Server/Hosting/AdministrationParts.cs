@@ -1,4 +1,5 @@
 using FastChat.Server.Administration;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Transport;
 using FastChat.Storage.Administration;
 
@@ -9,7 +10,7 @@ internal static class AdministrationParts
 {
     public static void AddAdministration(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new AdministrationOptions(options.DeletionGraceHours, options.HandleQuarantineDays, options.ExportsKeptHours));
+        services.AddSingleton(new Live<AdministrationOptions>(OptionParts.Administration(options)));
         services.AddSingleton(_ => new ArchiveFiles(options.DataDirectory));
         services.AddSingleton<Jobs>();
         services.AddSingleton<AccountArchive>();

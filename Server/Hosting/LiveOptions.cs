@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Reflection;
+using FastChat.Server.Administration;
 using FastChat.Server.Auth;
 using FastChat.Server.Concurrency;
 using FastChat.Server.Handlers;
@@ -17,6 +19,8 @@ internal sealed partial class LiveOptions(
     Live<TransportOptions> transport,
     Live<SessionSettings> sessions,
     Live<MediaOptions> media,
+    Live<ReportPolicy> reports,
+    Live<AdministrationOptions> administration,
     MembersLimit members,
     ServerOptions first,
     ILogger<LiveOptions> log)
@@ -31,7 +35,11 @@ internal sealed partial class LiveOptions(
         nameof(ServerOptions.ReportsPerAccountHour), nameof(ServerOptions.ExportsPerAccountDay), nameof(ServerOptions.RequestsPerDeviceSecond),
         nameof(ServerOptions.RequestBurstPerDevice), nameof(ServerOptions.SendsPerDeviceSecond), nameof(ServerOptions.RequestsPerAccountMinute),
         nameof(ServerOptions.SearchesPerAccountMinute), nameof(ServerOptions.ConversationsPerAccountHour),
-        nameof(ServerOptions.UploadsPerAccountHour), nameof(ServerOptions.HttpRequestsPerAddressMinute),
+        nameof(ServerOptions.UploadsPerAccountHour), nameof(ServerOptions.HttpRequestsPerAddressMinute), nameof(ServerOptions.UploadsMax),
+        nameof(ServerOptions.UploadsPerAccountMax), nameof(ServerOptions.UploadExpiryHours), nameof(ServerOptions.MediaTypesAllowed),
+        nameof(ServerOptions.MediaUnscannedAllowed), nameof(ServerOptions.MediaUnreferredHours), nameof(ServerOptions.MediaSweepMinutes),
+        nameof(ServerOptions.DeletionGraceHours), nameof(ServerOptions.HandleQuarantineDays), nameof(ServerOptions.ExportsKeptHours),
+        nameof(ServerOptions.ReportedContentKept), nameof(ServerOptions.ResolvedReportsKeptDays),
     ];
 
     private static readonly PropertyInfo[] Properties =
@@ -73,6 +81,8 @@ internal sealed partial class LiveOptions(
             transport.Value = OptionParts.Transport(_current);
             sessions.Value = OptionParts.Sessions(_current);
             media.Value = OptionParts.Media(_current);
+            reports.Value = OptionParts.Reports(_current);
+            administration.Value = OptionParts.Administration(_current);
             members.MembersMax = _current.MembersMax;
             if (changed.Count > 0) LogChanged(string.Join(", ", changed));
             return changed;
@@ -82,8 +92,19 @@ internal sealed partial class LiveOptions(
     /// <summary>Says that new options were not taken.</summary>
     public void Refuse(IReadOnlyList<string> mistakes) => LogRefused(string.Join(" ", mistakes));
 
-    private static bool Same(object? one, object? other) =>
-        one is IEnumerable<string> ones && other is IEnumerable<string> others && one is not string ? ones.SequenceEqual(others) : Equals(one, other);
+    // By content, lists and records of options in options too.
+    private static bool Same(object? one, object? other)
+    {
+        if (one is null || other is null || one is string || Equals(one, other)) return Equals(one, other);
+        if (one is IEnumerable ones && other is IEnumerable others)
+        {
+            var (first, second) = (ones.Cast<object>().ToList(), others.Cast<object>().ToList());
+            return first.Count == second.Count && first.Zip(second).All(pair => Same(pair.First, pair.Second));
+        }
+
+        return one.GetType().Namespace == typeof(ServerOptions).Namespace && one.GetType() == other.GetType()
+            && one.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).All(property => Same(property.GetValue(one), property.GetValue(other)));
+    }
 
     [LoggerMessage(Diagnostics.EventIds.Hosting + 5, LogLevel.Information, "Options changed: {Names}")]
     private partial void LogChanged(string names);

@@ -1,9 +1,11 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
+using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -16,7 +18,7 @@ internal static class MessagePath
 {
     /// <summary>
     /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
-    /// <see cref="PresenceBoard"/> and <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// <see cref="PresenceBoard"/> and <see cref="IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -30,10 +32,14 @@ internal static class MessagePath
         services.TryAddSingleton<DeviceDirectory>();
         services.AddSingleton(provider => CreateRouter(provider, options));
         services.AddSingleton<RecordWriter>();
+        services.AddSingleton<Privacy>();
+        services.AddSingleton<PersonalStore>();
+        services.AddSingleton<PersonalPages>();
+        services.AddSingleton<INotificationRules, NotificationRules>();
         services.AddSingleton(new MembersLimit(options.MembersMax));
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
-        services.AddSingleton<IAcquaintances>(provider => provider.GetRequiredService<ConversationReads>());
+        services.AddSingleton<IAcquaintances, Acquaintances>();
         services.AddSingleton<ConversationStateReader>();
         services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();
@@ -43,6 +49,8 @@ internal static class MessagePath
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<ReferenceHandler>();
         services.AddSingleton<PollHandler>();
+        services.TryAddSingleton(new Live<MediaOptions>(OptionParts.Media(options)));
+        services.AddSingleton<MediaLedger>();
         services.AddSingleton<MediaHandler>();
         services.AddSingleton<PersonalHandler>();
         services.AddSingleton<ScheduleHandler>();
@@ -58,13 +66,19 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<PreferenceHandler>();
+        services.AddSingleton<ContactHandler>();
+        services.AddSingleton<PushHandler>();
         services.AddSingleton<ServerRecords>();
-        services.AddSingleton(new ReportPolicy(options.ReportedContentKept, options.ResolvedReportsKeptDays));
+        services.AddSingleton(new Live<ReportPolicy>(OptionParts.Reports(options)));
         services.AddSingleton<ReportHandler>();
         services.TryAddSingleton(new Live<AuthOptions>(OptionParts.Auth(options)));
         services.TryAddSingleton<AuthLimiter>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddOutbound(options);
+        services.AddPush(options);
+        services.AddWebhooks(options);
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 

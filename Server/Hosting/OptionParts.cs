@@ -1,4 +1,6 @@
+using FastChat.Server.Administration;
 using FastChat.Server.Auth;
+using FastChat.Server.Handlers;
 using FastChat.Server.Media;
 using FastChat.Server.Sessions;
 using FastChat.Server.Transport;
@@ -42,5 +44,18 @@ internal static class OptionParts
         SendsPerSecondMax = options.Seeding.Enabled ? 0 : options.SendsPerDeviceSecond,
     };
 
-    public static MediaOptions Media(ServerOptions options) => new(options.MediaBytesMax, options.UploadsMax, options.MediaBytesPerAccountMax);
+    public static MediaOptions Media(ServerOptions options) => new(options.MediaBytesMax, options.UploadsMax, options.MediaBytesPerAccountMax)
+    {
+        TypesAllowed = options.MediaTypesAllowed,
+        UnscannedAllowed = options.MediaUnscannedAllowed,
+        UploadsPerAccountMax = options.UploadsPerAccountMax,
+        UploadExpiry = TimeSpan.FromHours(options.UploadExpiryHours),
+        UnreferredMax = TimeSpan.FromHours(options.MediaUnreferredHours),
+        SweepInterval = TimeSpan.FromMinutes(options.MediaSweepMinutes),
+    };
+
+    public static ReportPolicy Reports(ServerOptions options) => new(options.ReportedContentKept, options.ResolvedReportsKeptDays);
+
+    public static AdministrationOptions Administration(ServerOptions options) =>
+        new(options.DeletionGraceHours, options.HandleQuarantineDays, options.ExportsKeptHours);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastChat.Protocol;
 using FastChat.Server.Administration;
 using FastChat.Server.Routing;
@@ -11,7 +12,7 @@ internal sealed class OptionsReload(LiveOptions live, OptionsSource source) : IO
     {
         var current = live.Current;
         return [.. LiveOptions.Reloadable.Select(name => (
-            name, Convert.ToString(typeof(ServerOptions).GetProperty(name)!.GetValue(current), System.Globalization.CultureInfo.InvariantCulture)!))];
+            name, Text(typeof(ServerOptions).GetProperty(name)!.GetValue(current))))];
     }
 
     public IReadOnlyList<string> Reload()
@@ -39,6 +40,10 @@ internal sealed class OptionsReload(LiveOptions live, OptionsSource source) : IO
             // Logged where it was found.
         }
     }
+
+    private static string Text(object? value) => value is IEnumerable<string> texts
+        ? string.Join(", ", texts)
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private ServerOptions Reread(Func<ServerOptions> read)
     {

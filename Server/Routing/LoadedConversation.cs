@@ -12,6 +12,7 @@ namespace FastChat.Server.Routing;
 internal sealed class LoadedConversation(ConversationId id, byte shard)
 {
     private LoadedSide? _side;
+    private AccountId[]? _blocking;
 
     public ConversationId Id { get; } = id;
 
@@ -76,7 +77,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     public int FanOutsWaiting { get; set; }
 
     /// <summary>Read and delivered marks that go out with the next tick.</summary>
-    public Dictionary<AccountId, CursorRecord>? Receipts { get; set; }
+    public Dictionary<AccountId, PendingReceipt>? Receipts { get; set; }
 
     /// <summary>Nobody waits for it, nobody is subscribed, and no turn holds it.</summary>
     public bool IsIdle =>
@@ -108,9 +109,23 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
 
     public Role RoleOf(AccountId account) => Members.TryGetValue(account, out var member) ? member.Role : Role.Unspecified;
 
-    /// <summary>Whether the account may do this here now.</summary>
+    /// <summary>Whether the account may do this here now. Who has blocked the other side reads, and may do no more.</summary>
     public bool Allows(Operation operation, AccountId account) =>
-        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account));
+        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account))
+        && (_blocking is null || operation is Operation.Read or Operation.Delete || !IsWithheldFrom(account));
+
+    /// <summary>Whether this member of a direct conversation has blocked the other one: nothing of it goes to its devices.</summary>
+    public bool IsWithheldFrom(AccountId account) => _blocking is not null && Array.IndexOf(_blocking, account) >= 0;
+
+    public void Withhold(AccountId account, bool isBlocking)
+    {
+        var others = (_blocking ?? []).Where(other => other != account);
+        _blocking = isBlocking ? [.. others, account] : [.. others];
+        if (_blocking.Length == 0)
+        {
+            _blocking = null;
+        }
+    }
 
     /// <summary>Hands over all subscribers, to be told that the conversation is gone.</summary>
     public SubscriberList DetachAll()
@@ -132,6 +147,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         Key = null;
         Head = default;
         MessageTimerSeconds = 0;
+        _blocking = null;
         _side = null;
         Members.Clear();
         Windows.Clear();

@@ -168,6 +168,11 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             state.Tombstone = rows.Tombstone;
             state.Key = rows.Key;
             state.MessageTimerSeconds = rows.MessageTimerSeconds;
+            foreach (var account in rows.Blocking)
+            {
+                state.Withhold(account, isBlocking: true);
+            }
+
             state.IsLoaded = true;
         }
 

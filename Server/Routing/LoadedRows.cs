@@ -11,5 +11,6 @@ internal sealed record LoadedRows(
     TombstoneRecord? Tombstone,
     DataKey? Key,
     uint MessageTimerSeconds,
+    IReadOnlyList<AccountId> Blocking,
     IReadOnlyList<(AccountId Account, MemberRecord? Member, CursorRecord Cursor)> Members,
     IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

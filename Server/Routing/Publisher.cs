@@ -50,7 +50,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
-        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        var live = IsLive(state);
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
             if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
@@ -82,7 +82,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     {
         foreach (var state in _withReceipts)
         {
-            foreach (var (account, cursor) in state.Receipts ?? [])
+            foreach (var (account, (cursor, audience)) in state.Receipts ?? [])
             {
                 var receipt = new ReceiptEvent
                 {
@@ -92,7 +92,7 @@ internal sealed class Publisher(DeviceDirectory devices)
                     ReadOrdinal = cursor.ReadOrdinal,
                     DeliveredSequence = cursor.DeliveredSequence,
                 };
-                Send(state, new ServerFrame { Receipt = receipt }, except: null);
+                Send(state, receipt, account, audience);
             }
 
             state.Receipts = null;
@@ -120,6 +120,53 @@ internal sealed class Publisher(DeviceDirectory devices)
         }
 
         Send(fanOut);
+    }
+
+    /// <summary>Who may not see how far the account has read is told what it has received.</summary>
+    private static void Send(LoadedConversation state, ReceiptEvent receipt, AccountId account, ReceiptAudience audience)
+    {
+        var whole = FrameEncoder.Encode(new ServerFrame { Receipt = receipt });
+        SharedFrame? received = null;
+        var live = IsLive(state);
+        var direct = state.Record is { Kind: ConversationKind.Direct };
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            if (!live && !subscriber.Watches)
+            {
+                continue;
+            }
+
+            var link = subscriber.Link;
+            if (ReceiptAudience.AreShown(audience, account, link.Receipts, link.Account, direct))
+            {
+                link.Outbound.TryEnqueueEvent(whole);
+            }
+            else
+            {
+                (receipt.ReadSequence, receipt.ReadOrdinal) = (0, 0);
+                link.Outbound.TryEnqueueEvent(received ??= FrameEncoder.Encode(new ServerFrame { Receipt = receipt }));
+            }
+        }
+
+        received?.Release();
+        whole.Release();
+    }
+
+    /// <summary>Whether all subscribers are told what is not stored, not only those that watch.</summary>
+    private static bool IsLive(LoadedConversation state) =>
+        state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+
+    /// <summary>An account gets the conversation's events again; its devices sync to learn what it was not told.</summary>
+    public void Return(LoadedConversation state, AccountId account)
+    {
+        var lagging = FrameEncoder.Encode(new ServerFrame { Lagging = new Lagging() });
+        foreach (var link in devices.Links(account))
+        {
+            state.Subscribers.Add(link);
+            link.Outbound.TryEnqueueEvent(lagging);
+        }
+
+        lagging.Release();
     }
 
     /// <summary>The conversation is gone for all of its members.</summary>

@@ -59,20 +59,11 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         if (outbound.IsClosed)
             return ValueTask.CompletedTask;
         if (_stage == SessionStage.Open && Envelope.TryReadSend(in frame, out var send))
-        {
-            if (services.Options.SendsPerSecondMax is > 0 and var rate && !_sends.TryTake(rate, 2 * rate, services.Clock.NowMs))
-            {
-                RefuseSend(in send);
-                return ValueTask.CompletedTask;
-            }
-
-            return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread)
-                ? ValueTask.CompletedTask
-                : SendOnPoolAsync(send.ToArray());
-        }
-
+            return TakeAsync(in send);
         if (!BoundedParser.TryParse<ClientFrame>(in frame, out var request))
             Close(Code.CloseProtocolViolation, "A frame is no ClientFrame.");
+        else if (_stage == SessionStage.Open && request.RequestCase == ClientFrame.RequestOneofCase.Send)
+            return TakeAsync(new ReadOnlySequence<byte>(request.Send.ToByteArray())); // With unknown fields around it, or in another order.
         else if (_stage == SessionStage.Open && SharesReadThread && MayRead(request))
             return ServeOnPoolAsync(request);
         else if (_stage == SessionStage.Open)
@@ -165,6 +156,20 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         }
     }
 
+    private async ValueTask SendReviewedAsync(byte[] send)
+    {
+        if (SharesReadThread)
+            await PoolThread.Join();
+        try
+        {
+            await services.Pipeline.SendReviewedAsync(_caller!, send);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
     private async ValueTask OpenAsync(uint requestId, Hello hello)
     {
         _stage = SessionStage.Opening;
@@ -177,7 +182,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return;
         }
 
-        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound);
+        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound) { ActiveMs = services.Clock.UnixMs };
         _caller = new Caller(link);
         outbound.Hold();
         Instruments.Sessions.Add(1);
@@ -229,6 +234,18 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         SessionLog.Opened(services.Log, _caller!.Link.SessionId, claims.Device);
     }
 
+    private ValueTask TakeAsync(in ReadOnlySequence<byte> send)
+    {
+        if (services.Options.SendsPerSecondMax is > 0 and var rate && !_sends.TryTake(rate, 2 * rate, services.Clock.NowMs))
+        {
+            RefuseSend(in send);
+            return ValueTask.CompletedTask;
+        }
+
+        if (services.Pipeline.ReviewsSends) return SendReviewedAsync(send.ToArray());
+        return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread) ? ValueTask.CompletedTask : SendOnPoolAsync(send.ToArray());
+    }
+
     private void RefuseSend(in ReadOnlySequence<byte> send)
     {
         if (_sends.IsAbused)
@@ -258,10 +275,6 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
                 break;
             case ClientFrame.RequestOneofCase.RenewAccess:
                 Renew(request.RequestId, request.RenewAccess);
-                break;
-            case ClientFrame.RequestOneofCase.Send:
-                // In a form that the fast path does not take: unknown fields around it, or another order.
-                services.Pipeline.TrySend(_caller!, new ReadOnlySequence<byte>(request.Send.ToByteArray()), mayRead: true);
                 break;
             case ClientFrame.RequestOneofCase.Hello:
                 Close(Code.CloseProtocolViolation, "Hello was said before.");

@@ -12,10 +12,6 @@ public sealed class AccountTable
     private const byte RecordPart = 0;
     private const byte PasswordPart = 1;
 
-    /// <summary>The tables whose rows begin with shard ‖ account.</summary>
-    private static readonly Table[] Owned =
-        [Table.Accounts, Table.Devices, Table.Lists, Table.MediaReferences, Table.AccountStates, Table.Keys];
-
     private readonly Rows _rows;
     private readonly KeyRing _keys;
 
@@ -52,7 +48,7 @@ public sealed class AccountTable
         ArgumentNullException.ThrowIfNull(batch);
         Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
         Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
-        foreach (var table in Owned) batch.DeleteRange(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
+        foreach (var table in TableOwners.Accounts) batch.DeleteRange(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
     }
 
     /// <summary>Rewrites the table files that held a deleted account. Slow: never on a loop.</summary>
@@ -60,7 +56,7 @@ public sealed class AccountTable
     {
         Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
         Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
-        foreach (var table in Owned) _rows.Database.Compact(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
+        foreach (var table in TableOwners.Accounts) _rows.Database.Compact(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
     }
 
     /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>

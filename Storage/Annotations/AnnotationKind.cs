@@ -38,4 +38,7 @@ internal enum AnnotationKind : byte
 
     /// <summary>poll: a <see cref="TallyRecord"/>.</summary>
     Tally = 12,
+
+    /// <summary>account: a <see cref="WithheldRecord"/>.</summary>
+    Withheld = 25,
 }

@@ -34,6 +34,13 @@ internal static class TableNames
         (Table.AccountStates, "account_states"),
         (Table.Bans, "bans"),
         (Table.OperatorKeys, "operator_keys"),
+        (Table.PushSubscriptions, "push_subscriptions"),
+        (Table.PushStates, "push_states"),
+        (Table.Webhooks, "webhooks"),
+        (Table.WebhookPositions, "webhook_positions"),
+        (Table.MediaHoldings, "media_holdings"),
+        (Table.Uploads, "uploads"),
+        (Table.Personal, "personal"),
     ];
 
     private static readonly byte[] Numbers = NumberTables();

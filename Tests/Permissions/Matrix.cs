@@ -64,6 +64,16 @@ internal static class Matrix
         Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
 
+        // What an account keeps for itself.
+        Row("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("pin the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, Pinned = true } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("make a folder", Op.SetFolder, (_, _) => new() { SetFolder = new() { Id = 7, Name = "work" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("change one's settings", Op.SetAccountSettings, (_, _) => new() { SetAccountSettings = new() { Level = NotificationLevel.Mentions } }, Ok, Ok, Ok, Ok, Ok),
+        Row("keep a contact", Op.SetContact, (s, _) => new() { SetContact = new() { Account = s.Newcomer, Name = "new" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("block an account", Op.SetBlocked, (s, _) => new() { SetBlocked = new() { Account = s.Newcomer, Blocked = false } }, Ok, Ok, Ok, Ok, Ok),
+        Row("fetch what one keeps", Op.FetchPersonal, (_, _) => new() { FetchPersonal = new() }, Ok, Ok, Ok, Ok, Ok),
+
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden),
@@ -76,6 +86,11 @@ internal static class Matrix
         Row("take the ownership", Op.SetRole, (s, a) => Promotion(s, s.AccountOf(a == Actor.Owner ? Actor.Member : a), Role.Owner), Ok, Denied, Denied, Hidden, Hidden),
         Row("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Denied, Denied, Hidden, Hidden),
+
+        // One's own device. No address on this machine is called, so the wrong one is refused alike.
+        Row("fetch how one is pushed to", Op.FetchPush, (_, _) => new() { FetchPush = new() }, Ok, Ok, Ok, Ok, Ok),
+        Row("be pushed to at a place that is not called", Op.SetPush, (_, _) => new() { SetPush = new() { Kind = PushKind.WebPush, Endpoint = "https://127.0.0.1/" } }, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused),
+        Row("not be pushed to", Op.ClearPush, (_, _) => new() { ClearPush = new() }, Ok, Ok, Ok, Ok, Ok),
 
         // Making conversations is anybody's right; taking another's id is not. The creator's repetition is answered alike.
         Row("open a direct conversation", Op.CreateDirect, (s, _) => new() { CreateDirect = new() { AccountId = s.Newcomer } }, Ok, Ok, Ok, Ok, Ok),
@@ -104,6 +119,8 @@ internal static class Matrix
         Pair("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
+        Pair("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Hidden),
+        Pair("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Hidden),
         Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
         Pair("remove the other", Op.RemoveMember, (s, a) => Removal(s, s.AccountOf(Other(a))), Denied, Hidden),
         Pair("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Denied, Hidden),

@@ -2,7 +2,6 @@ using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Administration;
 using FastChat.Server.Auth;
-using FastChat.Server.Concurrency;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Http.Bodies.Admin;
 using FastChat.Server.Media;
@@ -45,9 +44,10 @@ internal static class AdminAccountEndpoints
     }
 
     private static Task<JsonResultOf<AdminAccountBody>> ShowAsync(
-        AdminCaller caller, string account, AccountAdministration accounts, ChatDatabase database, Live<MediaOptions> media, AuditLog audit)
+        AdminCaller caller, string account, AccountAdministration accounts, MediaLedger ledger, AuditLog audit)
     {
         var view = accounts.Require(account);
+        var usage = ledger.Read(view.Account);
         return audit.RunAsync(caller.Actor, "account.show", view.Account.ToString(), () => Task.FromResult(new JsonResultOf<AdminAccountBody>(
             new AdminAccountBody(
                 view.Account.ToString(),
@@ -57,8 +57,8 @@ internal static class AdminAccountEndpoints
                 view.State.IsAdmin,
                 view.State.DisabledUntilMs,
                 view.State.Reason,
-                database.Media.ReferencedBytes(view.Account),
-                view.State.MediaBytesMax > 0 ? view.State.MediaBytesMax : media.Value.BytesPerAccountMax,
+                usage.UsedBytes,
+                usage.QuotaBytes,
                 accounts.CountConversations(view.Account),
                 view.State.Deletion.IsNone() ? null : view.State.Deletion.ToString()),
             JsonShapes.Default.AdminAccountBody)));

@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Routing.Commands;
@@ -88,11 +89,20 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
         created.Members.AddRange(_members.Take(RoutingLimits.NamedMembersMax).Select(member => member.ToByteString()));
         var change = new MembershipChange { MembershipVersion = 1, Created = created };
         var entry = MembershipEntry.Encode(Actor, _link.Device, _messageId, change);
-        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(_members, AccountId.None));
+        IReadOnlyList<AccountId> told = direct && turn.Store.HasBlocked(_members[1], Actor) ? [Actor] : _members;
+        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(told, AccountId.None));
         foreach (var account in _members)
         {
             var role = direct || account != Actor ? Role.Member : Role.Owner;
             MemberRows.Add(turn, state, account, role, sequence);
+        }
+
+        if (told.Count < _members.Count)
+        {
+            // The other one has blocked the creator: it is a member that sees nothing of this.
+            state.Withhold(_members[1], isBlocking: true);
+            turn.Store.Annotations.Withheld.Put(
+                turn.Batch, state.Id, _members[1], WithheldRecord.None with { IsBlocking = true }, state.Key);
         }
     }
 
