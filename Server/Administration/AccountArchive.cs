@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Media;
 using FastChat.Storage;
 using FastChat.Storage.Administration;
 using FastChat.Storage.Media;
@@ -10,7 +11,7 @@ namespace FastChat.Server.Administration;
 /// Writes everything that an account has as a zip file of JSON lines and media (docs/EXPORT.md). Streams: what it holds at a time is a
 /// line, a chunk, and the ids of the people met.
 /// </summary>
-internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, TimeProvider time)
+internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, MediaLedger ledger, TimeProvider time)
 {
     public const int FormatVersion = 1;
 
@@ -23,8 +24,10 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
         var conversations = new ArchivedConversations(database, account, zip);
         var (conversationCount, entries) = conversations.Write(cancellation);
         WriteReports(zip, account);
-        var media = await WriteMediaAsync(zip, account, cancellation);
-        WritePeople(zip, conversations.People);
+        var personal = new ArchivedPersonal(database, account, zip);
+        personal.Write();
+        var media = await new ArchivedMedia(database, files, account, zip).WriteAsync(cancellation);
+        WritePeople(zip, conversations.People.Union(personal.People));
         using var manifest = new JsonLines(zip, "manifest.json");
         manifest.Add(json =>
         {
@@ -41,6 +44,7 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
     private void WriteProfile(ZipArchive zip, AccountId account)
     {
         if (database.Accounts.Read(account) is not { } record) return;
+        var (state, usage) = (database.Administration.States.Read(account), ledger.Read(account));
         using var lines = new JsonLines(zip, "profile.json");
         lines.Add(json =>
         {
@@ -51,6 +55,10 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
             if (!record.Avatar.IsNone()) json.WriteString("avatar_media_id", record.Avatar.ToString());
             json.WriteNumber("created_ms", record.CreatedMs);
             json.WriteBoolean("has_password", database.Accounts.ReadPassword(account) is not null);
+            json.WriteBoolean("is_admin", state.IsAdmin);
+            json.WriteNumber("disabled_until_ms", state.DisabledUntilMs);
+            json.WriteNumber("media_bytes_used", usage.UsedBytes);
+            json.WriteNumber("media_bytes_max", usage.QuotaBytes);
         });
     }
 
@@ -59,6 +67,7 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
         using var lines = new JsonLines(zip, "devices.ndjson");
         foreach (var (device, record) in database.Devices.ReadAll(account))
         {
+            var push = database.PushSubscriptions.Read(account, device);
             lines.Add(json =>
             {
                 json.WriteString("device_id", device.ToString());
@@ -66,6 +75,11 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
                 json.WriteNumber("created_ms", record.CreatedMs);
                 json.WriteNumber("last_seen_ms", record.LastSeenMs);
                 json.WriteBoolean("signed_in", !record.Revoked);
+                if (push is null) return;
+                // Not where to: whoever knows that can push to the device.
+                json.WriteString("push", push.Kind.ToString());
+                json.WriteBoolean("push_preview", push.Preview);
+                json.WriteNumber("push_since_ms", push.CreatedMs);
             });
         }
     }
@@ -92,46 +106,7 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
         }
     }
 
-    private async Task<int> WriteMediaAsync(ZipArchive zip, AccountId account, CancellationToken cancellation)
-    {
-        int count;
-        using (var lines = new JsonLines(zip, "media.ndjson"))
-        {
-            for (var after = MediaId.None; database.Media.ReadReferences(account, after, AdministrationLimits.PageRowsMax) is { Count: > 0 } page; after = page[^1].Media)
-            {
-                foreach (var (media, reference) in page)
-                {
-                    lines.Add(json =>
-                    {
-                        json.WriteString("media_id", media.ToString());
-                        json.WriteString("file", NameOf(media));
-                        json.WriteString("file_name", reference.FileName);
-                        json.WriteString("content_type", reference.ContentType);
-                        json.WriteNumber("size", reference.SizeBytes);
-                        if (database.Media.Read(media) is { } record) json.WriteNumber("created_ms", record.CreatedMs);
-                    });
-                }
-            }
-
-            count = lines.Count;
-        }
-
-        for (var after = MediaId.None; database.Media.ReadReferences(account, after, AdministrationLimits.PageRowsMax) is { Count: > 0 } page; after = page[^1].Media)
-        {
-            foreach (var (media, reference) in page)
-            {
-                await using var content = files.OpenRead(media, reference.Key, reference.SizeBytes);
-                if (content is null) continue;
-                // Pictures and sound are compressed already.
-                await using var entry = zip.CreateEntry(NameOf(media), CompressionLevel.NoCompression).Open();
-                await content.CopyToAsync(entry, cancellation);
-            }
-        }
-
-        return count;
-    }
-
-    private void WritePeople(ZipArchive zip, IReadOnlyCollection<AccountId> people)
+    private void WritePeople(ZipArchive zip, IEnumerable<AccountId> people)
     {
         using var lines = new JsonLines(zip, "people.ndjson");
         foreach (var person in people)
@@ -145,6 +120,4 @@ internal sealed class AccountArchive(ChatDatabase database, MediaFiles files, Ti
             });
         }
     }
-
-    private static string NameOf(MediaId media) => $"media/{media}";
 }

@@ -55,6 +55,16 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
             json.WriteNumber("first_visible_sequence", member.FirstVisibleSequence);
             json.WriteNumber("read_sequence", cursor.ReadSequence);
             if (record.Kind == ConversationKind.Direct) json.WriteString("peer", (record.PeerOne == account ? record.PeerTwo : record.PeerOne).ToString());
+            json.WriteStartArray("threads_read");
+            foreach (var thread in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
+            {
+                json.WriteStartObject();
+                json.WriteNumber("root", thread.Root);
+                json.WriteNumber("read_sequence", thread.Sequence);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             if (hidden is null) return;
             json.WriteNumber("hidden_through", hidden.Through);
             json.WriteStartArray("hidden_sequences");

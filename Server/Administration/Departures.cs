@@ -15,6 +15,7 @@ namespace FastChat.Server.Administration;
 /// </summary>
 internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, IIdSource ids)
 {
+    private const int ConversationsAtOnce = 1_024;
     private const int MembersAtOnce = 1_000;
     private const int TriesMax = 16;
 
@@ -30,9 +31,29 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
         {
             cancellation.ThrowIfCancellationRequested();
             if (state == ListState.Member) await LeaveAsync(account, conversation);
-            else if (state == ListState.Left) await RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
+            else if (state == ListState.Left) await ForgetAsync(account, conversation);
+        }
+
+        await ForgetUnlistedAsync(account, [.. all.Select(row => row.Conversation)], cancellation);
+    }
+
+    /// <summary>Conversations that it left so long ago that its list has forgotten them: all of their shards are looked through.</summary>
+    private async Task ForgetUnlistedAsync(AccountId account, HashSet<ConversationId> listed, CancellationToken cancellation)
+    {
+        var forgotten = database.Lists.ReadForgotten(account);
+        if (!forgotten.Any(mark => mark > 0)) return;
+        for (var after = ConversationId.None; database.Conversations.ReadIds(after, ConversationsAtOnce) is { Count: > 0 } page; after = page[^1])
+        {
+            foreach (var conversation in page.Where(id => forgotten[id.Shard()] > 0 && !listed.Contains(id)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await ForgetAsync(account, conversation);
+            }
         }
     }
+
+    private Task ForgetAsync(AccountId account, ConversationId conversation) =>
+        RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
 
     private async Task LeaveAsync(AccountId account, ConversationId conversation)
     {

@@ -19,7 +19,7 @@ internal static class ExportedEntry
         json.WriteNumber("flags", entry.Flags);
         if (entry.TargetSequence > 0) json.WriteNumber("target", entry.TargetSequence);
         WriteIds(json, in entry);
-        if (!entry.Content.IsEmpty) WriteContent(json, in entry, isEncrypted);
+        if (!entry.Content.IsEmpty) WriteContent(json, entry.Kind, entry.Content, isEncrypted);
     }
 
     private static void WriteIds(Utf8JsonWriter json, in BlockEntry entry)
@@ -36,14 +36,15 @@ internal static class ExportedEntry
         if (any) json.WriteEndArray();
     }
 
-    private static void WriteContent(Utf8JsonWriter json, in BlockEntry entry, bool isEncrypted)
+    /// <summary>As JSON what the server can read, else as bytes.</summary>
+    public static void WriteContent(Utf8JsonWriter json, EntryKind kind, ReadOnlySpan<byte> content, bool isEncrypted)
     {
         try
         {
-            if (!isEncrypted && Parse(entry.Kind, entry.Content) is { } content)
+            if (!isEncrypted && Parse(kind, content) is { } readable)
             {
                 json.WritePropertyName("content");
-                json.WriteRawValue(JsonFormatter.Default.Format(content));
+                json.WriteRawValue(JsonFormatter.Default.Format(readable));
                 return;
             }
         }
@@ -52,7 +53,7 @@ internal static class ExportedEntry
             // Content is its sender's business; what it is not, is given as bytes.
         }
 
-        json.WriteBase64String("content_bytes", entry.Content);
+        json.WriteBase64String("content_bytes", content);
     }
 
     private static IMessage? Parse(EntryKind kind, ReadOnlySpan<byte> content) => kind switch

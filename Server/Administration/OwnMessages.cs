@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Indexing;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -12,9 +13,9 @@ namespace FastChat.Server.Administration;
 
 /// <summary>
 /// Takes all messages of an account back, as if it had deleted each for everybody: an entry says so to all devices, and the content is cut
-/// out. Also where it is no longer a member: conversations that its list has forgotten are found by looking at all of their shard.
+/// out, and its words out of the search index. Also where it is no longer a member: conversations that its list has forgotten are found by looking at all of their shard.
 /// </summary>
-internal sealed class OwnMessages(ChatDatabase database, ShardRouter router, IIdSource ids)
+internal sealed class OwnMessages(ChatDatabase database, ShardRouter router, SearchIndexer indexer, IIdSource ids)
 {
     private const int ConversationsAtOnce = 1_024;
     private const int MessagesAtOnce = 128;
@@ -51,6 +52,8 @@ internal sealed class OwnMessages(ChatDatabase database, ShardRouter router, IId
 
             next = from;
         }
+
+        await indexer.PurgeAsync(conversation, cancellation);
     }
 
     /// <summary>At once, and not when the timer is due: later steps look at what is still referred to.</summary>

@@ -109,6 +109,16 @@ internal sealed partial class PartialUploads(
         return expired.Count;
     }
 
+    /// <summary>Gives up all uploads of an account that is to be deleted.</summary>
+    public async Task ForgetAllAsync(AccountId account, CancellationToken cancellation)
+    {
+        foreach (var (upload, _) in database.Uploads.ReadAll(account))
+        {
+            using var turn = await turns.EnterAsync(upload, cancellation);
+            await ForgetAsync(account, upload);
+        }
+    }
+
     /// <summary>Removes files that no upload names: a crash came between the file and its row. Before any upload is taken.</summary>
     public int SweepFiles() => files.Sweep(database.Uploads.ReadIds().Select(row => row.Upload).ToHashSet());
 

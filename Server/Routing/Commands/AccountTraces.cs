@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Annotations;
+using FastChat.Storage.Push;
 using Timer = FastChat.Storage.Annotations.Timer;
 
 namespace FastChat.Server.Routing.Commands;
@@ -16,6 +17,9 @@ internal static class AccountTraces
             annotations.Scheduled.Delete(turn.Batch, state.Id, account, messageId);
         }
 
+        if (state.IsWithheldFrom(account)) state.Withhold(account, isBlocking: false);
+        annotations.Withheld.Delete(turn.Batch, state.Id, account);
+        PushStateTable.DeleteAll(turn.Batch, state.Id, account);
         annotations.Hidden.Delete(turn.Batch, state.Id, account);
         annotations.Threads.DeleteCursors(turn.Batch, state.Id, account);
         annotations.Mentions.DeleteAll(turn.Batch, state.Id, account);

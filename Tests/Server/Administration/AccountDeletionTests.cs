@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using FastChat.Protocol;
 using FastChat.Server.Administration;
 using FastChat.Storage.Administration;
+using FastChat.Storage.Annotations;
+using FastChat.Storage.Keys;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,33 +16,59 @@ namespace FastChat.Tests.Server.Administration;
 [TestFixture]
 internal sealed class AccountDeletionTests
 {
-    private static readonly string[] Personal =
-        [DeletionWorld.Handle, DeletionWorld.Name, DeletionWorld.About, DeletionWorld.DeviceName, DeletionWorld.Said, DeletionWorld.Note];
+    /// <summary>Kinds of rows beside the logs that are about an account.</summary>
+    private static readonly AnnotationKind[] OfAccounts =
+    [
+        AnnotationKind.Mention, AnnotationKind.ThreadCursors, AnnotationKind.Vote, AnnotationKind.Hidden, AnnotationKind.Scheduled, AnnotationKind.Withheld,
+    ];
+
+    private static readonly AnnotationKind[] OfNobody =
+    [
+        AnnotationKind.Pins, AnnotationKind.Thread, AnnotationKind.Payload, AnnotationKind.PayloadType, AnnotationKind.MediaUse,
+        AnnotationKind.MessageTimer, AnnotationKind.Tally,
+    ];
+
+    private static readonly string[] Personal = DeletionWorld.Words;
+
+    [Test]
+    public async Task The_account_that_is_deleted_here_has_rows_wherever_an_account_can_have_some()
+    {
+        await using var world = await new DeletionWorld(await DeletionWorld.ServerAsync()).MakeAsync();
+        Assert.That(Traces.Owned(world.Database, world.Ada.Account), Is.EquivalentTo(TableOwners.Accounts), "a new table of accounts has to be written to in DeletionWorld");
+        Assert.That(OfAccounts.Concat(OfNobody), Is.EquivalentTo(Enum.GetValues<AnnotationKind>()), "is the new kind about an account? Then see AccountTraces.");
+        Assert.That(Traces.Annotations(world.Database, world.Ada.Account).Distinct(), Is.EquivalentTo(OfAccounts));
+    }
 
     [Test]
     public async Task A_deleted_account_leaves_no_word_of_its_own_in_any_row_or_file()
     {
-        await using var world = await new DeletionWorld(await TestServer.StartAsync()).MakeAsync();
-        var before = PersonalTraces.Rows(world.Database, Personal);
+        await using var world = await new DeletionWorld(await DeletionWorld.ServerAsync()).MakeAsync();
+        var before = Traces.Rows(world.Database, Personal);
         Assert.That(before.Select(row => row.What.Split(": ")[1]).Distinct(), Is.EquivalentTo(Personal), "all are found, so that the search can find something");
+        Assert.That(Traces.Indexed(world.Database, DeletionWorld.Indexed), Is.EqualTo(new[] { world.Group }));
 
         await DoneAsync(world, await world.DeleteAsync("remove"));
         world.Database.Purge();
-        Assert.That(PersonalTraces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
-        Assert.That(PersonalTraces.Keys(world.Database, world.Ada.Account), Is.Empty, "not even its number is in a key");
-        Assert.That(PersonalTraces.Files(world.Database.Options.DataDirectory, [.. before.Select(row => row.Sealed)]), Is.Empty);
-        Assert.That(Directory.EnumerateFiles(Path.Combine(world.Database.Options.DataDirectory, "media"), "*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(Traces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
+        Assert.That(Traces.Indexed(world.Database, DeletionWorld.Indexed), Is.Empty, "nor in a search index");
+        Assert.That(Traces.Keys(world.Database, world.Ada.Account), Is.Empty, "not even its number is in a key");
+        Assert.That(Traces.Files(world.Database.Options.DataDirectory, [.. before.Select(row => row.Sealed)]), Is.Empty);
+        foreach (var folder in new[] { "media", "uploads" })
+            Assert.That(Directory.EnumerateFiles(Path.Combine(world.Database.Options.DataDirectory, folder), "*", SearchOption.AllDirectories), Is.Empty, folder);
         Assert.That(world.Database.Verify().Problems, Is.Empty);
     }
 
     [Test]
     public async Task Messages_that_are_kept_stay_with_their_attachments_and_everything_else_goes()
     {
-        await using var world = await new DeletionWorld(await TestServer.StartAsync()).MakeAsync();
+        await using var world = await new DeletionWorld(await DeletionWorld.ServerAsync()).MakeAsync();
         await DoneAsync(world, await world.DeleteAsync("keep"));
         Assert.That(
-            PersonalTraces.Rows(world.Database, Personal).Select(row => row.What).Distinct(),
-            Is.SubsetOf(new[] { $"Blocks: {DeletionWorld.Said}", $"Reports: {DeletionWorld.Said}" }));
+            Traces.Rows(world.Database, Personal).Select(row => row.What).Distinct(),
+            Is.SubsetOf(new[]
+            {
+                $"Blocks: {DeletionWorld.Said}", $"Reports: {DeletionWorld.Said}", $"Blocks: {DeletionWorld.Indexed}",
+            }));
         Assert.That(world.Database.Media.Read(world.Shared), Is.Not.Null);
         Assert.That(world.Database.Media.ReadReference(world.Direct, world.Shared), Is.Not.Null);
         Assert.That(world.Database.Media.Read(world.Unshared), Is.Null);
@@ -50,7 +78,7 @@ internal sealed class AccountDeletionTests
     [Test]
     public async Task Its_groups_pass_to_who_was_there_longest_and_the_others_go_on_also_in_the_direct_conversation()
     {
-        var server = await TestServer.StartAsync();
+        var server = await DeletionWorld.ServerAsync();
         await using var world = await new DeletionWorld(server).MakeAsync();
         await DoneAsync(world, await world.DeleteAsync("keep"));
         var members = world.Database.Members.ReadPage(world.Group, AccountId.None, 10);
@@ -68,7 +96,7 @@ internal sealed class AccountDeletionTests
     public async Task A_deletion_that_is_interrupted_after_every_step_goes_on_and_steps_may_be_repeated()
     {
         // Without the runner, so that the test is the one who goes on.
-        var server = await TestServer.StartAsync(configure: services =>
+        var server = await DeletionWorld.ServerAsync(services =>
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
         await using var world = await new DeletionWorld(server).MakeAsync();
         var id = await world.DeleteAsync("remove");
@@ -86,7 +114,7 @@ internal sealed class AccountDeletionTests
             await server.StartAgainAsync();
         }
 
-        Assert.That(PersonalTraces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
+        Assert.That(Traces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
         Assert.That(world.Database.Verify().Problems, Is.Empty);
     }
 

@@ -1,10 +1,15 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
+using FastChat.Protocol.Push;
+using FastChat.Server.Hosting;
 using FastChat.Storage;
 using FastChat.Storage.Administration;
+using FastChat.Storage.Push;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Server.Administration;
@@ -18,6 +23,21 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     public const string DeviceName = "unforgettable.ada's first";
     public const string Said = "the plum in the icebox";
     public const string Note = "she keeps calling me countess";
+    public const string Folder = "unforgettable plans";
+    public const string Draft = "what I never said";
+    public const string Nickname = "my dear Joan";
+    public const string Endpoint = "/unforgettable/endpoint";
+    public const string UploadName = "unforgettable.tape";
+
+    /// <summary>Only in messages of the group that are enough for its search index.</summary>
+    public const string Indexed = "xylographically";
+
+    /// <summary>All words of Ada's own; the name of an upload as tus has it.</summary>
+    public static readonly string[] Words =
+    [
+        Handle, Name, About, DeviceName, Said, Note, Folder, Draft, Nickname, Endpoint, Convert.ToBase64String(Encoding.UTF8.GetBytes(UploadName)),
+        Indexed,
+    ];
 
     public RawSession Ada { get; private set; } = null!;
 
@@ -35,11 +55,18 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     /// <summary>Nobody but Ada is here.</summary>
     public ConversationId Alone { get; private set; }
 
+    /// <summary>With Joan, whom Ada has blocked.</summary>
+    public ConversationId Blocked { get; private set; }
+
     public MediaId Shared { get; private set; }
 
     public MediaId Unshared { get; private set; }
 
     public ChatDatabase Database => server.Server.Services.GetRequiredService<ChatDatabase>();
+
+    /// <summary>A server whose pushes come too late to go out.</summary>
+    public static Task<TestServer> ServerAsync(Action<IServiceCollection>? configure = null) => TestServer.StartAsync(
+        options => options with { Push = new PushOptions { QuietSeconds = 3_600 }, Outbound = new OutboundOptions { AllowLoopback = true } }, configure);
 
     public async Task<DeletionWorld> MakeAsync()
     {
@@ -50,8 +77,21 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
             HttpMethod.Patch, "v1/accounts/me", Ada.AccessToken,
             JsonContent.Create(new { display_name = Name, about = About, avatar_media_id = Unshared.ToString() }));
         Assert.That(profile.IsSuccessStatusCode);
-        await using var ada = await server.ConnectAsync(Ada);
         await using var grace = await server.ConnectAsync(Grace);
+        await using (var ada = await server.ConnectAsync(Ada))
+        {
+            await TalkAsync(ada, grace);
+            await KeepAsync(ada);
+        }
+
+        await Conditions.Until(() => server.Server.Services.Directory().Links(Ada.Account).Count == 0);
+        await grace.SendTextAsync(Group, 4, "are you asleep?");
+        await Conditions.Until(() => Database.PushStates.Read(new PushPlace(Group, Ada.Account, Ada.Device)) is not null);
+        return this;
+    }
+
+    private async Task TalkAsync(RawClient ada, RawClient grace)
+    {
         Direct = await CreatedAsync(ada, new ClientFrame { CreateDirect = new() { AccountId = Grace.Account.ToByteString() } });
         Group = await GroupAsync(ada, "the group", Grace, Joan);
         Former = await GroupAsync(grace, "the former group", Ada);
@@ -79,8 +119,41 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
         });
         await OkAsync(ada, Report(head - 1, Note));
         await OkAsync(grace, Report(2, "look"));
-        return this;
+        var reply = (await grace.SendAsync(Group, 3, RawEntries.Reply(2, "in a thread")))[0].Sequence;
+        await OkAsync(ada, new ClientFrame { MoveCursor = new() { ConversationId = Group.ToByteString(), ReadSequence = reply, ThreadRoot = 2 } });
+        await ada.SendAsync(Group, 3, [.. Enumerable.Range(0, 40).Select(_ => RawEntries.Text(Indexed))]);
+        await Conditions.Until(() => Database.Search.ReadManifest(Group).Covered > head);
     }
+
+    /// <summary>What Ada keeps for herself.</summary>
+    private async Task KeepAsync(RawClient ada)
+    {
+        Blocked = await CreatedAsync(ada, new ClientFrame { CreateDirect = new() { AccountId = Joan.Account.ToByteString() } });
+        await OkAsync(ada, new ClientFrame { SetFolder = new() { Id = 1, Name = Folder } });
+        await OkAsync(ada, new ClientFrame { SetContact = new() { Account = Joan.Account.ToByteString(), Name = Nickname } });
+        await OkAsync(ada, new ClientFrame { SetBlocked = new() { Account = Joan.Account.ToByteString(), Blocked = true } });
+        await OkAsync(ada, new ClientFrame { SetConversationPreferences = new() { ConversationId = Direct.ToByteString(), Pinned = true, AddFolders = { 1 } } });
+        await OkAsync(ada, new ClientFrame
+        {
+            SetDraft = new() { ConversationId = Direct.ToByteString(), Content = new MessageContent { Text = Draft }.ToByteString() },
+        });
+        await OkAsync(ada, new ClientFrame { SetAccountSettings = new() { LastSeen = Audience.Contacts } });
+        var key = PushKey.Create();
+        await OkAsync(ada, new ClientFrame
+        {
+            SetPush = new()
+            {
+                Kind = PushKind.WebPush,
+                Endpoint = "https://127.0.0.1:9" + Endpoint,
+                PublicKey = ByteString.CopyFrom(key.PublicKey),
+                AuthSecret = ByteString.CopyFrom(key.AuthSecret),
+            },
+        });
+        await AdminCommandLine.RunAsync(server.Server.Options, "account", "quota", Handle, "1000000");
+        using var begun = await new TusClient(server.Http, Ada).PostAsync(1_000, UploadName, "audio/ogg");
+        Assert.That(begun.IsSuccessStatusCode);
+    }
+
 
     /// <summary>Asks for the deletion as Ada does.</summary>
     public async Task<JobId> DeleteAsync(string messages)

@@ -15,7 +15,7 @@ internal sealed class ExportTests
     [Test]
     public async Task The_archive_holds_what_the_account_may_read_and_nothing_of_others_also_across_a_restart()
     {
-        var server = await TestServer.StartAsync();
+        var server = await DeletionWorld.ServerAsync();
         await using var world = await new DeletionWorld(server).MakeAsync();
         await AskAsync(server, world.Ada);
         await server.StopAsync();
@@ -26,19 +26,39 @@ internal sealed class ExportTests
         Assert.That((string)Lines(archive, "devices.ndjson").Single()["name"]!, Is.EqualTo(DeletionWorld.DeviceName));
         Assert.That(
             Lines(archive, "conversations.ndjson").Select(line => (string)line["conversation_id"]!),
-            Is.EquivalentTo(new[] { world.Direct, world.Group, world.Alone }.Select(id => id.ToString())));
+            Is.EquivalentTo(new[] { world.Direct, world.Group, world.Alone, world.Blocked }.Select(id => id.ToString())));
         var entries = Lines(archive, $"messages/{world.Group}.ndjson").ToList();
         Assert.That(entries.Select(line => (long)line["sequence"]!), Is.EqualTo(Enumerable.Range(1, entries.Count).Select(i => (long)i)));
         Assert.That(entries.Select(line => (string?)line["content"]?["text"]), Does.Contain(DeletionWorld.Said).And.Contain("and you?"));
         Assert.That(archive.GetEntry($"messages/{world.Former}.ndjson"), Is.Null, "what it has left it may not read");
         Assert.That(Text(archive, $"media/{world.Unshared}"), Is.EqualTo("a private picture"));
         Assert.That(Lines(archive, "media.ndjson").Select(line => (string)line["media_id"]!), Is.EquivalentTo(new[] { $"{world.Shared}", $"{world.Unshared}" }));
-        Assert.That(Lines(archive, "people.ndjson").Select(line => (string)line["handle"]!), Does.Contain("grace").And.Not.Contain("joan"));
+        Assert.That(Lines(archive, "people.ndjson").Select(line => (string)line["handle"]!), Is.EquivalentTo(new[] { DeletionWorld.Handle, "grace", "joan" }), "who wrote to her, and her contact");
         Assert.That((string)Lines(archive, "reports.ndjson").Single()["note"]!, Is.EqualTo(DeletionWorld.Note));
         Assert.That(Lines(archive, "scheduled.ndjson").ToList(), Has.Count.EqualTo(1));
+        AssertPersonal(archive, world);
         var manifest = JsonNode.Parse(Text(archive, "manifest.json"))!;
-        Assert.That(((int)manifest["version"]!, (int)manifest["conversations"]!, (int)manifest["media"]!), Is.EqualTo((1, 3, 2)));
+        Assert.That(((int)manifest["version"]!, (int)manifest["conversations"]!, (int)manifest["media"]!), Is.EqualTo((1, 4, 2)));
         Assert.That(archive.Entries.Select(entry => Text(archive, entry.FullName)), Has.None.Contains("the former group"));
+    }
+
+    private static void AssertPersonal(ZipArchive archive, DeletionWorld world)
+    {
+        var rows = Lines(archive, "personal.ndjson").ToLookup(line => (string)line["kind"]!);
+        Assert.That(
+            rows.Select(row => row.Key), Is.EquivalentTo(new[] { "Settings", "Conversation", "Pinned", "Folders", "Draft", "Contact", "Blocked" }));
+        Assert.That((string)rows["Settings"].Single()["last_seen"]!, Is.EqualTo("Contacts"));
+        Assert.That((string)rows["Folders"].Single()["folders"]!["1"]!, Is.EqualTo(DeletionWorld.Folder));
+        Assert.That(rows["Conversation"].Select(row => (string)row["conversation_id"]!), Is.EqualTo(new[] { $"{world.Direct}" }));
+        Assert.That((string)rows["Pinned"].Single()["conversation_ids"]![0]!, Is.EqualTo($"{world.Direct}"));
+        Assert.That((string)rows["Draft"].Single()["content"]!["text"]!, Is.EqualTo(DeletionWorld.Draft));
+        var contact = rows["Contact"].Single();
+        Assert.That(((string)contact["account_id"]!, (string)contact["name"]!), Is.EqualTo(($"{world.Joan.Account}", DeletionWorld.Nickname)));
+        Assert.That((string)rows["Blocked"].Single()["account_id"]!, Is.EqualTo($"{world.Joan.Account}"));
+        var upload = Lines(archive, "uploads.ndjson").Single();
+        Assert.That(((string)upload["file_name"]!, (int)upload["size"]!), Is.EqualTo((DeletionWorld.UploadName, 1_000)));
+        Assert.That((string)Lines(archive, "devices.ndjson").Single()["push"]!, Is.EqualTo("WebPush"));
+        Assert.That(archive.Entries.Select(entry => Text(archive, entry.FullName)), Has.None.Contains(DeletionWorld.Endpoint), "who knows it can push");
     }
 
     [Test]

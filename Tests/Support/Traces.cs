@@ -1,20 +1,16 @@
 using System.Text;
+using FastChat.Search.Index;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Sealing;
 using StoredRows = FastChat.Storage.Records.Rows;
 
-namespace FastChat.Tests.Server.Administration;
+namespace FastChat.Tests.Support;
 
 /// <summary>Looks for words and ids in everything that a database holds, with the live keys.</summary>
-internal static class PersonalTraces
+internal static class Traces
 {
-    /// <summary>Families of the server key; all others belong to the owner in their keys.</summary>
-    private static readonly Table[] OfServer =
-    [
-        Table.Lists, Table.Handles, Table.Media, Table.Feed, Table.Timers, Table.Audit, Table.Reports, Table.Jobs, Table.Bans, Table.OperatorKeys,
-    ];
-
     /// <summary>Rows whose plaintext holds one of the words, in UTF-8: as `table: word`, with the sealed value.</summary>
     public static List<(string What, byte[] Sealed)> Rows(ChatDatabase database, params string[] words)
     {
@@ -53,6 +49,47 @@ internal static class PersonalTraces
         return found;
     }
 
+    /// <summary>Tables with rows that lie under the account.</summary>
+    public static List<Table> Owned(ChatDatabase database, AccountId account)
+    {
+        var prefix = RowKey.Owner(new byte[RowKey.PrefixBytes], account).ToArray();
+        return [.. Enum.GetValues<Table>().Where(table =>
+        {
+            using var rows = database.Engine.Iterate(table);
+            return rows.Seek(prefix) && rows.Key.StartsWith(prefix);
+        })];
+    }
+
+    /// <summary>Kinds of rows beside the logs with a key that holds the id.</summary>
+    public static List<AnnotationKind> Annotations(ChatDatabase database, AccountId account)
+    {
+        var id = account.ToByteString().ToByteArray();
+        var found = new List<AnnotationKind>();
+        using var rows = database.Engine.Iterate(Table.Annotations);
+        for (var more = rows.SeekToFirst(); more; more = rows.MoveNext())
+        {
+            if (rows.Key.IndexOf(id) >= 0) found.Add((AnnotationKind)rows.Key[RowKey.PrefixBytes]);
+        }
+
+        return found;
+    }
+
+    /// <summary>Conversations whose search index knows a word.</summary>
+    public static List<ConversationId> Indexed(ChatDatabase database, string word)
+    {
+        var found = new List<ConversationId>();
+        foreach (var conversation in database.Conversations.ReadIds(ConversationId.None, 1_000))
+        {
+            foreach (var segment in database.Search.ReadManifest(conversation).Segments)
+            {
+                using var pieces = database.Search.OpenSegment(conversation, segment.Number, isWholeRead: true);
+                if (SegmentReader.Open(pieces)!.TryFind(Encoding.UTF8.GetBytes(word), out _)) found.Add(conversation);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Files of the data directory that hold one of the values; a piece of it is enough, for a log cuts values at its pages.</summary>
     public static List<string> Files(string directory, IReadOnlyList<byte[]> values)
     {
@@ -73,7 +110,9 @@ internal static class PersonalTraces
         ];
     }
 
-    private static DataKey KeyOf(ChatDatabase database, Table table, ReadOnlySpan<byte> key) => OfServer.Contains(table) || (table == Table.Conversations && key[^1] == 2)
-        ? database.Keys.Server
-        : database.Keys.Find(new KeyOwner(RowKey.ReadOwner(key), key[0]))!;
+    // Lists lie under accounts and are written by conversations: the server's key opens them.
+    private static DataKey KeyOf(ChatDatabase database, Table table, ReadOnlySpan<byte> key) =>
+        TableOwners.Of(table) == RowOwner.Server || table == Table.Lists || (table == Table.Conversations && key[^1] == 2)
+            ? database.Keys.Server
+            : database.Keys.Find(new KeyOwner(RowKey.ReadOwner(key), key[0]))!;
 }
