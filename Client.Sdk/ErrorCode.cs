@@ -99,6 +99,12 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>No such link or handle, or the link has expired, is used up or was revoked.</summary>
+    InviteInvalid = 2031,
+
+    /// <summary>A description is too long, or has control characters other than line breaks.</summary>
+    InvalidDescription = 2032,
+
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 
@@ -134,6 +140,15 @@ public enum ErrorCode
 
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>The account is banned here: it can neither join nor be added.</summary>
+    Banned = 3010,
+
+    /// <summary>You may read here, but not speak until the mute ends.</summary>
+    Muted = 3011,
+
+    /// <summary>The pause between two messages of a member is not over: send it again then.</summary>
+    SlowMode = 3012,
 
     /// <summary>No account is signed in, or the server has ended this sign-in: sign in again.</summary>
     SignedOut = 3901,

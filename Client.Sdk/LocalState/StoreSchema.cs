@@ -93,6 +93,10 @@ internal static class StoreSchema
           PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
         INSERT INTO search_pending SELECT conversation, sequence, 0 FROM entries WHERE kind = 1;
         """,
+        """
+        -- What groups and channels have beside a title: the GroupState of protocol.proto.
+        ALTER TABLE conversations ADD COLUMN group_state BLOB;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

@@ -1,3 +1,4 @@
+using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
@@ -81,7 +82,9 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         var meets = false;
         database.Lists.Read(other, ConversationId.None, (conversation, in row) =>
         {
-            meets = row.State == ListState.Member && mine.Contains(conversation);
+            // Two who read the same channel do not know each other by that.
+            meets = row.State == ListState.Member && mine.Contains(conversation)
+                && database.Conversations.ReadRecord(conversation)?.Kind != ConversationKind.Channel;
             return !meets;
         });
         return meets;

@@ -24,6 +24,9 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    GroupHandler groups,
+    ChannelHandles handles,
+    JoinHandler joins,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -104,6 +107,20 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.UpdateConversation => groups.HandleAsync(caller, frame.UpdateConversation),
+        ClientFrame.RequestOneofCase.SetPermissions => groups.HandleAsync(caller, frame.SetPermissions),
+        ClientFrame.RequestOneofCase.MuteMember => groups.HandleAsync(caller, frame.MuteMember),
+        ClientFrame.RequestOneofCase.BanAccount => groups.HandleAsync(caller, frame.BanAccount),
+        ClientFrame.RequestOneofCase.LiftBan => groups.HandleAsync(caller, frame.LiftBan),
+        ClientFrame.RequestOneofCase.FetchBans => groups.HandleAsync(caller, frame.FetchBans),
+        ClientFrame.RequestOneofCase.SetConversationHandle => handles.HandleAsync(caller, frame.SetConversationHandle),
+        ClientFrame.RequestOneofCase.CreateInvite => joins.HandleAsync(caller, frame.CreateInvite),
+        ClientFrame.RequestOneofCase.RevokeInvite => joins.HandleAsync(caller, frame.RevokeInvite),
+        ClientFrame.RequestOneofCase.FetchInvites => joins.HandleAsync(caller, frame.FetchInvites),
+        ClientFrame.RequestOneofCase.PreviewConversation => joins.HandleAsync(caller, frame.PreviewConversation),
+        ClientFrame.RequestOneofCase.JoinConversation => joins.HandleAsync(caller, frame.JoinConversation),
+        ClientFrame.RequestOneofCase.FetchJoinRequests => joins.HandleAsync(caller, frame.FetchJoinRequests),
+        ClientFrame.RequestOneofCase.DecideJoinRequests => joins.HandleAsync(caller, frame.DecideJoinRequests),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };

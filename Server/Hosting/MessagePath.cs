@@ -32,6 +32,11 @@ internal static class MessagePath
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
         services.AddSingleton<IAcquaintances>(provider => provider.GetRequiredService<ConversationReads>());
+        services.AddSingleton<GroupReads>();
+        services.AddSingleton<GroupHandler>();
+        services.AddSingleton<ChannelHandles>();
+        services.AddSingleton<ChannelPreviews>();
+        services.AddSingleton<JoinHandler>();
         services.AddSingleton<ConversationStateReader>();
         services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();

@@ -36,6 +36,9 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    /// <summary>After which time what the shard refuses would be taken; 0: no advice.</summary>
+    public long RetryAfterMs { get; set; }
+
     /// <summary>How many of the first entries, whose numbers were used, have been acked again so far.</summary>
     public int AckedAgain { get; set; }
 
@@ -73,7 +76,7 @@ internal sealed class SendCommand : ConversationCommand
     }
 
     /// <summary>Encodes one more entry.</summary>
-    public void Add(in EntryFields fields, Operation needs)
+    public void Add(in EntryFields fields, Permission needs)
     {
         if (fields is { Kind: EntryKind.Message, TargetSequence: not 0 })
         {
@@ -103,7 +106,7 @@ internal sealed class SendCommand : ConversationCommand
     public void NoteExpiry(uint seconds) =>
         (_notes ??= []).Add(new EntryNote(Count, AccountId.None, ExpiresAfterSeconds: seconds));
 
-    private void Encode(in EntryFields fields, Operation needs)
+    private void Encode(in EntryFields fields, Permission needs)
     {
         var number = FirstNumber + (ulong)Count;
         var start = Count == 0 ? 0 : _entries[Count - 1].End;
@@ -189,7 +192,8 @@ internal sealed class SendCommand : ConversationCommand
             expected,
             _entries[index].MessageId,
             code,
-            message);
+            message,
+            RetryAfterMs);
         Finish();
     }
 
@@ -204,6 +208,7 @@ internal sealed class SendCommand : ConversationCommand
 
         Count = 0;
         AckedAgain = 0;
+        RetryAfterMs = 0;
         _media = null;
         _notes = null;
         _objections = null;
