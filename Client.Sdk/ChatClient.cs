@@ -141,7 +141,7 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>
     /// Makes a channel, in which few write and any number read, with the signed-in account as its owner. Others join it by a link
-    /// (<see cref="Group.CreateInviteAsync"/>) or, once it is public (<see cref="Group.SetHandleAsync"/>), by its handle.
+    /// (<see cref="GroupSettings.CreateInviteAsync"/>) or, once it is public (<see cref="GroupSettings.SetHandleAsync"/>), by its handle.
     /// </summary>
     /// <param name="title">1 to 256 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Ends the wait; the channel may have been made.</param>

@@ -20,11 +20,11 @@ public sealed class Conversation
     internal Conversation(ChatClient client, ConversationId id)
     {
         _client = client;
-        (Id, Group) = (id, new Group(client, id));
+        (Id, Group) = (id, new GroupSettings(client, id));
     }
 
     /// <summary>Description, picture, rules, permissions, bans and links of a group or channel.</summary>
-    public Group Group { get; }
+    public GroupSettings Group { get; }
 
     /// <summary>Which conversation.</summary>
     public ConversationId Id { get; }

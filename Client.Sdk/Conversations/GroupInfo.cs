@@ -8,7 +8,7 @@ public sealed record GroupInfo
     /// <summary>What it is about; may have several lines.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The picture; null: none. <see cref="Group.DownloadAvatarAsync"/> gets it.</summary>
+    /// <summary>The picture; null: none. <see cref="GroupSettings.DownloadAvatarAsync"/> gets it.</summary>
     public MediaId? Avatar { get; init; }
 
     /// <summary>The public handle of a channel; empty: none.</summary>

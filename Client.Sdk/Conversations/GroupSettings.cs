@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FastChat.Client.Conversations;
 using FastChat.Protocol.Identifiers;
@@ -11,12 +12,12 @@ namespace FastChat.Client;
 /// join. All members are for any thread. Requests wait for a connection, cancel to give up, and fail by <see cref="ChatException"/>:
 /// <see cref="ErrorCode.Forbidden"/> without the permission that each names. A cancelled request may still be done.
 /// </summary>
-public sealed class Group
+public sealed class GroupSettings
 {
     private readonly ChatClient _client;
     private readonly ConversationId _id;
 
-    internal Group(ChatClient client, ConversationId id) => (_client, _id) = (client, id);
+    internal GroupSettings(ChatClient client, ConversationId id) => (_client, _id) = (client, id);
 
     /// <summary>What this device knows of it now. Reads the store; empty in a direct conversation.</summary>
     /// <exception cref="ChatException">No account is signed in.</exception>
@@ -26,6 +27,23 @@ public sealed class Group
         {
             var client = _client.Require();
             return GroupReader.Info(client.Store.ReadGroup(_id), client.Time.GetUtcNow());
+        }
+    }
+
+    /// <summary><see cref="Info"/> now, and again whenever it has changed.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ChatException">No account is signed in.</exception>
+    public async IAsyncEnumerable<GroupInfo> ReadInfoAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var changes = _client.Require().Store.Changes.Subscribe(_id);
+        GroupInfo? last = null;
+        while (true)
+        {
+            var info = Info;
+            if (info != last)
+                yield return info;
+            last = info;
+            await changes.NextAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -90,7 +108,7 @@ public sealed class Group
     /// <param name="permissions">All that it has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ChatException">Refused.</exception>
-    public Task SetPermissionsAsync(Role role, GroupPermissions permissions, CancellationToken cancellationToken = default) => RequestAsync(
+    public Task SetRolePermissionsAsync(Role role, GroupPermissions permissions, CancellationToken cancellationToken = default) => RequestAsync(
         new Wire.ClientFrame
         {
             SetPermissions = new() { ConversationId = _id.ToByteString(), Role = (Wire.Role)(int)role, Permissions = (uint)permissions },
@@ -103,7 +121,7 @@ public sealed class Group
     /// <param name="denied">What it has not. It stays so when the member leaves and comes back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ChatException">Refused.</exception>
-    public Task SetPermissionsAsync(
+    public Task SetMemberPermissionsAsync(
         AccountId account, GroupPermissions granted, GroupPermissions denied, CancellationToken cancellationToken = default) => RequestAsync(
         new Wire.ClientFrame
         {
