@@ -108,6 +108,15 @@ public enum ErrorCode
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 
+    /// <summary>An export or a deletion of this account was asked for already.</summary>
+    AlreadyUnderWay = 2110,
+
+    /// <summary>The archive is not made yet, or gone again.</summary>
+    NotReady = 2111,
+
+    /// <summary>The server's new options do not fit; the old ones stay in force.</summary>
+    InvalidOptions = 2112,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 
@@ -150,6 +159,15 @@ public enum ErrorCode
     /// <summary>The pause between two messages of a member is not over: send it again then.</summary>
     SlowMode = 3012,
 
+    /// <summary>Only admins of the server may do this.</summary>
+    AdminRequired = 3040,
+
+    /// <summary>An administrator has disabled the account, or it is being deleted.</summary>
+    AccountDisabled = 3041,
+
+    /// <summary>Nobody may use the server from this address.</summary>
+    AddressBanned = 3042,
+
     /// <summary>No account is signed in, or the server has ended this sign-in: sign in again.</summary>
     SignedOut = 3901,
 
@@ -191,6 +209,9 @@ public enum ErrorCode
 
     /// <summary>The server does not speak this version of the protocol: upgrade one of the two.</summary>
     CloseVersionUnsupported = 4506,
+
+    /// <summary>Nobody may use the server from this address.</summary>
+    CloseBanned = 4510,
 
     /// <summary>The server's certificate is not the pinned one, or not valid.</summary>
     CertificateRejected = 4901,

@@ -1,3 +1,4 @@
+using FastChat.Server.Http.Admin;
 using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
@@ -15,12 +16,17 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Puts it in front of the public paths, which the admin socket does not have.</summary>
+    /// <summary>Puts it in front of the public paths, of which the admin socket has the admin API alone.</summary>
     public static void Map(WebApplication application)
     {
-        application.Use((http, next) => http.Features.Get<AdminConnection>() is null
-            ? next(http)
-            : http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http));
+        application.Use((http, next) =>
+        {
+            if (http.Features.Get<AdminConnection>() is null) return next(http);
+            if (!http.Request.Path.StartsWithSegments(AdminPaths.Prefix, StringComparison.Ordinal))
+                return http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http);
+            http.Features.Set(new OperatorConnection());
+            return next(http);
+        });
     }
 
     /// <summary>Without a socket the commands open the database themselves, which the running server does not let them.</summary>

@@ -21,6 +21,7 @@ internal static class CommandRunner
           fastchat keys rotate      wrap all data keys under a fresh key-encryption key
           fastchat search rebuild   make the search index of every conversation anew
           fastchat search verify    compare every search index with its conversation
+          fastchat admin            what administrators do to a running server; `fastchat admin` lists it
 
         Options: --DataDirectory PATH, --KeyFile PATH, --BindAddress IP, --TcpPort N, --HttpPort N, --CertificatePath FILE,
         --CertificateKeyPath FILE, --AllowPlaintextRemote true, ... They can be set as environment variables too
@@ -63,6 +64,11 @@ internal static class CommandRunner
                     return Succeeded;
                 case ("restore", 1):
                     await output.WriteLineAsync(Restore(OptionsReader.Read(line), Path.GetFullPath(line.Arguments[0])));
+                    return Succeeded;
+                case ("admin", 0):
+                    await output.WriteAsync(AdminCommands.Help);
+                    return Succeeded;
+                case ("admin", _) when await AdminCommands.TryRunAsync(line.Arguments, () => OptionsReader.Read(line).DataDirectory, output):
                     return Succeeded;
                 default:
                     await errors.WriteLineAsync($"Unknown command or wrong number of arguments: {string.Join(' ', arguments)}");

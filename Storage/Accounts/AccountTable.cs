@@ -39,6 +39,21 @@ public sealed class AccountTable
         Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, PasswordPart), dataKey, password);
     }
 
+    /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>
+    public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit)
+    {
+        var ids = new List<AccountId>();
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        using var rows = _rows.Database.Iterate(Table.Accounts, scan: true);
+        var more = after.IsNone() ? rows.SeekToFirst() : rows.Seek(RowKey.OwnerEnd(key, after));
+        for (; more && ids.Count < limit; more = rows.MoveNext())
+        {
+            if (rows.Key[^1] == RecordPart) ids.Add(new AccountId(RowKey.ReadOwner(rows.Key)));
+        }
+
+        return ids;
+    }
+
     private bool TryRead<T>(AccountId account, byte part, out T record)
         where T : IStoredRecord<T>
     {

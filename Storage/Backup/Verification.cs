@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Administration;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
@@ -28,10 +29,11 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         foreach (var table in Enum.GetValues<Table>()) _findings.Try(Name(table), () => OpenRows(table));
         _findings.Try("conversations", CheckConversations);
         _findings.Try("media", CheckMedia);
+        _findings.Try("audit", database.Administration.Audit.Verify);
         return _findings.Report();
     }
 
-    private static string Name(Table table) => TableNames.Families[(int)table];
+    private static string Name(Table table) => TableNames.Name(table);
 
     private void CheckKeys()
     {
@@ -77,6 +79,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.AccountStates: Open<AccountStateRecord>(table, rows); break;
+            case Table.Audit: OpenAuditRow(rows); break;
+            case Table.Reports: OpenServer<ReportRecord>(table, rows); break;
+            case Table.Jobs: OpenServer<JobRecord>(table, rows); break;
+            case Table.Bans: OpenServer<BanRecord>(table, rows); break;
+            case Table.OperatorKeys: OpenServer<OperatorKeyRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
@@ -87,6 +95,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Meta when rows.Key.StartsWith(MetaRows.Follower): OpenServer<FollowerRecord>(table, rows); break;
             default: OpenBytes(table, rows, KeyOf(table, rows)); break;
         }
+    }
+
+    private void OpenAuditRow(RocksIterator rows)
+    {
+        if (rows.Key.EndsWith(new byte[sizeof(ulong)])) OpenServer<AuditHeadRecord>(Table.Audit, rows);
+        else OpenServer<AuditRecord>(Table.Audit, rows);
     }
 
     private void OpenListRow(RocksIterator rows)
