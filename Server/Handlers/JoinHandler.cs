@@ -1,6 +1,7 @@
 using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -17,6 +18,7 @@ internal sealed class JoinHandler(
     ChannelPreviews previews,
     ConversationStateReader states,
     ListTrimmer trimmer,
+    AuthLimiter limiter,
     IIdSource ids,
     MembersLimit limit)
 {
@@ -70,18 +72,15 @@ internal sealed class JoinHandler(
         return Task.FromResult(new ServerFrame { InviteList = list });
     }
 
-    public Task<ServerFrame> HandleAsync(Caller caller, PreviewConversation request) => Task.FromResult(new ServerFrame
+    public Task<ServerFrame> HandleAsync(Caller caller, PreviewConversation request)
     {
-        ConversationPreview = previews.Read(caller.Account, previews.Find(request.PlaceCase switch
-        {
-            PreviewConversation.PlaceOneofCase.Link => request.Link,
-            _ => null,
-        }, request.Handle)),
-    });
+        var place = Find(caller, request.PlaceCase == PreviewConversation.PlaceOneofCase.Link ? request.Link : null, request.Handle);
+        return Task.FromResult(new ServerFrame { ConversationPreview = previews.Read(caller.Account, place) });
+    }
 
     public async Task<ServerFrame> HandleAsync(Caller caller, JoinConversation request)
     {
-        var place = previews.Find(request.PlaceCase == JoinConversation.PlaceOneofCase.Link ? request.Link : null, request.Handle);
+        var place = Find(caller, request.PlaceCase == JoinConversation.PlaceOneofCase.Link ? request.Link : null, request.Handle);
         AccountsExist.Check(database, trimmer, [caller.Account]);
         var command = new JoinCommand(
             place.Conversation, caller.Link, ids.NewMessageId(), place.Invite, place.Handle, limit.MembersMax);
@@ -130,6 +129,13 @@ internal sealed class JoinHandler(
         router.Route(command);
         await command.Completion;
         return new ServerFrame { Done = new Done() };
+    }
+
+    /// <summary>Handles and links are looked up as accounts are: so many a minute.</summary>
+    private JoinPlace Find(Caller caller, ByteString? link, string handle)
+    {
+        limiter.RequireLookUp(caller.Account);
+        return previews.Find(link, handle);
     }
 
     private static Invite Describe(InviteKey key, InviteRecord record) => new()
