@@ -1,3 +1,5 @@
+using FastChat.Client;
+
 namespace FastChat.Samples.Terminal.Commands;
 
 /// <summary>Commands that work everywhere.</summary>

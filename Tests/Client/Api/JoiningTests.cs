@@ -79,7 +79,8 @@ internal sealed class JoiningTests : MessageWorld
         await channel.Group.UpdateAsync(new GroupChange { Description = "What is new" }).SoonAsync();
         await channel.Group.SetHandleAsync("The.News").SoonAsync();
         await SentAsync(channel.SendAsync("the first news"));
-        Assert.That(Refusal(() => Ada.CreateChannelAsync("Other").ContinueWith(made => made.Result.Group.SetHandleAsync("the.news")).Unwrap().SoonAsync()), Is.EqualTo(ErrorCode.HandleTaken));
+        var other = await Ada.CreateChannelAsync("Other");
+        Assert.That(Refusal(() => other.Group.SetHandleAsync("the.news").SoonAsync()), Is.EqualTo(ErrorCode.HandleTaken));
 
         var preview = await Ada.PreviewAsync("@the.news").SoonAsync();
         Assert.That((preview.Title, preview.Description, preview.Handle, preview.Kind), Is.EqualTo(("News", "What is new", "the.news", ConversationKind.Channel)));
