@@ -1,5 +1,4 @@
 using FastChat.Protocol;
-using FastChat.Tests.Support.Raw;
 
 namespace FastChat.Tests.Server.Handlers;
 

@@ -88,7 +88,7 @@ internal sealed class LargeGroupTests
         return answer;
     }
 
-    private static Task MeasureAsync<T>(string what, IEnumerable<T> items, Func<T, Task> act) => MeasureAsync(what, items, async item =>
+    private static Task<List<bool>> MeasureAsync<T>(string what, IEnumerable<T> items, Func<T, Task> act) => MeasureAsync(what, items, async item =>
     {
         await act(item);
         return true;
@@ -125,7 +125,7 @@ internal sealed class LargeGroupTests
         var database = server.Server.Services.GetRequiredService<ChatDatabase>();
         var writer = server.Server.Services.GetRequiredService<RecordWriter>();
         var accounts = new AccountId[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 1_024 }, async (i, _) =>
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 1_024 }, async (i, cancellation) =>
         {
             var account = accounts[i] = _ids.NewId<AccountId>();
             await writer.RunAsync(account.Shard(), account.Value, batch =>
@@ -133,7 +133,7 @@ internal sealed class LargeGroupTests
                 var key = database.Keys.Create(batch, account);
                 database.Accounts.Put(batch, account, key, new AccountRecord($"offline{i}", "", "", MediaId.None, 0));
                 return true;
-            });
+            }, cancellation);
         });
         return accounts;
     }

@@ -1,6 +1,5 @@
 using FastChat.Protocol;
 using FastChat.Storage.Annotations;
-using FastChat.Storage.Engine;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
 using Google.Protobuf;
