@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+
 namespace FastChat.Server.Hosting;
 
 /// <summary>
