@@ -36,6 +36,7 @@ public sealed class ChatClient : IAsyncDisposable
         _relay = new StatusRelay(_services.Events, status => ConnectionChanged?.Invoke(this, status));
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
+        Push = new ClientPush(Require);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -46,6 +47,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
+
+    /// <summary>How this device is told of messages while it is not connected.</summary>
+    public ClientPush Push { get; }
 
     /// <summary>Set it while the application is in the background: the connection is closed and not reopened.</summary>
     public bool Paused

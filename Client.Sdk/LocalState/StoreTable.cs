@@ -14,4 +14,5 @@ internal enum StoreTable : byte
     Draft = 9,
     SearchPiece = 10,
     GroupState = 11,
+    Push = 34,
 }

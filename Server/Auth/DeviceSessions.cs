@@ -47,6 +47,7 @@ internal sealed partial class DeviceSessions(
         foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.DevicesPerAccountMax - 1))
         {
             database.Devices.Put(batch, account, surplus, key, Revoke(row));
+            database.PushSubscriptions.Delete(batch, account, surplus);
             displaced.Add(surplus);
         }
 
@@ -109,6 +110,7 @@ internal sealed partial class DeviceSessions(
         {
             if (row.Revoked || !which(device)) continue;
             database.Devices.Put(batch, account, device, key, Revoke(row));
+            database.PushSubscriptions.Delete(batch, account, device);
             revoked.Add(device);
         }
 
@@ -148,6 +150,7 @@ internal sealed partial class DeviceSessions(
             return (Rotation.Renewed, row, Encoding.ASCII.GetString(row.RefreshToken));
 
         database.Devices.Put(batch, token.Account, token.Device, key, Revoke(row));
+        database.PushSubscriptions.Delete(batch, token.Account, token.Device);
         return (Rotation.Reused, null, null);
     }
 

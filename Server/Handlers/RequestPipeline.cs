@@ -27,8 +27,14 @@ internal sealed partial class RequestPipeline(
     GroupHandler groups,
     ChannelHandles handles,
     JoinHandler joins,
-    ILogger<RequestPipeline> logger) : IRequestPipeline
+    PushHandler push,
+    ILogger<RequestPipeline> logger,
+    ISendReview? review = null) : IRequestPipeline
 {
+    private readonly SendGate? _gate = review is null ? null : new SendGate(review);
+
+    public bool ReviewsSends => _gate is not null;
+
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
     {
         await subscriptions.AttachAsync(caller, cancellation);
@@ -48,6 +54,9 @@ internal sealed partial class RequestPipeline(
             return true;
         }
     }
+
+    public ValueTask SendReviewedAsync(Caller caller, byte[] send) => _gate!.HandleAsync(
+        caller, send, bytes => TrySend(caller, new ReadOnlySequence<byte>(bytes), mayRead: true));
 
     public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
 
@@ -121,6 +130,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.JoinConversation => joins.HandleAsync(caller, frame.JoinConversation),
         ClientFrame.RequestOneofCase.FetchJoinRequests => joins.HandleAsync(caller, frame.FetchJoinRequests),
         ClientFrame.RequestOneofCase.DecideJoinRequests => joins.HandleAsync(caller, frame.DecideJoinRequests),
+        ClientFrame.RequestOneofCase.SetPush => push.HandleAsync(caller, frame.SetPush),
+        ClientFrame.RequestOneofCase.ClearPush => push.HandleAsync(caller, frame.ClearPush),
+        ClientFrame.RequestOneofCase.FetchPush => push.HandleAsync(caller, frame.FetchPush),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };

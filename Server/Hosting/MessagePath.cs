@@ -61,8 +61,12 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<PushHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddOutbound(options);
+        services.AddPush(options);
+        services.AddWebhooks(options);
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 

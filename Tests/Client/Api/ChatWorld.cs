@@ -1,6 +1,8 @@
 using FastChat.Client;
+using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Client.Api;
 
@@ -16,7 +18,9 @@ internal sealed class ChatWorld : IAsyncDisposable
 
     public string Address => Server.Server.HttpAddress!.ToString();
 
-    public static async Task<ChatWorld> StartAsync() => new(await TestServer.StartAsync());
+    public static async Task<ChatWorld> StartAsync(
+        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null) =>
+        new(await TestServer.StartAsync(change, configure));
 
     public string PathOf(string store) => Path.Combine(_directory, store + ".db");
 
