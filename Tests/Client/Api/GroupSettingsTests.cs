@@ -127,7 +127,8 @@ internal sealed class GroupSettingsTests : MessageWorld
         foreach (var device in new[] { Ada, AdaTwo })
         {
             await using var timeline = device.GetConversation(group.Id).OpenTimeline();
-            var rows = await timeline.UntilAsync(rows => rows.Count(row => row.Membership is MembershipChange.Added) == 2 && rows.Any(row => row.Text == "meanwhile"));
+            var rows = await timeline.UntilAsync(rows =>
+                rows.Count(row => row.Membership is MembershipChange.Added) == 2 && rows.Any(row => row.Text == "before") && rows.Any(row => row.Text == "meanwhile"));
             Assert.That(rows.Where(row => row.Text.Length > 0).Select(row => row.Text), Is.EqualTo(new[] { "before", "meanwhile" }));
         }
     }
