@@ -36,6 +36,8 @@ public sealed class ChatClient : IAsyncDisposable
         _relay = new StatusRelay(_services.Events, status => ConnectionChanged?.Invoke(this, status));
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
+        Preferences = new AccountPreferences(this);
+        Contacts = new Contacts(this);
         Push = new ClientPush(Require);
     }
 
@@ -44,6 +46,12 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>The signed-in account with the profile known now; null: nobody.</summary>
     public Account? Account => _signIns.Current is { } client ? client.Self() : null;
+
+    /// <summary>Settings and folders of the account, the same on all of its devices.</summary>
+    public AccountPreferences Preferences { get; }
+
+    /// <summary>Contacts and blocked accounts, the same on all of the account's devices.</summary>
+    public Contacts Contacts { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
@@ -107,7 +115,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Tries to connect now instead of waiting: the network is back, or the user asks.</summary>
     public void RetryNow() => _signIns.Current?.Engine.RetryNow();
 
-    /// <summary>The account's conversations, newest activity first; a filter leaves some out.</summary>
+    /// <summary>The account's conversations, the pinned ones in their order, then newest activity first; a filter leaves some out.</summary>
     /// <param name="only">Which to show; runs on the SDK's own threads, must be quick and not throw. Null: all.</param>
     /// <exception cref="ChatException">No account is signed in.</exception>
     public LiveList<ConversationSummary> OpenConversations(Func<ConversationSummary, bool>? only = null)
@@ -291,6 +299,31 @@ public sealed class ChatClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(to);
         return Require().Media.DownloadAsync(from.Media, from.Conversation, to, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Downloads an attachment to a file, which gets its name once it is whole. A download that breaks off, is cancelled, or ends with the
+    /// program is taken up where it was by the next call with the same path: until then its bytes lie beside it, under the name of
+    /// the path, the media id and <c>.part</c>.
+    /// </summary>
+    /// <param name="from">Which.</param>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="progress">Told after each chunk, on whichever thread; what was there before counts as done.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <exception cref="ChatException">It does not exist, may not be read, or the server cannot be reached.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public Task DownloadToFileAsync(
+        Attachment from, string path, IProgress<Transfer>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Require().Media.DownloadToFileAsync(from.Media, from.Conversation, path, progress, cancellationToken);
+    }
+
+    /// <summary>How much room for media the account has on the server, and uses.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Unreachable.</exception>
+    public Task<MediaUsage> ReadMediaUsageAsync(CancellationToken cancellationToken = default) =>
+        Require().Media.ReadUsageAsync(cancellationToken);
 
     /// <summary>Changes parts of one's profile.</summary>
     /// <param name="change">What to change.</param>

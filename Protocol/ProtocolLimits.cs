@@ -49,6 +49,16 @@ public static class ProtocolLimits
     public const int ConversationsPerAccountMax = 10_000;
     public const int LiveTypingMembersMax = 64;
     public const int ProtobufDepthMax = 16;
+    public const int PinnedConversationsMax = 100;
+    public const int FoldersMax = 50;
+    public const int FoldersPerConversationMax = 16;
+    public const int FolderNameBytesMax = 64;
+    public const int DraftBytesMax = 16 * 1024;
+    public const int DraftsMax = 500;
+    public const int DraftHashesMax = 16;
+    public const int ContactsMax = 5_000;
+    public const int ContactNameBytesMax = 128;
+    public const int BlockedMax = 1_000;
     public const int SearchHitsMax = 50;
     public const int SearchConversationsMax = 100;
 }

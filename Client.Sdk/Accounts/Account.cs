@@ -10,6 +10,9 @@ namespace FastChat.Client;
 /// <param name="Avatar">Their picture; null when none was chosen.</param>
 public sealed record Account(AccountId Id, string Handle, string DisplayName = "", string About = "", MediaId? Avatar = null)
 {
-    /// <summary>The display name, else the handle.</summary>
-    public string Name => DisplayName.Length > 0 ? DisplayName : Handle;
+    /// <summary>What the signed-in account calls them in its contacts; empty: nothing of its own.</summary>
+    public string OwnName { get; init; } = "";
+
+    /// <summary>The own name, else the display name, else the handle.</summary>
+    public string Name => OwnName.Length > 0 ? OwnName : DisplayName.Length > 0 ? DisplayName : Handle;
 }

@@ -48,6 +48,7 @@ internal static class ConversationWrites
         PinTable.Apply(connection, key, state);
         connection.Run("UPDATE conversations SET timer_seconds = $2 WHERE key = $1", key, (long)state.MessageTimerSeconds);
         HiddenTable.Apply(transaction, id, key, (long)state.HiddenThrough, state.HiddenSequences.Select(sequence => (long)sequence));
+        HiddenTable.ApplyRanges(transaction, id, key, state.HiddenRanges.Select(range => ((long)range.First, (long)range.Last)));
         foreach (var cursor in state.ThreadCursors)
             ThreadCursorTable.Apply(transaction, id, key, (long)cursor.Root, (long)cursor.ReadSequence, cursor.ReadOrdinal);
         if (state.PreviewSequence > 0 && state.Preview is { } preview)
@@ -102,11 +103,11 @@ internal static class ConversationWrites
             "DELETE FROM entries WHERE conversation = $1",
             "DELETE FROM ranges WHERE conversation = $1",
             "DELETE FROM members WHERE conversation = $1",
-            "DELETE FROM drafts WHERE conversation = $1",
             "DELETE FROM mentions WHERE conversation = $1",
             "DELETE FROM pins WHERE conversation = $1",
             "DELETE FROM threads WHERE conversation = $1",
             "DELETE FROM hidden WHERE conversation = $1",
+            "DELETE FROM hidden_ranges WHERE conversation = $1",
             "DELETE FROM search_pieces WHERE segment IN (SELECT segment FROM search_segments WHERE conversation = $1)",
             "DELETE FROM search_segments WHERE conversation = $1",
             "DELETE FROM search_pending WHERE conversation = $1",

@@ -14,5 +14,7 @@ internal enum StoreTable : byte
     Draft = 9,
     SearchPiece = 10,
     GroupState = 11,
+    PersonalRow = 25,
+    PersonalChange = 26,
     Push = 34,
 }

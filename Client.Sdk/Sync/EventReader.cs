@@ -86,6 +86,10 @@ internal sealed class EventReader(
                 if (ConversationId.TryRead(frame.ConversationChanged.ConversationId.Span, out var changed))
                     result.NeedState.Add(changed);
                 break;
+            case Wire.ServerFrame.BodyOneofCase.PersonalChanged:
+                if (!PersonalWrites.Apply(transaction, frame.PersonalChanged))
+                    work.Personal.Add((long)frame.PersonalChanged.Version);
+                break;
             case Wire.ServerFrame.BodyOneofCase.ConversationDeleted:
                 if (ConversationId.TryRead(frame.ConversationDeleted.ConversationId.Span, out var id)
                     && ConversationTable.Key(transaction.Connection, id) is var key and not 0)

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -16,6 +17,7 @@ internal sealed class ConversationHandler(
     ConversationCompactor compactor,
     ChannelHandles handles,
     IIdSource ids,
+    Privacy privacy,
     MembersLimit limit)
 {
     /// <summary>How often a delete reads the members again because the membership changed meanwhile.</summary>
@@ -33,6 +35,11 @@ internal sealed class ConversationHandler(
         }
 
         var id = DirectConversation.Id(caller.Account, other, request.Encryption);
+        if (privacy.HasBlocked(caller.Account, other) && states.Read(caller.Account, caller.Device, id) is null)
+        {
+            throw new RefusalException(Code.Blocked, "You have blocked this account.");
+        }
+
         return CreateAsync(caller, id, ConversationKind.Direct, title: "", [caller.Account, other]);
     }
 
@@ -46,6 +53,7 @@ internal sealed class ConversationHandler(
         }
 
         var members = RequestFields.Accounts(request.Members, ProtocolLimits.MembersPerRequestMax);
+        members = privacy.WhoMayBeAdded(caller.Account, members);
         members.Remove(caller.Account);
         members.Insert(0, caller.Account);
         if (kind == ConversationKind.Group && members.Count > limit.MembersMax)

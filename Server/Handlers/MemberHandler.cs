@@ -1,5 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -15,6 +17,7 @@ internal sealed class MemberHandler(
     ListTrimmer trimmer,
     ConversationHandler conversations,
     IIdSource ids,
+    Privacy privacy,
     MembersLimit limit)
 {
     public Task<ServerFrame> HandleAsync(Caller caller, AddMembers request)
@@ -22,6 +25,7 @@ internal sealed class MemberHandler(
         var conversation = RequestFields.Conversation(request.ConversationId);
         RequireMember(caller, conversation);
         var accounts = RequestFields.Accounts(request.Accounts, ProtocolLimits.MembersPerRequestMax);
+        accounts = privacy.WhoMayBeAdded(caller.Account, accounts);
         AccountsExist.Check(database, trimmer, accounts);
         return RunAsync(new AddMembersCommand(conversation, caller.Link, ids.NewMessageId(), accounts, limit.MembersMax));
     }
@@ -77,6 +81,12 @@ internal sealed class MemberHandler(
         foreach (var (account, member) in rows.Take(limit))
         {
             var cursor = database.Cursors.Read(conversation, account) ?? default;
+            var direct = record.Kind == ConversationKind.Direct;
+            if (!ReceiptAudience.AreShown(privacy.Receipts(account, direct), account, caller.Link.Receipts, caller.Account, direct))
+            {
+                cursor = cursor with { ReadSequence = 0 };
+            }
+
             var row = new Member
             {
                 Account = account.ToByteString(),

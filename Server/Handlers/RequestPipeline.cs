@@ -27,6 +27,8 @@ internal sealed partial class RequestPipeline(
     GroupHandler groups,
     ChannelHandles handles,
     JoinHandler joins,
+    PreferenceHandler preferences,
+    ContactHandler contacts,
     PushHandler push,
     ILogger<RequestPipeline> logger,
     ISendReview? review = null) : IRequestPipeline
@@ -134,6 +136,13 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.ClearPush => push.HandleAsync(caller, frame.ClearPush),
         ClientFrame.RequestOneofCase.FetchPush => push.HandleAsync(caller, frame.FetchPush),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
+        ClientFrame.RequestOneofCase.FetchPersonal => preferences.HandleAsync(caller, frame.FetchPersonal),
+        ClientFrame.RequestOneofCase.SetConversationPreferences => preferences.HandleAsync(caller, frame.SetConversationPreferences),
+        ClientFrame.RequestOneofCase.SetFolder => preferences.HandleAsync(caller, frame.SetFolder),
+        ClientFrame.RequestOneofCase.SetAccountSettings => preferences.HandleAsync(caller, frame.SetAccountSettings),
+        ClientFrame.RequestOneofCase.SetDraft => preferences.HandleAsync(caller, frame.SetDraft),
+        ClientFrame.RequestOneofCase.SetContact => contacts.HandleAsync(caller, frame.SetContact),
+        ClientFrame.RequestOneofCase.SetBlocked => contacts.HandleAsync(caller, frame.SetBlocked),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

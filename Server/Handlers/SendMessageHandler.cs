@@ -78,8 +78,19 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
     {
         var command = SendCommand.Rent(caller.Link, lane, first);
         (ulong MessageId, Code Code, string Message)? refused = null;
-        while (reader.TryRead(out var entry))
+        while (true)
         {
+            if (reader.TryReadPlain(out var plain))
+            {
+                command.AddPlain(in plain);
+                continue;
+            }
+
+            if (!reader.TryRead(out var entry))
+            {
+                break;
+            }
+
             if (FormRefusal(in entry, out var media) is { } refusal)
             {
                 refused = (entry.MessageId, refusal.Code, refusal.Message);

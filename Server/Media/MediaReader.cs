@@ -20,6 +20,10 @@ internal sealed class MediaReader(ChatDatabase database, MediaFiles files)
             : null;
     }
 
+    /// <summary>When a blob was stored; null: there is none.</summary>
+    public DateTimeOffset? StoredAt(MediaId media) =>
+        database.Media.Read(media) is { } record ? DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedMs) : null;
+
     /// <summary>The content; null if its file is gone.</summary>
     public Stream? Open(MediaId media, MediaReferenceRecord reference) => files.OpenRead(media, reference.Key, reference.SizeBytes);
 }

@@ -47,8 +47,22 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
             record is null ? null : database.Keys.Find(conversation),
             record is null ? 0 : database.Annotations.MessageTimers.Read(conversation),
             group,
+            record is { Kind: ConversationKind.Direct } ? Blocking(conversation, record.PeerOne, record.PeerTwo) : [],
             members,
             windows);
+    }
+
+    public bool HasBlocked(AccountId account, AccountId other) => database.Personal.HasBlocked(account, other);
+
+    private AccountId[] Blocking(ConversationId conversation, params ReadOnlySpan<AccountId> sides)
+    {
+        var blocking = Array.Empty<AccountId>();
+        foreach (var side in sides)
+        {
+            if (database.Annotations.Withheld.Read(conversation, side) is { IsBlocking: true }) blocking = [.. blocking, side];
+        }
+
+        return blocking;
     }
 
     public int CountHeld(

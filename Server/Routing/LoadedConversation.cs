@@ -13,6 +13,7 @@ namespace FastChat.Server.Routing;
 internal sealed class LoadedConversation(ConversationId id, byte shard)
 {
     private LoadedSide? _side;
+    private AccountId[]? _blocking;
 
     public ConversationId Id { get; } = id;
 
@@ -80,7 +81,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     public int FanOutsWaiting { get; set; }
 
     /// <summary>Read and delivered marks that go out with the next tick.</summary>
-    public Dictionary<AccountId, CursorRecord>? Receipts { get; set; }
+    public Dictionary<AccountId, PendingReceipt>? Receipts { get; set; }
 
     /// <summary>Nobody waits for it, nobody is subscribed, and no turn holds it.</summary>
     public bool IsIdle =>
@@ -118,9 +119,10 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
             ? Permissions.Of(record.Kind, member.Role, Group, member.LaidDown)
             : Permission.None;
 
-    /// <summary>Whether the account may do this here, unless it is muted.</summary>
+    /// <summary>Whether the account may do this here, unless it is muted. Who has blocked the other side reads, and may do no more.</summary>
     public bool Allows(Operation operation, AccountId account) =>
-        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account), PermissionsOf(account));
+        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account), PermissionsOf(account))
+        && (_blocking is null || operation is Operation.Read or Operation.Delete || !IsWithheldFrom(account));
 
     /// <summary>Why the account may not do this here now, or null.</summary>
     public (Code Code, string Message)? RefusalOf(Operation operation, AccountId account, long nowMs)
@@ -138,6 +140,19 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         return operation is Operation.Send or Operation.React or Operation.Signal && Members[account].IsMuted(nowMs)
             ? (Code.Muted, "You are muted here.")
             : null;
+    }
+
+    /// <summary>Whether this member of a direct conversation has blocked the other one: nothing of it goes to its devices.</summary>
+    public bool IsWithheldFrom(AccountId account) => _blocking is not null && Array.IndexOf(_blocking, account) >= 0;
+
+    public void Withhold(AccountId account, bool isBlocking)
+    {
+        var others = (_blocking ?? []).Where(other => other != account);
+        _blocking = isBlocking ? [.. others, account] : [.. others];
+        if (_blocking.Length == 0)
+        {
+            _blocking = null;
+        }
     }
 
     /// <summary>Hands over all subscribers, to be told that the conversation is gone.</summary>
@@ -161,6 +176,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         Head = default;
         MessageTimerSeconds = 0;
         Group = null;
+        _blocking = null;
         _side = null;
         Members.Clear();
         Windows.Clear();

@@ -169,6 +169,11 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             state.Key = rows.Key;
             state.MessageTimerSeconds = rows.MessageTimerSeconds;
             state.Group = rows.Group;
+            foreach (var account in rows.Blocking)
+            {
+                state.Withhold(account, isBlocking: true);
+            }
+
             state.IsLoaded = true;
         }
 

@@ -13,5 +13,6 @@ internal sealed record LoadedRows(
     DataKey? Key,
     uint MessageTimerSeconds,
     GroupRecord? Group,
+    IReadOnlyList<AccountId> Blocking,
     IReadOnlyList<LoadedMember> Members,
     IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

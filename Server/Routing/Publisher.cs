@@ -50,7 +50,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
-        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        var live = IsLive(state);
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
             if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
@@ -121,7 +121,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     {
         foreach (var state in _withReceipts)
         {
-            foreach (var (account, cursor) in state.Receipts ?? [])
+            foreach (var (account, (cursor, audience)) in state.Receipts ?? [])
             {
                 var receipt = new ReceiptEvent
                 {
@@ -131,9 +131,7 @@ internal sealed class Publisher(DeviceDirectory devices)
                     ReadOrdinal = cursor.ReadOrdinal,
                     DeliveredSequence = cursor.DeliveredSequence,
                 };
-                // Who reads a channel is no business of the others.
-                var told = state.Record?.Kind == ConversationKind.Channel ? new HashSet<AccountId> { account } : null;
-                Send(state, new ServerFrame { Receipt = receipt }, except: null, told);
+                Send(state, receipt, account, audience);
             }
 
             state.Receipts = null;
@@ -181,6 +179,56 @@ internal sealed class Publisher(DeviceDirectory devices)
     {
         ConversationChanged = new ConversationChanged { ConversationId = state.Id.ToByteString() },
     });
+
+    /// <summary>Who may not see how far the account has read is told what it has received.</summary>
+    private static void Send(LoadedConversation state, ReceiptEvent receipt, AccountId account, ReceiptAudience audience)
+    {
+        var whole = FrameEncoder.Encode(new ServerFrame { Receipt = receipt });
+        SharedFrame? received = null;
+        var live = IsLive(state);
+        var direct = state.Record is { Kind: ConversationKind.Direct };
+
+        // Who reads a channel is no business of the others.
+        var secret = state.Record is { Kind: ConversationKind.Channel };
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            var link = subscriber.Link;
+            if ((!live && !subscriber.Watches) || (secret && link.Account != account))
+            {
+                continue;
+            }
+
+            if (ReceiptAudience.AreShown(audience, account, link.Receipts, link.Account, direct))
+            {
+                link.Outbound.TryEnqueueEvent(whole);
+            }
+            else
+            {
+                (receipt.ReadSequence, receipt.ReadOrdinal) = (0, 0);
+                link.Outbound.TryEnqueueEvent(received ??= FrameEncoder.Encode(new ServerFrame { Receipt = receipt }));
+            }
+        }
+
+        received?.Release();
+        whole.Release();
+    }
+
+    /// <summary>Whether all subscribers are told what is not stored, not only those that watch.</summary>
+    private static bool IsLive(LoadedConversation state) =>
+        state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+
+    /// <summary>An account gets the conversation's events again; its devices sync to learn what it was not told.</summary>
+    public void Return(LoadedConversation state, AccountId account)
+    {
+        var lagging = FrameEncoder.Encode(new ServerFrame { Lagging = new Lagging() });
+        foreach (var link in devices.Links(account))
+        {
+            state.Subscribers.Add(link);
+            link.Outbound.TryEnqueueEvent(lagging);
+        }
+
+        lagging.Release();
+    }
 
     /// <summary>The conversation is gone for all of its members.</summary>
     public void Delete(FanOut word, IReadOnlyList<AccountId> members)

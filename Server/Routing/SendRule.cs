@@ -81,7 +81,10 @@ internal static class SendRule
         int from,
         out (Code Code, string Message) refusal)
     {
-        for (var i = from; i < command.Count; i++)
+        // Of plain messages all are allowed, or none is; but slow mode takes the first, and refuses the next.
+        var alike = command.IsPlain && state.Group is not { SlowModeSeconds: > 0 };
+        var until = alike ? Math.Min(from + 1, command.Count) : command.Count;
+        for (var i = from; i < until; i++)
         {
             if (Refusal(turn, state, command, i, from) is { } wrong)
             {
@@ -103,6 +106,11 @@ internal static class SendRule
         if (member.Record is not { } row)
         {
             return (Code.NotFound, NoMember);
+        }
+
+        if (state.IsWithheldFrom(command.Actor))
+        {
+            return (Code.Forbidden, "You have blocked the other side.");
         }
 
         if (entry.Target > 0 && entry.Target < row.FirstVisibleSequence)
@@ -224,6 +232,11 @@ internal static class SendRule
     /// <summary>Gives replies their places in their threads, and moves the sender's own cursor there.</summary>
     private static bool NumberReplies(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until)
     {
+        if (command.IsPlain)
+        {
+            return false;
+        }
+
         var found = false;
         for (var i = from; i < until; i++)
         {
@@ -282,6 +295,11 @@ internal static class SendRule
     /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
     private static int RunThatFits(SendCommand command, int from, int to)
     {
+        if (command.Bytes(from, to).Length <= ProtocolLimits.BlockBytesMax / 2)
+        {
+            return to;
+        }
+
         var until = from + 1;
         while (until < to && command.Bytes(from, until + 1).Length <= ProtocolLimits.BlockBytesMax / 2)
         {
@@ -304,6 +322,11 @@ internal static class SendRule
 
     private static void PutTargets(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until, ulong first)
     {
+        if (command.IsPlain)
+        {
+            return;
+        }
+
         for (var i = from; i < until; i++)
         {
             ref readonly var entry = ref command.Entries[i];

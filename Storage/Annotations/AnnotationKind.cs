@@ -53,4 +53,7 @@ internal enum AnnotationKind : byte
 
     /// <summary>account: a <see cref="JoinRequestRecord"/>.</summary>
     JoinRequest = 24,
+
+    /// <summary>account: a <see cref="WithheldRecord"/>.</summary>
+    Withheld = 25,
 }

@@ -21,6 +21,7 @@ public sealed class AnnotationTables
         Groups = new GroupTable(annotations);
         Invites = new InviteTable(annotations);
         JoinRequests = new JoinRequestTable(annotations);
+        Withheld = new WithheldTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
 
@@ -47,6 +48,8 @@ public sealed class AnnotationTables
     public InviteTable Invites { get; }
 
     public JoinRequestTable JoinRequests { get; }
+
+    public WithheldTable Withheld { get; }
 
     public TimerTable Timers { get; }
 }

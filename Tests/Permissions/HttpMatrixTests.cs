@@ -14,7 +14,7 @@ internal sealed class HttpMatrixTests
     private static readonly string[] Open =
     [
         "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/sessions",
-        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed",
+        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed", "OPTIONS /v1/uploads",
     ];
 
     /// <summary>What needs a token; {id} and {handle} name another's where there is one.</summary>
@@ -22,7 +22,9 @@ internal sealed class HttpMatrixTests
     [
         "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
-        "GET /v1/media/{id}", "HEAD /v1/media/{id}", .. Admins,
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}", "GET /v1/media/usage", "POST /v1/uploads", "PATCH /v1/uploads/{id}", "HEAD /v1/uploads/{id}",
+        "GET /v1/uploads/{id}", "DELETE /v1/uploads/{id}",
+        .. Admins,
     ];
 
     /// <summary>What needs an admin's token, or an operator's key.</summary>

@@ -67,6 +67,16 @@ internal static class Matrix
         Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
 
+        // What an account keeps for itself.
+        Row("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("pin the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, Pinned = true } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("make a folder", Op.SetFolder, (_, _) => new() { SetFolder = new() { Id = 7, Name = "work" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("change one's settings", Op.SetAccountSettings, (_, _) => new() { SetAccountSettings = new() { Level = NotificationLevel.Mentions } }, Ok, Ok, Ok, Ok, Ok),
+        Row("keep a contact", Op.SetContact, (s, _) => new() { SetContact = new() { Account = s.Newcomer, Name = "new" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("block an account", Op.SetBlocked, (s, _) => new() { SetBlocked = new() { Account = s.Newcomer, Blocked = false } }, Ok, Ok, Ok, Ok, Ok),
+        Row("fetch what one keeps", Op.FetchPersonal, (_, _) => new() { FetchPersonal = new() }, Ok, Ok, Ok, Ok, Ok),
+
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
@@ -159,6 +169,8 @@ internal static class Matrix
         Pair("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
+        Pair("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Hidden),
+        Pair("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Hidden),
         Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
         Pair("remove the other", Op.RemoveMember, (s, a) => Removal(s, s.AccountOf(Other(a))), Denied, Hidden),
         Pair("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Denied, Hidden),

@@ -92,7 +92,8 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
         created.Members.AddRange(_members.Take(named).Select(member => member.ToByteString()));
         var change = new MembershipChange { MembershipVersion = 1, Created = created };
         var entry = MembershipEntry.Encode(Actor, _link.Device, _messageId, change);
-        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(_members, AccountId.None));
+        IReadOnlyList<AccountId> told = direct && turn.Store.HasBlocked(_members[1], Actor) ? [Actor] : _members;
+        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(told, AccountId.None));
         if (_kind == ConversationKind.Channel)
         {
             // Who comes to a channel reads what was said in it, unless that is changed.
@@ -104,6 +105,14 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
         {
             var role = direct || account != Actor ? Role.Member : Role.Owner;
             MemberRows.Add(turn, state, account, role, sequence);
+        }
+
+        if (told.Count < _members.Count)
+        {
+            // The other one has blocked the creator: it is a member that sees nothing of this.
+            state.Withhold(_members[1], isBlocking: true);
+            turn.Store.Annotations.Withheld.Put(
+                turn.Batch, state.Id, _members[1], WithheldRecord.None with { IsBlocking = true }, state.Key);
         }
     }
 

@@ -1,6 +1,6 @@
 using FastChat.Protocol.Identifiers;
 
-namespace FastChat.Storage.Administration;
+namespace FastChat.Storage.Records;
 
 /// <summary>The text form of ids that never leave the server's own side.</summary>
 internal static class ServerId

@@ -1,10 +1,9 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Keys;
-using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
-namespace FastChat.Storage.Administration;
+namespace FastChat.Storage.Records;
 
 /// <summary>The rows of one table that lie under 0x00 ‖ id, sealed under the server key.</summary>
 internal sealed class ServerRows<TId, T>(Rows rows, Table table, DataKey serverKey) : ServerTable<TId, T>

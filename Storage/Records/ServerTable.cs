@@ -1,7 +1,7 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
 
-namespace FastChat.Storage.Administration;
+namespace FastChat.Storage.Records;
 
 /// <summary>Rows of the server as a whole, by id. Written by the loop of shard 0, read on any thread.</summary>
 public abstract class ServerTable<TId, T>
