@@ -178,4 +178,52 @@ internal sealed class GroupRulesTests : GroupWorld
         Assert.That(MessageContent.Parser.ParseFrom(block.Block.Entries[0].Content).Text, Is.EqualTo("later"));
     }
 
+    /// <summary>Plain messages are judged together where they can be; slow mode is asked of each.</summary>
+    [Test]
+    public async Task Of_many_plain_messages_in_one_send_slow_mode_takes_the_first_and_a_mute_none()
+    {
+        var group = await GroupAsync();
+        OutgoingEntry[] many = [.. Enumerable.Range(0, 20).Select(i => RawEntries.Text($"message {i}"))];
+        await AskAsync(Adas, Update(group, update => update.SlowModeSeconds = 60));
+        var slow = await SendAsync(Graces, group, many);
+        Assert.That(slow[0].Code, Is.EqualTo(Code.Unspecified));
+        Assert.That(slow.Skip(1).Select(outcome => outcome.Code), Is.All.EqualTo(Code.SlowMode));
+        Assert.That(slow[1].Refusal!.RetryAfterMs, Is.InRange(1, 60_000));
+        Clock.Advance(TimeSpan.FromSeconds(61));
+        await AskAsync(Adas, Mute(group, Grace, Now + 600_000));
+        var muted = await SendAsync(Graces, group, many);
+        Assert.That(muted.Select(outcome => outcome.Code), Is.All.EqualTo(Code.Muted));
+        Assert.That(muted[0].Refusal!.Expected, Is.EqualTo(2));
+        var messages = (await HistoryAsync(Adas, group)).Blocks.SelectMany(block => block.Entries).Count(entry => entry.Kind == EntryKind.Message);
+        Assert.That(messages, Is.EqualTo(1));
+
+        // Whom neither holds back sends all of them at once.
+        await AskAsync(Adas, Mute(group, Grace, 0));
+        await AskAsync(Adas, Promote(group, Grace, Role.Moderator));
+        Assert.That((await SendAsync(Graces, group, many)).Select(outcome => outcome.Code), Is.All.EqualTo(Code.Unspecified));
+    }
+
+    [Test]
+    public async Task A_ban_holds_whatever_the_banned_account_has_blocked()
+    {
+        var group = await GroupAsync();
+        var link = (await InviteAsync(Adas, group)).Link;
+        await AskAsync(Adas, Ban(group, Grace));
+        await AskAsync(Graces, Block(Ada, true));
+        await AskAsync(Adas, Add(group, Grace));
+        Assert.That((await StateAsync(Adas, group)).MemberCount, Is.EqualTo(2), "left out without a word");
+        Assert.That(await RefusedAsync(Graces, Join(link)), Is.EqualTo(Code.Banned));
+        await AskAsync(Graces, Block(Ada, false));
+        Assert.That(await RefusedAsync(Adas, Add(group, Grace)), Is.EqualTo(Code.Banned));
+
+        // Nor does it matter whom those have blocked who ban, mute and lift bans.
+        await AskAsync(Adas, Block(Grace, true));
+        await AskAsync(Adas, new ClientFrame { LiftBan = new() { ConversationId = group.ToByteString(), Account = Grace.Account.ToByteString() } });
+        Assert.That((await AskAsync(Graces, Join(link))).JoinResult.State, Is.EqualTo(JoinState.Member));
+        await AskAsync(Adas, Mute(group, Grace, Now + 600_000));
+        Assert.That((await Graces.SendAsync(group, 1, RawEntries.Text("muted")))[0].Code, Is.EqualTo(Code.Muted));
+    }
+
+    private static ClientFrame Block(RawSession who, bool blocked) =>
+        new() { SetBlocked = new() { Account = who.Account.ToByteString(), Blocked = blocked } };
 }

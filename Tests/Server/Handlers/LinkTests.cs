@@ -123,6 +123,24 @@ internal sealed class LinkTests : GroupWorld
         await InviteAsync(Adas, group);
     }
 
+    /// <summary>To follow a link, or to ask, is one's own act: what one has said about being added by others does not stand in the way.</summary>
+    [Test]
+    public async Task Who_wants_no_invitations_and_has_blocked_others_still_joins_by_links_but_is_not_added()
+    {
+        var group = await CreateAsync(ConversationKind.Group);
+        var open = (await InviteAsync(Adas, group)).Link;
+        var approved = (await InviteAsync(Adas, group, create => create.NeedsApproval = true)).Link;
+        await AskAsync(Graces, new ClientFrame { SetAccountSettings = new() { Invitations = Audience.Nobody } });
+        await AskAsync(Linuses, new ClientFrame { SetBlocked = new() { Account = Ada.Account.ToByteString(), Blocked = true } });
+        await AskAsync(Adas, Add(group, Grace));
+        await AskAsync(Adas, Add(group, Linus));
+        Assert.That((await StateAsync(Adas, group)).MemberCount, Is.EqualTo(1), "neither is added, and nobody is told why");
+        Assert.That((await AskAsync(Graces, Join(open))).JoinResult.State, Is.EqualTo(JoinState.Member));
+        Assert.That((await AskAsync(Linuses, Join(approved))).JoinResult.State, Is.EqualTo(JoinState.Requested));
+        await AskAsync(Adas, new ClientFrame { DecideJoinRequests = new() { ConversationId = group.ToByteString(), Accounts = { Linus.Account.ToByteString() }, Accept = true } });
+        Assert.That((await StateAsync(Linuses, group)).MemberCount, Is.EqualTo(3));
+    }
+
     private static ClientFrame Invite(ConversationId conversation, Action<CreateInvite> set)
     {
         var create = new CreateInvite { ConversationId = conversation.ToByteString(), Secret = NewIds.NewId<ConversationId>().ToByteString() };
