@@ -147,8 +147,43 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="members">The other members, at most 1,000.</param>
     /// <param name="cancellationToken">Ends the wait; the group may have been made.</param>
     /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
-    public async Task<Conversation> CreateGroupAsync(
-        string title, IEnumerable<AccountId> members, CancellationToken cancellationToken = default)
+    public Task<Conversation> CreateGroupAsync(
+        string title, IEnumerable<AccountId> members, CancellationToken cancellationToken = default) =>
+        CreateAsync(Wire.ConversationKind.Group, title, members, cancellationToken);
+
+    /// <summary>
+    /// Makes a channel, in which few write and any number read, with the signed-in account as its owner. Others join it by a link
+    /// (<see cref="GroupSettings.CreateInviteAsync"/>) or, once it is public (<see cref="GroupSettings.SetHandleAsync"/>), by its handle.
+    /// </summary>
+    /// <param name="title">1 to 256 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; the channel may have been made.</param>
+    /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
+    public Task<Conversation> CreateChannelAsync(string title, CancellationToken cancellationToken = default) =>
+        CreateAsync(Wire.ConversationKind.Channel, title, [], cancellationToken);
+
+    /// <summary>What is behind a link to join by or a public handle.</summary>
+    /// <param name="linkOrHandle">An <see cref="Invite.Link"/>, or the handle of a channel, with or without @.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>: there is no such link or handle (any more).</exception>
+    public Task<ConversationPreview> PreviewAsync(string linkOrHandle, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(linkOrHandle);
+        return Joining.PreviewAsync(Require(), linkOrHandle, cancellationToken);
+    }
+
+    /// <summary>Joins a group or channel, or asks to where a link needs approval.</summary>
+    /// <param name="linkOrHandle">An <see cref="Invite.Link"/>, or the handle of a channel, with or without @.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been done.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>, <see cref="ErrorCode.Banned"/>, or refused otherwise.</exception>
+    public async Task<JoinResult> JoinAsync(string linkOrHandle, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(linkOrHandle);
+        var (state, id) = await Joining.JoinAsync(Require(), linkOrHandle, cancellationToken).ConfigureAwait(false);
+        return new JoinResult(state, GetConversation(id));
+    }
+
+    private async Task<Conversation> CreateAsync(
+        Wire.ConversationKind kind, string title, IEnumerable<AccountId> members, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(members);
@@ -158,7 +193,7 @@ public sealed class ChatClient : IAsyncDisposable
         {
             ConversationId = id.ToByteString(),
             Title = title,
-            Kind = Wire.ConversationKind.Group,
+            Kind = kind,
         };
         request.Members.AddRange(members.Distinct().Where(member => member != client.Me).Select(member => member.ToByteString()));
         await client.Engine.RequestAsync(new Wire.ClientFrame { CreateGroup = request }, cancellationToken).ConfigureAwait(false);

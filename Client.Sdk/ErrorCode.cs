@@ -99,6 +99,12 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>No such link or handle, or the link has expired, is used up or was revoked.</summary>
+    InviteInvalid = 2031,
+
+    /// <summary>A description is too long, or has control characters other than line breaks.</summary>
+    InvalidDescription = 2032,
+
     /// <summary>The name of a folder or contact is too long, or holds control characters.</summary>
     InvalidName = 2046,
 
@@ -179,6 +185,15 @@ public enum ErrorCode
 
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>The account is banned here: it can neither join nor be added.</summary>
+    Banned = 3010,
+
+    /// <summary>You may read here, but not speak until the mute ends.</summary>
+    Muted = 3011,
+
+    /// <summary>The pause between two messages of a member is not over: send it again then.</summary>
+    SlowMode = 3012,
 
     /// <summary>A scanner of the server found an attachment to be harmful.</summary>
     MediaRejected = 3026,

@@ -161,13 +161,21 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public async Task<Account> SetAvatarAsync(
         AttachmentSource picture, IProgress<Transfer>? progress, CancellationToken cancellationToken)
     {
+        var avatar = await UploadPictureAsync(picture, progress, cancellationToken).ConfigureAwait(false);
+        return await UpdateProfileAsync(new ProfileChange { Avatar = avatar }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a picture for a profile or a group, unless it is stored already.</summary>
+    public async Task<MediaId> UploadPictureAsync(
+        AttachmentSource picture, IProgress<Transfer>? progress, CancellationToken cancellationToken)
+    {
         var message = new MessageId(Ids.NewMessageId());
         string? begun = null;
         try
         {
             var staged = await _staging.StageAsync(message, [picture], cancellationToken).ConfigureAwait(false);
             if (staged is null)
-                return await UpdateProfileAsync(new ProfileChange { Avatar = picture.Stored!.Media }, cancellationToken).ConfigureAwait(false);
+                return picture.Stored!.Media;
             var file = staged.Files[0];
             var source = new UploadSource(file.Name, file.ContentType, file.SizeBytes, offset => _staging.Open(file, offset))
             {
@@ -178,9 +186,9 @@ internal sealed partial class SignedInClient : IAsyncDisposable
                 },
             };
             var stored = await Media.UploadAsync(source, progress, cancellationToken).ConfigureAwait(false);
-            if (!MediaId.TryParse(stored.MediaId, out var id))
-                throw new ChatException(ErrorCode.InvalidResponse, "The answer holds an id of another form.");
-            return await UpdateProfileAsync(new ProfileChange { Avatar = id }, cancellationToken).ConfigureAwait(false);
+            return MediaId.TryParse(stored.MediaId, out var id)
+                ? id
+                : throw new ChatException(ErrorCode.InvalidResponse, "The answer holds an id of another form.");
         }
         catch (OperationCanceledException) when (begun is not null)
         {

@@ -36,6 +36,15 @@ public static class ProtocolLimits
     public const int ReportNoteBytesMax = 1_024;
 
     public const int TitleBytesMax = 256;
+    public const int DescriptionBytesMax = 1_024;
+    public const int SlowModeSecondsMax = 24 * 60 * 60;
+    public const int HistoryEntriesMax = 10_000;
+    public const int InvitesMax = 100;
+    public const int InviteLabelBytesMax = 64;
+    public const int JoinRequestsMax = 1_000;
+    public const int BansMax = 10_000;
+    public const int GroupMembersMax = 100_000;
+    public const int PreviewMessagesMax = 10;
     public const int SyncPageConversationsMax = 200;
     public const int CursorBytesMax = 1_536;
     public const int PreviewContentBytesMax = 1_024;

@@ -20,8 +20,11 @@ public sealed class Conversation
     internal Conversation(ChatClient client, ConversationId id)
     {
         _client = client;
-        Id = id;
+        (Id, Group) = (id, new GroupSettings(client, id));
     }
+
+    /// <summary>Description, picture, rules, permissions, bans and links of a group or channel.</summary>
+    public GroupSettings Group { get; }
 
     /// <summary>Which conversation.</summary>
     public ConversationId Id { get; }

@@ -88,6 +88,8 @@ internal sealed class LocalStore : IAsyncDisposable
     public ConversationRow? ReadConversation(ConversationId id) => Read(connection => ConversationTable.Read(connection, id));
 
     /// <summary>Takes in the answer of a request.</summary>
+    public GroupState ReadGroup(ConversationId id) => Read(connection => ConversationTable.ReadGroup(connection, id));
+
     public Task<ConversationRow> UpsertConversationAsync(ConversationState state) => WriteAsync(transaction =>
     {
         ConversationWrites.Apply(transaction, state);

@@ -94,7 +94,8 @@ internal static class OutboxAnswers
             return number - 1;
         }
 
-        OutboxWrites.SetState(transaction, message, OutboxState.Refused, (ErrorCode)(int)refused.Code, 0);
+        var retryAt = refused.RetryAfterMs > 0 ? transaction.NowMs + refused.RetryAfterMs : 0;
+        OutboxWrites.SetState(transaction, message, OutboxState.Refused, (ErrorCode)(int)refused.Code, retryAt);
         connection.Run(
             "UPDATE outbox SET send_number = send_number - 1 WHERE conversation = $1 AND state = 2 AND send_number > $2", key, number);
         transaction.Outcomes.Add((message, new SendOutcome(0, (ErrorCode)(int)refused.Code, refused.Message)));

@@ -106,6 +106,10 @@ internal static class StoreSchema
           change BLOB NOT NULL, leaving INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX personal_changes_by_key ON personal_changes(kind, id);
         """,
+        """
+        -- What groups and channels have beside a title: the GroupState of protocol.proto.
+        ALTER TABLE conversations ADD COLUMN group_state BLOB;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

@@ -46,11 +46,7 @@ internal sealed class Registration(
     private Task<bool> ReserveAsync(HandleKey key, AccountId account) => writer.RunAsync(key.Shard(), key.Value, batch =>
     {
         var now = Now();
-        var taken = database.Handles.Read(key) is { } row
-            && (row.State == HandleState.Confirmed
-                || (row.State == HandleState.Retired && now < row.ReservedMs)
-                || now - row.ReservedMs < AccountLimits.ReservationSeconds * 1000L);
-        if (taken) throw new RefusalException(Code.HandleTaken, "The handle is taken.");
+        if (database.Handles.Read(key) is { } row && database.IsTaken(row, key, now)) throw new RefusalException(Code.HandleTaken, "The handle is taken.");
         database.Handles.Put(batch, key, new HandleRecord(account, HandleState.Reserved, now));
         return true;
     });

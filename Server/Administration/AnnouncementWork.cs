@@ -51,7 +51,7 @@ internal sealed class AnnouncementWork(ChatDatabase database, ShardRouter router
         if (WasSent(conversation, messageId)) return;
         var fields = new EntryFields { Kind = EntryKind.Message, MessageId = messageId, Flags = (uint)EntryFlag.CountsAsUnread, Content = content };
         var send = SendCommand.Scheduled(conversation, sender);
-        send.Add(in fields, Operation.Send);
+        send.Add(in fields, Permission.Send);
         var command = new ServerSendCommand(conversation, sender, send);
         router.Route(command);
         await command.Completion;

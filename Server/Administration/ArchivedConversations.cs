@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
@@ -33,8 +34,10 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
 
         var entries = 0L;
         foreach (var conversation in ids) entries += WriteEntries(conversation, cancellation);
-        using var scheduled = new JsonLines(zip, "scheduled.ndjson");
+        var scheduled = new JsonLines(zip, "scheduled.ndjson");
         foreach (var conversation in ids) WriteScheduled(scheduled, conversation);
+        scheduled.Dispose();
+        WriteJoinRequests(cancellation);
         return (ids.Count, entries);
     }
 
@@ -44,6 +47,7 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
             || database.Members.Read(conversation, account) is not { } member) return false;
         var cursor = database.Cursors.Read(conversation, account) ?? default;
         var hidden = database.Annotations.Hidden.Read(conversation, account);
+        var group = database.Annotations.Groups.Read(conversation);
         lines.Add(json =>
         {
             json.WriteString("conversation_id", conversation.ToString());
@@ -55,6 +59,14 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
             json.WriteNumber("first_visible_sequence", member.FirstVisibleSequence);
             json.WriteNumber("read_sequence", cursor.ReadSequence);
             if (record.Kind == ConversationKind.Direct) json.WriteString("peer", (record.PeerOne == account ? record.PeerTwo : record.PeerOne).ToString());
+            if (group is not null)
+            {
+                json.WriteString("description", group.Description);
+                json.WriteString("handle", group.Handle);
+                json.WriteNumber("muted_until_ms", database.Annotations.Groups.ReadAccount(conversation, account)?.MutedUntilMs ?? 0);
+            }
+
+            WriteInvites(json, conversation);
             json.WriteStartArray("threads_read");
             foreach (var thread in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
             {
@@ -73,6 +85,23 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
         });
         if (record.Kind == ConversationKind.Direct) _people.Add(record.PeerOne == account ? record.PeerTwo : record.PeerOne);
         return true;
+    }
+
+    /// <summary>The links that the account made; of their secrets the server has but hashes.</summary>
+    private void WriteInvites(Utf8JsonWriter json, ConversationId conversation)
+    {
+        json.WriteStartArray("links_made");
+        foreach (var (_, invite) in database.Annotations.Invites.ReadAll(conversation).Where(row => row.Invite.By == account))
+        {
+            json.WriteStartObject();
+            json.WriteString("label", invite.Label);
+            json.WriteNumber("created_ms", invite.CreatedMs);
+            json.WriteNumber("expires_ms", invite.ExpiresMs);
+            json.WriteNumber("uses", invite.Uses);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private long WriteEntries(ConversationId conversation, CancellationToken cancellation)
@@ -120,6 +149,25 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
                 json.WritePropertyName("entry");
                 json.WriteRawValue(JsonFormatter.Default.Format(OutgoingEntry.Parser.ParseFrom(scheduled.Entry)));
             });
+        }
+    }
+
+    /// <summary>Where it has asked to join: each conversation is asked, for nothing lists them.</summary>
+    private void WriteJoinRequests(CancellationToken cancellation)
+    {
+        using var lines = new JsonLines(zip, "join_requests.ndjson");
+        for (var after = ConversationId.None; database.Conversations.ReadIds(after, AdministrationLimits.PageRowsMax) is { Count: > 0 } page; after = page[^1])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var conversation in page)
+            {
+                if (database.Annotations.JoinRequests.Read(conversation, account) is not { } request) continue;
+                lines.Add(json =>
+                {
+                    json.WriteString("conversation_id", conversation.ToString());
+                    json.WriteNumber("asked_ms", request.TimeMs);
+                });
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ using FastChat.Storage.Conversations;
 namespace FastChat.Server.Administration;
 
 /// <summary>
-/// Takes a deleted account out of all its conversations. A group that it owned passes to the admin who has been there longest, or else the
-/// member; what nobody is left in is destroyed.
+/// Takes a deleted account out of all its conversations. What it owned passes to the admin who has been there longest, or else the moderator,
+/// or else, of a group, the member: a channel's readers do not become its voice. What nobody is left in is destroyed.
 /// </summary>
 internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, IIdSource ids)
 {
@@ -37,20 +37,26 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
         await ForgetUnlistedAsync(account, [.. all.Select(row => row.Conversation)], cancellation);
     }
 
-    /// <summary>Conversations that it left so long ago that its list has forgotten them: all of their shards are looked through.</summary>
+    /// <summary>
+    /// Conversations that are not in its list: left so long ago that the list has forgotten them (all of their shards are gone through), or such
+    /// as it has never been in, and asked to join or was banned from.
+    /// </summary>
     private async Task ForgetUnlistedAsync(AccountId account, HashSet<ConversationId> listed, CancellationToken cancellation)
     {
         var forgotten = database.Lists.ReadForgotten(account);
-        if (!forgotten.Any(mark => mark > 0)) return;
         for (var after = ConversationId.None; database.Conversations.ReadIds(after, ConversationsAtOnce) is { Count: > 0 } page; after = page[^1])
         {
-            foreach (var conversation in page.Where(id => forgotten[id.Shard()] > 0 && !listed.Contains(id)))
+            foreach (var conversation in page.Where(id => !listed.Contains(id) && (forgotten[id.Shard()] > 0 || IsKnownTo(id, account))))
             {
                 cancellation.ThrowIfCancellationRequested();
                 await ForgetAsync(account, conversation);
             }
         }
     }
+
+    private bool IsKnownTo(ConversationId conversation, AccountId account) =>
+        database.Annotations.Groups.ReadAccount(conversation, account) is not null
+        || database.Annotations.JoinRequests.Read(conversation, account) is not null;
 
     private Task ForgetAsync(AccountId account, ConversationId conversation) =>
         RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
@@ -63,7 +69,7 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
             // It was deleted meanwhile, or an earlier try came this far.
             if (database.Conversations.ReadRecord(conversation) is not { } record
                 || database.Members.Read(conversation, account) is not { } member) return;
-            var successor = Successor(conversation, account);
+            var (successor, role) = Successor(conversation, account);
             if (successor.IsNone())
             {
                 await conversations.DestroyAsync(conversation, null);
@@ -72,9 +78,11 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
 
             try
             {
-                if (record.Kind != ConversationKind.Direct && member.Role == Role.Owner)
+                var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
+                var leavesUnowned = isOwner && record.Kind == ConversationKind.Channel && role == Role.Member;
+                if (isOwner && !leavesUnowned)
                     await RunAsync(new SetRoleCommand(conversation, link, ids.NewMessageId(), successor, Role.Owner));
-                await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account)));
+                await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account), leavesUnowned));
                 return;
             }
             catch (RefusalException changed) when (changed.Code is Code.AccountNotFound or Code.OwnerMustTransfer or Code.NotFound)
@@ -87,19 +95,20 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
     }
 
     /// <summary>The highest role, then the longest membership; none: nobody else is there.</summary>
-    private AccountId Successor(ConversationId conversation, AccountId account)
+    private (AccountId Account, Role Role) Successor(ConversationId conversation, AccountId account)
     {
         var (best, found) = ((Role: Role.Unspecified, JoinedMs: 0L), AccountId.None);
         for (var after = AccountId.None; database.Members.ReadPage(conversation, after, MembersAtOnce) is { Count: > 0 } page; after = page[^1].Account)
         {
             foreach (var (other, member) in page.Where(row => row.Account != account))
             {
-                if (!found.IsNone() && (member.Role < best.Role || (member.Role == best.Role && member.JoinedMs >= best.JoinedMs))) continue;
+                var (rank, bestRank) = (member.Role.Rank(), best.Role.Rank());
+                if (!found.IsNone() && (rank < bestRank || (rank == bestRank && member.JoinedMs >= best.JoinedMs))) continue;
                 (best, found) = ((member.Role, member.JoinedMs), other);
             }
         }
 
-        return found;
+        return (found, best.Role);
     }
 
     private IReadOnlyList<ulong> Polls(ConversationId conversation, AccountId account) => database.Annotations.Votes.ReadPolls(conversation, account);

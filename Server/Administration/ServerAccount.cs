@@ -23,8 +23,9 @@ internal sealed class ServerAccount(ChatDatabase database, RecordWriter writer, 
         await writer.RunAsync(handle.Shard(), handle.Value, batch =>
         {
             // Registration refuses this handle; who has it from before keeps it, and the server's is shown beside it.
-            if (database.Handles.Read(handle) is not { State: HandleState.Confirmed })
-                database.Handles.Put(batch, handle, new HandleRecord(account, HandleState.Confirmed, time.GetUtcNow().ToUnixTimeMilliseconds()));
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            if (database.Handles.Read(handle) is not { } row || !database.IsTaken(row, handle, now))
+                database.Handles.Put(batch, handle, new HandleRecord(account, HandleState.Confirmed, now));
             return true;
         });
         await writer.RunAsync(account.Shard(), account.Value, batch =>

@@ -16,6 +16,7 @@ internal sealed class ConversationHandler(
     ConversationReads reads,
     ListTrimmer trimmer,
     ConversationCompactor compactor,
+    ChannelHandles handles,
     IIdSource ids,
     Privacy privacy,
     MembersLimit limit)
@@ -46,16 +47,17 @@ internal sealed class ConversationHandler(
     public Task<ServerFrame> HandleAsync(Caller caller, CreateGroup request)
     {
         RequestFields.RefuseEncryption(request.Encryption);
-        if (request.Kind is not (ConversationKind.Group or ConversationKind.Unspecified))
+        var kind = request.Kind == ConversationKind.Unspecified ? ConversationKind.Group : request.Kind;
+        if (kind is not (ConversationKind.Group or ConversationKind.Channel))
         {
-            throw new RefusalException(Code.NotSupported, "Channels are not supported yet.");
+            throw RequestFields.Malformed("kind is group or channel.");
         }
 
         var members = RequestFields.Accounts(request.Members, ProtocolLimits.MembersPerRequestMax);
         members = privacy.WhoMayBeAdded(caller.Account, members);
         members.Remove(caller.Account);
         members.Insert(0, caller.Account);
-        if (members.Count > limit.MembersMax)
+        if (kind == ConversationKind.Group && members.Count > limit.MembersMax)
         {
             throw new RefusalException(Code.LimitReached, $"A group holds at most {limit.MembersMax} members.");
         }
@@ -66,7 +68,7 @@ internal sealed class ConversationHandler(
             throw RequestFields.Malformed("conversation_id is a UUIDv7.");
         }
 
-        return CreateAsync(caller, id, ConversationKind.Group, RequestFields.Title(request.Title), members);
+        return CreateAsync(caller, id, kind, RequestFields.Title(request.Title), members);
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, FetchConversation request) =>
@@ -93,6 +95,7 @@ internal sealed class ConversationHandler(
         {
             // The version first: if the members change while they are read, the shard notices.
             var version = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0;
+            var handle = database.Annotations.Groups.Read(conversation)?.Handle ?? "";
             var command = new DeleteConversationCommand(
                 conversation,
                 link,
@@ -103,6 +106,11 @@ internal sealed class ConversationHandler(
             if (await command.Completion)
             {
                 compactor.Add(conversation);
+                if (handle.Length > 0)
+                {
+                    await handles.ReleaseAsync(conversation, handle);
+                }
+
                 return;
             }
         }

@@ -86,7 +86,9 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         var meets = false;
         database.Lists.Read(other, ConversationId.None, (conversation, in row) =>
         {
-            meets = row.State == ListState.Member && mine.Contains(conversation);
+            // Two who read the same channel do not know each other by that.
+            meets = row.State == ListState.Member && mine.Contains(conversation)
+                && database.Conversations.ReadRecord(conversation)?.Kind != ConversationKind.Channel;
             return !meets;
         });
         return meets;

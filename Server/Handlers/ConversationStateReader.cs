@@ -9,7 +9,7 @@ using Google.Protobuf;
 namespace FastChat.Server.Handlers;
 
 /// <summary>Reads a conversation as one account sees it, past the shard.</summary>
-internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages)
+internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages, GroupReads groups)
 {
     /// <summary>The conversation of somebody who is no longer in it.</summary>
     public static ConversationState Gone(ConversationId conversation, in ListRecord row) => new()
@@ -93,6 +93,11 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.HiddenSequences.AddRange(hidden.Sequences);
         }
 
+        if (record.Kind != ConversationKind.Direct)
+        {
+            state.Group = groups.State(account, conversation, record.Kind, member.Role);
+        }
+
         for (var i = 0; withheld is not null && i + 1 < withheld.Ranges.Length; i += 2)
         {
             state.HiddenRanges.Add(new SequenceRange { First = withheld.Ranges[i], Last = withheld.Ranges[i + 1] });
@@ -118,16 +123,16 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             return;
         }
 
-        pages.ReadBackward(conversation, head.Sequence, (first, block) =>
+        pages.ReadBackward(conversation, head.Sequence, (_, block) =>
         {
-            if (first < member.FirstVisibleSequence || !BlockReader.TryOpen(block, out var reader))
+            if (!BlockReader.TryOpen(block, out var reader))
             {
                 return false;
             }
 
             while (reader.TryRead(out var entry))
             {
-                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 })
+                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 } && entry.Sequence >= member.FirstVisibleSequence)
                 {
                     state.PreviewSequence = entry.Sequence;
                     state.Preview = Preview(in entry);

@@ -51,7 +51,7 @@ internal sealed class MediaHandler(ChatDatabase database, ConversationReads read
             throw RequestFields.Malformed("A media id has 16 bytes.");
         }
 
-        return database.Media.ReadReference(conversation, media) is { } shared ? (media, shared)
+        return database.FindShared(account, conversation, media) is { } shared ? (media, shared)
             : database.Media.ReadReference(account, media) is { } own ? (media, own)
             : throw new RefusalException(Code.MediaNotFound, "A media id names nothing that you may read.");
     }

@@ -89,7 +89,9 @@ internal sealed class ReferenceHandler(
         var page = new PayloadPage();
         if (request.PayloadType.Length == 0)
         {
-            page.Types_.AddRange(database.Annotations.Payloads.ReadTypes(conversation, EntriesMax));
+            // The names of what one may not see are not told either.
+            page.Types_.AddRange(database.Annotations.Payloads.ReadTypes(conversation, EntriesMax).Where(name =>
+                first <= 1 || database.Annotations.Payloads.ReadBefore(conversation, Encoding.ASCII.GetBytes(name), first, head + 1, 1).Count > 0));
             return Task.FromResult(new ServerFrame { PayloadPage = page });
         }
 

@@ -179,11 +179,11 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         SendCommand command,
         in EntryFields entry,
         IReadOnlyList<MediaId> mediaIds,
-        out Operation needs)
+        out Permission needs)
     {
-        needs = Operation.Send;
+        needs = EntryRules.Needs(in entry);
         if (entry.TargetSequence != 0
-            && targets.Refusal(account, command.Conversation, in entry, out needs) is { } wrongTarget)
+            && targets.Refusal(account, command.Conversation, in entry, ref needs) is { } wrongTarget)
         {
             return wrongTarget;
         }

@@ -18,6 +18,7 @@ internal static class SendThrottle
         }
 
         SendRefusal.Send(
-            caller.Link, reader.Conversation, reader.FirstSendNumber, reader.FirstSendNumber, entry.MessageId, Code.RateLimited, "Too many messages.", retryAfter);
+            caller.Link, reader.Conversation, reader.FirstSendNumber, reader.FirstSendNumber, entry.MessageId, Code.RateLimited, "Too many messages.",
+            (long)retryAfter.TotalMilliseconds);
     }
 }

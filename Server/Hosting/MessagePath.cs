@@ -18,7 +18,7 @@ internal static class MessagePath
 {
     /// <summary>
     /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
-    /// <see cref="PresenceBoard"/> and <see cref="IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// <see cref="PresenceBoard"/>, <see cref="IMediaReferences"/> and <see cref="Auth.AuthLimiter"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -40,6 +40,11 @@ internal static class MessagePath
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
         services.AddSingleton<IAcquaintances, Acquaintances>();
+        services.AddSingleton<GroupReads>();
+        services.AddSingleton<GroupHandler>();
+        services.AddSingleton<ChannelHandles>();
+        services.AddSingleton<ChannelPreviews>();
+        services.AddSingleton<JoinHandler>();
         services.AddSingleton<ConversationStateReader>();
         services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();
@@ -74,6 +79,7 @@ internal static class MessagePath
         services.AddSingleton<ReportHandler>();
         services.TryAddSingleton(new Live<AuthOptions>(OptionParts.Auth(options)));
         services.TryAddSingleton<AuthLimiter>();
+        services.TryAddSingleton(new ServerName(options.ServerHandle, options.ServerDisplayName));
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddOutbound(options);

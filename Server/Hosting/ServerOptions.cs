@@ -1,3 +1,5 @@
+using FastChat.Protocol;
+
 namespace FastChat.Server.Hosting;
 
 /// <summary>
@@ -82,7 +84,7 @@ public sealed record ServerOptions
     public int KeepAliveSeconds { get; init; } = 30;
 
     /// <summary>Members of one group.</summary>
-    public int MembersMax { get; init; } = 10_000;
+    public int MembersMax { get; init; } = ProtocolLimits.GroupMembersMax;
 
     /// <summary>One upload.</summary>
     public long MediaBytesMax { get; init; } = 100L * 1024 * 1024;

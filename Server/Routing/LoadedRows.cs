@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Sealing;
 
@@ -11,6 +12,7 @@ internal sealed record LoadedRows(
     TombstoneRecord? Tombstone,
     DataKey? Key,
     uint MessageTimerSeconds,
+    GroupRecord? Group,
     IReadOnlyList<AccountId> Blocking,
-    IReadOnlyList<(AccountId Account, MemberRecord? Member, CursorRecord Cursor)> Members,
+    IReadOnlyList<LoadedMember> Members,
     IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

@@ -77,6 +77,45 @@ internal sealed class Publisher(DeviceDirectory devices)
         shared.Release();
     }
 
+    /// <summary>Tells those who may decide on requests to join that something has changed. Whose row is not at hand is told in a small conversation
+    /// only: others learn it when they sync.</summary>
+    public static void SendChanged(LoadedConversation state)
+    {
+        if (state.Record is not { } record)
+        {
+            return;
+        }
+
+        var shared = Changed(state);
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            var account = subscriber.Link.Account;
+            if (state.Members.ContainsKey(account) ? state.Allows(Operation.AddMembers, account) : record.MemberCount <= ProtocolLimits.LiveTypingMembersMax)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
+    /// <summary>A change that no entry tells of: the devices that it concerns are told that there is one.</summary>
+    public void Unlogged(LoadedConversation state, MembershipEffect effect)
+    {
+        var shared = Changed(state);
+        foreach (var account in effect.Added.Append(effect.Removed).Append(effect.Concerned).Where(account => !account.IsNone()).Distinct())
+        {
+            foreach (var link in devices.Links(account))
+            {
+                link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+        Subscribe(state, effect);
+        Unsubscribe(state, effect);
+    }
+
     /// <summary>Once a second: the latest cursors of each member that moved.</summary>
     public void SendReceipts()
     {
@@ -104,23 +143,42 @@ internal sealed class Publisher(DeviceDirectory devices)
     private void Publish(LoadedConversation state, PendingBlock block)
     {
         Instruments.MessagesAccepted.Add(block.Count);
-        foreach (var account in block.Effect?.Added ?? [])
+        if (block.Effect is not { } effect)
+        {
+            Send(new FanOut(state, block));
+            return;
+        }
+
+        Subscribe(state, effect);
+        var fanOut = new FanOut(state, block);
+        Unsubscribe(state, effect);
+        Send(fanOut);
+    }
+
+    private void Subscribe(LoadedConversation state, MembershipEffect effect)
+    {
+        foreach (var account in effect.Added)
         {
             foreach (var link in devices.Links(account))
             {
                 state.Subscribers.Add(link);
             }
         }
-
-        var fanOut = new FanOut(state, block);
-        if (block.Effect is { Removed: var removed } && !removed.IsNone())
-        {
-            state.Subscribers.RemoveAccount(removed);
-            devices.Part([removed]);
-        }
-
-        Send(fanOut);
     }
+
+    private void Unsubscribe(LoadedConversation state, MembershipEffect effect)
+    {
+        if (!effect.Removed.IsNone())
+        {
+            state.Subscribers.RemoveAccount(effect.Removed);
+            devices.Part([effect.Removed]);
+        }
+    }
+
+    private static SharedFrame Changed(LoadedConversation state) => FrameEncoder.Encode(new ServerFrame
+    {
+        ConversationChanged = new ConversationChanged { ConversationId = state.Id.ToByteString() },
+    });
 
     /// <summary>Who may not see how far the account has read is told what it has received.</summary>
     private static void Send(LoadedConversation state, ReceiptEvent receipt, AccountId account, ReceiptAudience audience)
@@ -129,14 +187,17 @@ internal sealed class Publisher(DeviceDirectory devices)
         SharedFrame? received = null;
         var live = IsLive(state);
         var direct = state.Record is { Kind: ConversationKind.Direct };
+
+        // Who reads a channel is no business of the others.
+        var secret = state.Record is { Kind: ConversationKind.Channel };
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
-            if (!live && !subscriber.Watches)
+            var link = subscriber.Link;
+            if ((!live && !subscriber.Watches) || (secret && link.Account != account))
             {
                 continue;
             }
 
-            var link = subscriber.Link;
             if (ReceiptAudience.AreShown(audience, account, link.Receipts, link.Account, direct))
             {
                 link.Outbound.TryEnqueueEvent(whole);

@@ -36,6 +36,9 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    /// <summary>After which time what the shard refuses would be taken; 0: no advice.</summary>
+    public long RetryAfterMs { get; set; }
+
     /// <summary>Whether all entries are plain messages: they refer to nothing and need no more than the right to send.</summary>
     public bool IsPlain { get; private set; } = true;
 
@@ -76,7 +79,7 @@ internal sealed class SendCommand : ConversationCommand
     }
 
     /// <summary>Encodes one more entry.</summary>
-    public void Add(in EntryFields fields, Operation needs)
+    public void Add(in EntryFields fields, Permission needs)
     {
         IsPlain = false;
         if (fields is { Kind: EntryKind.Message, TargetSequence: not 0 })
@@ -100,7 +103,7 @@ internal sealed class SendCommand : ConversationCommand
         var size = EntryWriter.PlainSize(Actor, Device, number, in entry);
         Reserve(start, size);
         EntryWriter.WritePlain(_bytes.AsSpan(start), Actor, Device, number, in entry);
-        Append(new SendEntry(entry.MessageId, start + size, EntryKind.Message, Target: 0, entry.Flags, Operation.Send));
+        Append(new SendEntry(entry.MessageId, start + size, EntryKind.Message, Target: 0, entry.Flags, Permission.Send));
     }
 
     /// <summary>A reply's place in its thread.</summary>
@@ -118,7 +121,7 @@ internal sealed class SendCommand : ConversationCommand
     public void NoteExpiry(uint seconds) =>
         (_notes ??= []).Add(new EntryNote(Count, AccountId.None, ExpiresAfterSeconds: seconds));
 
-    private void Encode(in EntryFields fields, Operation needs)
+    private void Encode(in EntryFields fields, Permission needs)
     {
         var number = FirstNumber + (ulong)Count;
         var start = ByteCount;
@@ -204,7 +207,8 @@ internal sealed class SendCommand : ConversationCommand
             expected,
             _entries[index].MessageId,
             code,
-            message);
+            message,
+            RetryAfterMs);
         Finish();
     }
 
@@ -220,6 +224,7 @@ internal sealed class SendCommand : ConversationCommand
         Count = 0;
         IsPlain = true;
         AckedAgain = 0;
+        RetryAfterMs = 0;
         _media = null;
         _notes = null;
         _objections = null;

@@ -15,9 +15,11 @@ internal static class SendRefusal
         ulong messageId,
         Code code,
         string message,
-        TimeSpan? wait = null)
+        long retryAfterMs = 0)
     {
-        var retryAfter = wait ?? (code is Code.Busy or Code.TooManyInFlight ? RoutingLimits.BusyRetryAfter : TimeSpan.Zero);
+        var retryAfter = code is Code.Busy or Code.TooManyInFlight
+            ? RoutingLimits.BusyRetryAfter
+            : TimeSpan.FromMilliseconds(Math.Min(retryAfterMs, uint.MaxValue));
         var frame = FrameEncoder.Encode(new ServerFrame
         {
             SendRefused = new SendRefused

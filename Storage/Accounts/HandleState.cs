@@ -7,6 +7,9 @@ public enum HandleState
     Reserved = 1,
     Confirmed = 2,
 
+    /// <summary>Of a channel, if its conversation says so too.</summary>
+    Channel = 3,
+
     /// <summary>Its account was deleted: nobody gets it before the time in the row.</summary>
-    Retired = 3,
+    Retired = 4,
 }

@@ -18,6 +18,9 @@ public sealed class AnnotationTables
         MediaUses = new MediaUseTable(annotations);
         Scheduled = new ScheduledTable(annotations);
         MessageTimers = new MessageTimerTable(annotations);
+        Groups = new GroupTable(annotations);
+        Invites = new InviteTable(annotations);
+        JoinRequests = new JoinRequestTable(annotations);
         Withheld = new WithheldTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
@@ -39,6 +42,12 @@ public sealed class AnnotationTables
     public ScheduledTable Scheduled { get; }
 
     public MessageTimerTable MessageTimers { get; }
+
+    public GroupTable Groups { get; }
+
+    public InviteTable Invites { get; }
+
+    public JoinRequestTable JoinRequests { get; }
 
     public WithheldTable Withheld { get; }
 

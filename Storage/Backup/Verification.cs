@@ -136,6 +136,10 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Withheld: Open<WithheldRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Group: Open<GroupRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.GroupAccount: Open<GroupAccountRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Invite: Open<InviteRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.JoinRequest: Open<JoinRequestRecord>(Table.Annotations, rows); break;
             default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }
     }

@@ -20,12 +20,31 @@ internal static class AccountTraces
         if (state.IsWithheldFrom(account)) state.Withhold(account, isBlocking: false);
         annotations.Withheld.Delete(turn.Batch, state.Id, account);
         PushStateTable.DeleteAll(turn.Batch, state.Id, account);
+        RemoveFromGroup(turn, state, account);
         annotations.Hidden.Delete(turn.Batch, state.Id, account);
         annotations.Threads.DeleteCursors(turn.Batch, state.Id, account);
         annotations.Mentions.DeleteAll(turn.Batch, state.Id, account);
         foreach (var poll in polls)
         {
             annotations.Votes.Delete(turn.Batch, state.Id, poll, account);
+        }
+    }
+
+    /// <summary>What was laid down about it, what it asked for, and the links that it made: nobody is behind them any more.</summary>
+    private static void RemoveFromGroup(ShardTurn turn, LoadedConversation state, AccountId account)
+    {
+        var annotations = turn.Store.Annotations;
+        annotations.Groups.PutAccount(turn.Batch, state.Id, account, GroupAccountRecord.None, state.Key!);
+        annotations.Groups.DeleteLastMessage(turn.Batch, state.Id, account);
+        annotations.JoinRequests.Delete(turn.Batch, state.Id, account);
+        if (state.Members.TryGetValue(account, out var known))
+        {
+            (known.LaidDown, known.LastMessageMs) = (null, 0);
+        }
+
+        foreach (var (invite, _) in annotations.Invites.ReadAll(state.Id).Where(row => row.Invite.By == account))
+        {
+            annotations.Invites.Delete(turn.Batch, state.Id, invite);
         }
     }
 }

@@ -20,12 +20,13 @@ internal sealed class AccountDeletionTests
     private static readonly AnnotationKind[] OfAccounts =
     [
         AnnotationKind.Mention, AnnotationKind.ThreadCursors, AnnotationKind.Vote, AnnotationKind.Hidden, AnnotationKind.Scheduled, AnnotationKind.Withheld,
+        AnnotationKind.GroupAccount, AnnotationKind.LastMessage, AnnotationKind.JoinRequest,
     ];
 
     private static readonly AnnotationKind[] OfNobody =
     [
         AnnotationKind.Pins, AnnotationKind.Thread, AnnotationKind.Payload, AnnotationKind.PayloadType, AnnotationKind.MediaUse,
-        AnnotationKind.MessageTimer, AnnotationKind.Tally,
+        AnnotationKind.MessageTimer, AnnotationKind.Tally, AnnotationKind.Group, AnnotationKind.Invite,
     ];
 
     private static readonly string[] Personal = DeletionWorld.Words;

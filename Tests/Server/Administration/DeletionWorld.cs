@@ -29,6 +29,8 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     public const string Endpoint = "/unforgettable/endpoint";
     public const string UploadName = "unforgettable.tape";
 
+    public const string Label = "for my countesses";
+
     /// <summary>Only in messages of the group that are enough for its search index.</summary>
     public const string Indexed = "xylographically";
 
@@ -36,7 +38,7 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     public static readonly string[] Words =
     [
         Handle, Name, About, DeviceName, Said, Note, Folder, Draft, Nickname, Endpoint, Convert.ToBase64String(Encoding.UTF8.GetBytes(UploadName)),
-        Indexed,
+        Label, Indexed,
     ];
 
     public RawSession Ada { get; private set; } = null!;
@@ -81,6 +83,7 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
         await using (var ada = await server.ConnectAsync(Ada))
         {
             await TalkAsync(ada, grace);
+            await InviteAsync(ada, grace);
             await KeepAsync(ada);
         }
 
@@ -99,7 +102,12 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
         await ada.SendAsync(Direct, 1, RawEntries.WithMedia(Said, Shared));
         await ada.SendAsync(Direct, 2, RawEntries.Edit(2, Said + ", so cold"), RawEntries.Text(Said + " again"));
         await ada.SendAsync(Group, 1, RawEntries.Text(Said), RawEntries.Everyone(Said));
+        await OkAsync(grace, new ClientFrame { UpdateConversation = new() { ConversationId = Former.ToByteString(), SlowModeSeconds = 1 } });
         await ada.SendAsync(Former, 1, RawEntries.Text(Said));
+        await OkAsync(grace, new ClientFrame
+        {
+            MuteMember = new() { ConversationId = Former.ToByteString(), Account = Ada.Account.ToByteString(), UntilMs = long.MaxValue },
+        });
         await ada.SendAsync(Alone, 1, RawEntries.Text(Said));
         var mention = RawEntries.Text("and you?");
         mention.MentionedAccounts.Add(Ada.Account.ToByteString());
@@ -123,6 +131,21 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
         await OkAsync(ada, new ClientFrame { MoveCursor = new() { ConversationId = Group.ToByteString(), ReadSequence = reply, ThreadRoot = 2 } });
         await ada.SendAsync(Group, 3, [.. Enumerable.Range(0, 40).Select(_ => RawEntries.Text(Indexed))]);
         await Conditions.Until(() => Database.Search.ReadManifest(Group).Covered > head);
+    }
+
+    /// <summary>Ada asks to join where she has never been, and invites others.</summary>
+    private async Task InviteAsync(RawClient ada, RawClient grace)
+    {
+        var elsewhere = await GroupAsync(grace, "elsewhere");
+        var invite = await grace.RequestAsync(new ClientFrame
+        {
+            CreateInvite = new() { ConversationId = elsewhere.ToByteString(), NeedsApproval = true, Secret = new IdSource(TimeProvider.System).NewId<MediaId>().ToByteString() },
+        });
+        await OkAsync(ada, new ClientFrame { JoinConversation = new() { Link = invite.InviteCreated.Link } });
+        await OkAsync(ada, new ClientFrame
+        {
+            CreateInvite = new() { ConversationId = Group.ToByteString(), Label = Label, Secret = new IdSource(TimeProvider.System).NewId<MediaId>().ToByteString() },
+        });
     }
 
     /// <summary>What Ada keeps for herself.</summary>

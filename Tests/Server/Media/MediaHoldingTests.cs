@@ -154,6 +154,28 @@ internal sealed class MediaHoldingTests
     }
 
     [Test]
+    public async Task The_picture_of_a_group_stays_as_long_as_it_is_that_also_when_a_message_with_it_goes()
+    {
+        var media = Id(await UploadAsync(_ada, Picture));
+        var group = new IdSource(TimeProvider.System).NewId<ConversationId>();
+        await RequestAsync(_ada, new ClientFrame { CreateGroup = new() { ConversationId = group.ToByteString(), Title = "Engines" } });
+        await RequestAsync(_ada, new ClientFrame { UpdateConversation = new() { ConversationId = group.ToByteString(), AvatarMediaId = media.ToByteString() } });
+        var said = await SendAsync(_ada, group, 1, RawEntries.WithMedia("our new picture", media));
+        await SendAsync(_ada, group, 2, RawEntries.Delete(said.Sequence));
+        _clock.Advance(TimeSpan.FromDays(2));
+        await CollectAsync();
+        Assert.That(Files(), Has.Length.EqualTo(1));
+        var back = await _server.Accounts.SignInAsync("ada");
+        using (var read = await _server.Accounts.SendAsync(HttpMethod.Get, $"v1/media/{media}?conversation={group}", back.AccessToken))
+            Assert.That(await read.Content.ReadAsByteArrayAsync(), Is.EqualTo(Picture));
+
+        await RequestAsync(back, new ClientFrame { UpdateConversation = new() { ConversationId = group.ToByteString(), AvatarMediaId = Google.Protobuf.ByteString.Empty } });
+        await CollectAsync();
+        Assert.That(Files(), Is.Empty);
+        Assert.That(Used(_ada), Is.Zero);
+    }
+
+    [Test]
     public async Task An_account_from_before_blobs_were_counted_is_counted_with_its_next_change()
     {
         var media = Id(await UploadAsync(_ada, Picture));
@@ -233,6 +255,12 @@ internal sealed class MediaHoldingTests
     {
         await using var client = await _server.ConnectAsync(session);
         return (await client.SendAsync(conversation, number, entry))[0];
+    }
+
+    private async Task RequestAsync(RawSession session, ClientFrame request)
+    {
+        await using var client = await _server.ConnectAsync(session);
+        Assert.That((await client.RequestAsync(request)).Error, Is.Null, $"{request.RequestCase}");
     }
 
     private async Task ScheduleAsync(RawSession session, ConversationId conversation, OutgoingEntry entry)
