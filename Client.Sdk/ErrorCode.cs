@@ -102,6 +102,12 @@ public enum ErrorCode
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 
+    /// <summary>An invitation is needed: none was given, or one that is unknown, expired or used up.</summary>
+    InvitationInvalid = 2090,
+
+    /// <summary>Only guests are upgraded.</summary>
+    NotAGuest = 2091,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 
@@ -134,6 +140,9 @@ public enum ErrorCode
 
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>Nobody makes such an account here by himself.</summary>
+    RegistrationClosed = 3030,
 
     /// <summary>No account is signed in, or the server has ended this sign-in: sign in again.</summary>
     SignedOut = 3901,

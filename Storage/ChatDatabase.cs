@@ -54,7 +54,8 @@ public sealed class ChatDatabase : IDisposable
         Cursors = new CursorTable(_rows, Keys);
         Sends = new SendTable(_rows, Keys);
         Lists = new ListTable(_rows, Keys.Server);
-        Accounts = new AccountTable(_rows, Keys);
+        Accounts = new AccountTable(new AccountRows(_rows, Keys));
+        Invitations = new InvitationTable(_rows, Keys.Server);
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
@@ -90,6 +91,8 @@ public sealed class ChatDatabase : IDisposable
     public ListTable Lists { get; }
 
     public AccountTable Accounts { get; }
+
+    public InvitationTable Invitations { get; }
 
     public HandleTable Handles { get; }
 

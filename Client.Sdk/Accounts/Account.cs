@@ -10,6 +10,9 @@ namespace FastChat.Client;
 /// <param name="Avatar">Their picture; null when none was chosen.</param>
 public sealed record Account(AccountId Id, string Handle, string DisplayName = "", string About = "", MediaId? Avatar = null)
 {
+    /// <summary>Whether it is a person, a guest or a bot; a person until the profile has been fetched.</summary>
+    public AccountKind Kind { get; init; }
+
     /// <summary>The display name, else the handle.</summary>
     public string Name => DisplayName.Length > 0 ? DisplayName : Handle;
 }

@@ -7,6 +7,9 @@ namespace FastChat.Client.Accounts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(GuestBody))]
+[JsonSerializable(typeof(UpgradeBody))]
+[JsonSerializable(typeof(ServerBody))]
 [JsonSerializable(typeof(SignInBody))]
 [JsonSerializable(typeof(RefreshBody))]
 [JsonSerializable(typeof(SessionBody))]

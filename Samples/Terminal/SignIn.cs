@@ -8,7 +8,7 @@ internal sealed class SignIn(TerminalArguments arguments)
     /// <summary>The client, or null when the person gave up.</summary>
     public async Task<ChatClient?> RunAsync()
     {
-        var handle = arguments.Handle ?? Ask("Handle: ");
+        var handle = arguments.Handle ?? (arguments.Guest ? "guest" : Ask("Handle: "));
         if (string.IsNullOrWhiteSpace(handle))
         {
             return null;
@@ -36,10 +36,16 @@ internal sealed class SignIn(TerminalArguments arguments)
 
     private async Task<bool> EnterAsync(ChatClient client, string handle)
     {
+        if (arguments.Guest)
+        {
+            await client.Access.RegisterGuestAsync(arguments.Handle);
+            return true;
+        }
+
         var password = Environment.GetEnvironmentVariable("FASTCHAT_PASSWORD") ?? AskSecretly($"Password of {handle}: ");
         if (arguments.Register)
         {
-            await client.RegisterAsync(handle, password);
+            await client.RegisterAsync(handle, password, arguments.Invitation);
             return true;
         }
 

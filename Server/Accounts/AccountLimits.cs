@@ -16,4 +16,14 @@ internal static class AccountLimits
 
     /// <summary>How long a handle stays taken by a registration that did not come to its end.</summary>
     public const int ReservationSeconds = 60;
+
+    /// <summary>Invitations that are kept; all are looked through when one is made or listed.</summary>
+    public const int InvitationsMax = 10_000;
+
+    /// <summary>Accounts that one invitation makes at most.</summary>
+    public const int InvitationUsesMax = 100_000;
+
+    public const int InvitationDaysMax = 366;
+
+    public const int InvitationNoteBytesMax = 128;
 }

@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -8,7 +9,7 @@ using Timer = FastChat.Storage.Annotations.Timer;
 namespace FastChat.Server.Handlers;
 
 /// <summary>
-/// Does what is due: removes content that was deleted or has expired, sends scheduled messages. It sleeps until the next timer, or until a
+/// Does what is due: removes content that was deleted or has expired, sends scheduled messages, ends guests. It sleeps until the next timer, or until a
 /// commit sets an earlier one. What it does is safe to repeat: a timer ends in the batch of what it does.
 /// </summary>
 internal sealed partial class TimerRunner : BackgroundService
@@ -23,6 +24,7 @@ internal sealed partial class TimerRunner : BackgroundService
     private readonly ShardRouter _router;
     private readonly ScheduleHandler _schedules;
     private readonly RecordWriter _writer;
+    private readonly Guests _guests;
     private readonly TimeProvider _time;
     private readonly ILogger<TimerRunner> _log;
     private readonly SemaphoreSlim _wake = new(0);
@@ -32,9 +34,15 @@ internal sealed partial class TimerRunner : BackgroundService
     private long _nextMs;
 
     public TimerRunner(
-        ChatDatabase database, ShardRouter router, ScheduleHandler schedules, RecordWriter writer, TimeProvider time, ILogger<TimerRunner> log)
+        ChatDatabase database,
+        ShardRouter router,
+        ScheduleHandler schedules,
+        RecordWriter writer,
+        Guests guests,
+        TimeProvider time,
+        ILogger<TimerRunner> log)
     {
-        (_database, _router, _schedules, _writer, _time, _log) = (database, router, schedules, writer, time, log);
+        (_database, _router, _schedules, _writer, _guests, _time, _log) = (database, router, schedules, writer, guests, time, log);
         database.Annotations.Timers.Committed += Wake;
     }
 
@@ -99,6 +107,12 @@ internal sealed partial class TimerRunner : BackgroundService
 
     private async Task RunAsync(Timer timer)
     {
+        if (timer.Kind == TimerKind.GuestEnds)
+        {
+            await _guests.EndAsync(timer);
+            return;
+        }
+
         ConversationRequest<bool> command;
         if (timer.Kind == TimerKind.Send)
         {

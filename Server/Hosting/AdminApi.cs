@@ -1,9 +1,10 @@
+using FastChat.Server.Routing;
 using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
 
-/// <summary>What the commands `backup`, `verify`, `purge`, `keys rotate` and `search` ask of a running server. One at a time.</summary>
-internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi> log) : IDisposable
+/// <summary>What the commands `backup`, `verify`, `purge`, `keys rotate` and `search` ask of a running server, and `invitations`. One at a time.</summary>
+internal sealed partial class AdminApi(Maintenance maintenance, InvitationCommands invitations, ILogger<AdminApi> log) : IDisposable
 {
     public const string BackupPath = "/backup";
     public const string VerifyPath = "/verify";
@@ -40,9 +41,15 @@ internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi
         {
             LogCommand(path);
             // Long and blocking work, away from the request's thread.
-            var said = await Task.Run(() => Run(path, http.Request.Query[DirectoryParameter].ToString()), CancellationToken.None);
+            var said = await invitations.TryAnswerAsync(path, http.Request.Query) ?? await Task.Run(() => Run(path, http.Request.Query[DirectoryParameter].ToString()), CancellationToken.None);
             http.Response.StatusCode = said is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
             await http.Response.WriteAsync(said ?? "Unknown command.", CancellationToken.None);
+        }
+        catch (RefusalException refusal)
+        {
+            LogRefused(path);
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await http.Response.WriteAsync(refusal.Message, CancellationToken.None);
         }
         catch (Exception failure) when (failure is StorageException or IOException or UnauthorizedAccessException or ArgumentException)
         {

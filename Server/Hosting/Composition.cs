@@ -26,7 +26,7 @@ internal static class Composition
         services.AddMedia(options);
         services.AddMessagePath(options);
         services.AddConnections(options);
-        services.AddSingleton<Maintenance>().AddSingleton<AdminApi>();
+        services.AddSingleton<Maintenance>().AddSingleton<InvitationCommands>().AddSingleton<AdminApi>();
         services.AddSingleton<ServerGauges>();
         services.AddHttpApi(new HttpOptions(options.AllowedOrigins, options.MetricsRemote, options.Seeding.Enabled));
         configure?.Invoke(services);

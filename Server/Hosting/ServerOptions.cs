@@ -111,6 +111,12 @@ public sealed record ServerOptions
     /// <summary>Look-ups by handle a minute by one account.</summary>
     public int LookUpsPerAccountMinute { get; init; } = 120;
 
+    /// <summary>Who may make an account.</summary>
+    public RegistrationMode Registration { get; init; } = RegistrationMode.Open;
+
+    /// <summary>Lets people in as guests, without registering, for so many days; 0: there are no guests.</summary>
+    public int GuestDays { get; init; }
+
     /// <summary>
     /// Whether the earlier words of edited messages stay in the log, for members to read. False: an edit cuts out what it takes the
     /// place of. What was kept before stays kept.

@@ -65,5 +65,6 @@ internal static class ServerOptionsRules
         (nameof(o.SignInsPerHandleMinute), o.SignInsPerHandleMinute, 1, 1_000_000),
         (nameof(o.RegistrationsPerAddressHour), o.RegistrationsPerAddressHour, 1, 1_000_000),
         (nameof(o.LookUpsPerAccountMinute), o.LookUpsPerAccountMinute, 1, 1_000_000),
+        (nameof(o.GuestDays), o.GuestDays, 0, 3_650),
     ];
 }

@@ -14,6 +14,8 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(DiscoveryBody))]
 [JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(GuestBody))]
+[JsonSerializable(typeof(UpgradeBody))]
 [JsonSerializable(typeof(SignInBody))]
 [JsonSerializable(typeof(RefreshBody))]
 [JsonSerializable(typeof(SessionBody))]

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Versioning;
+using FastChat.Server.Accounts;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
 using FastChat.Server.Transport;
@@ -31,7 +32,7 @@ internal static class ServiceEndpoints
 
     // Behind a proxy the Host header is the public name, so the answer fits whoever asks. Who came over TLS is never sent
     // to a plaintext port.
-    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports)
+    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports, RegistrationPolicy policy)
     {
         var request = http.Request;
         var host = request.Host.HasValue ? request.Host : new HostString(http.Connection.LocalIpAddress?.ToString() ?? "localhost", http.Connection.LocalPort);
@@ -42,7 +43,9 @@ internal static class ServiceEndpoints
                 $"{request.Scheme}://{host}",
                 ports.TcpPort is { } tcp && !request.IsHttps ? $"tcp://{name}:{tcp}" : null,
                 ports.TlsPort is { } tls ? $"tls://{name}:{tls}" : null,
-                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}"),
+                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}",
+                policy.IsOpen ? "open" : policy.TakesInvitations ? "invitation" : "closed",
+                policy.GuestDays > 0),
             JsonShapes.Default.DiscoveryBody);
     }
 }

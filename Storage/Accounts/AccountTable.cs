@@ -1,50 +1,35 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
-using FastChat.Storage.Keys;
-using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
 namespace FastChat.Storage.Accounts;
 
-/// <summary>Accounts and their passwords, sealed under each account's own key.</summary>
+/// <summary>Accounts, their passwords and what kind they are, sealed under each account's own key.</summary>
 public sealed class AccountTable
 {
-    private const byte RecordPart = 0;
-    private const byte PasswordPart = 1;
+    private readonly AccountRows _rows;
 
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
-
-    internal AccountTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal AccountTable(AccountRows rows) => _rows = rows;
 
     public AccountRecord? Read(AccountId account) =>
-        TryRead<AccountRecord>(account, RecordPart, out var record) ? record : null;
+        _rows.TryRead<AccountRecord>(account, AccountPart.Record, out var record) ? record : null;
 
     public PasswordRecord? ReadPassword(AccountId account) =>
-        TryRead<PasswordRecord>(account, PasswordPart, out var password) ? password : null;
+        _rows.TryRead<PasswordRecord>(account, AccountPart.Password, out var password) ? password : null;
 
-    public void Put(CommitBatch batch, AccountId account, DataKey dataKey, AccountRecord record)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, RecordPart), dataKey, record);
-    }
+    /// <summary>What the account is besides a person; a person has no row.</summary>
+    public AccountStatusRecord ReadStatus(AccountId account) =>
+        _rows.TryRead<AccountStatusRecord>(account, AccountPart.Status, out var status) ? status : AccountStatusRecord.Person;
 
-    public void PutPassword(CommitBatch batch, AccountId account, DataKey dataKey, PasswordRecord password)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, PasswordPart), dataKey, password);
-    }
+    public void Put(CommitBatch batch, AccountId account, DataKey dataKey, AccountRecord record) =>
+        AccountRows.Put(batch, account, AccountPart.Record, dataKey, record);
 
-    private bool TryRead<T>(AccountId account, byte part, out T record)
-        where T : IStoredRecord<T>
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        record = default!;
-        return _keys.Find(account) is { } dataKey
-            && _rows.TryRead(Table.Accounts, RowKey.Part(key, account, part), dataKey, out record);
-    }
+    public void PutPassword(CommitBatch batch, AccountId account, DataKey dataKey, PasswordRecord password) =>
+        AccountRows.Put(batch, account, AccountPart.Password, dataKey, password);
+
+    public void PutStatus(CommitBatch batch, AccountId account, DataKey dataKey, AccountStatusRecord status) =>
+        AccountRows.Put(batch, account, AccountPart.Status, dataKey, status);
+
+    /// <summary>From here on the account is a person.</summary>
+    public void DeleteStatus(CommitBatch batch, AccountId account) => AccountRows.Delete(batch, account, AccountPart.Status);
 }

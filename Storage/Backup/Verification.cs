@@ -31,7 +31,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         return _findings.Report();
     }
 
-    private static string Name(Table table) => TableNames.Families[(int)table];
+    private static string Name(Table table) => TableNames.Name(table);
 
     private void CheckKeys()
     {
@@ -68,8 +68,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         switch (table)
         {
             case Table.Conversations: OpenConversationRow(rows); break;
-            case Table.Accounts when rows.Key[^1] == 1: Open<PasswordRecord>(table, rows); break;
-            case Table.Accounts: Open<AccountRecord>(table, rows); break;
+            case Table.Accounts: OpenAccountRow(rows); break;
             case Table.Members: Open<MemberRecord>(table, rows); break;
             case Table.Cursors: Open<CursorRecord>(table, rows); break;
             case Table.Sends: Open<SendWindowRecord>(table, rows); break;
@@ -78,6 +77,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
+            case Table.Invitations: OpenServer<InvitationRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
             case Table.Meta when rows.Key.StartsWith(MetaRows.ServerKey):
@@ -86,6 +86,17 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Meta when rows.Key.SequenceEqual(MetaRows.Commits): OpenServer<CommitNumbersRecord>(table, rows); break;
             case Table.Meta when rows.Key.StartsWith(MetaRows.Follower): OpenServer<FollowerRecord>(table, rows); break;
             default: OpenBytes(table, rows, KeyOf(table, rows)); break;
+        }
+    }
+
+    private void OpenAccountRow(RocksIterator rows)
+    {
+        switch ((AccountPart)rows.Key[RowKey.PrefixBytes])
+        {
+            case AccountPart.Record: Open<AccountRecord>(Table.Accounts, rows); break;
+            case AccountPart.Password: Open<PasswordRecord>(Table.Accounts, rows); break;
+            case AccountPart.Status: Open<AccountStatusRecord>(Table.Accounts, rows); break;
+            default: throw new StorageCorruptException("An account has a row of an unknown kind.");
         }
     }
 

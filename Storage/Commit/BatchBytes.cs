@@ -85,7 +85,7 @@ internal sealed class BatchBytes
     private void Begin(byte type, Table table)
     {
         _bytes[_length++] = type;
-        WriteVarint((uint)table);
+        WriteVarint((uint)TableNames.Number(table));
         Count++;
     }
 

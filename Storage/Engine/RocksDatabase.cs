@@ -30,9 +30,9 @@ internal sealed class RocksDatabase : IDisposable
         var names = TableNames.Families;
         RefuseUnknownFamilies(directory, tuning);
         var families = new ColumnFamilies(tuning.Point);
-        for (var i = 1; i < names.Length; i++)
+        for (var i = 1; i < names.Count; i++)
         {
-            families.Add(names[i], TableNames.IsRange((Table)i) ? tuning.Range : tuning.Point);
+            families.Add(names[i], TableNames.IsRange(TableNames.TableOf(i)) ? tuning.Range : tuning.Point);
         }
 
         var database = Open(directory, tuning.Database, families);
@@ -145,7 +145,7 @@ internal sealed class RocksDatabase : IDisposable
 
     private HandleUse Use() => new(_handle);
 
-    private ColumnFamilyHandle Family(Table table) => _families[(int)table];
+    private ColumnFamilyHandle Family(Table table) => _families[TableNames.Number(table)];
 
     /// <summary>Batches name families by number; RocksDB gave them out in the order of creation.</summary>
     private void RequireFamilyNumbers()

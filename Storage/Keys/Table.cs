@@ -1,8 +1,8 @@
 namespace FastChat.Storage.Keys;
 
 /// <summary>
-/// The column families, numbered as in docs/STORAGE.md. The number is RocksDB's own and part of every sealed value's
-/// associated data: never renumber.
+/// The column families, numbered as in docs/STORAGE.md. The number is part of every sealed value's associated data: never
+/// renumber. RocksDB's own number is another, see <see cref="TableNames"/>.
 /// </summary>
 public enum Table : byte
 {
@@ -24,4 +24,5 @@ public enum Table : byte
     Annotations = 16,
     Timers = 17,
     Search = 18,
+    Invitations = 39,
 }

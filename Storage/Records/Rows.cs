@@ -52,7 +52,7 @@ internal sealed class Rows(RocksDatabase database)
             || dataKey.FindOrReload(generation) is not { } material
             || !SealedValue.TryOpen(material.Bytes, table, key, value, destination))
         {
-            throw new StorageCorruptException($"A value of {TableNames.Families[(int)table]} does not open.");
+            throw new StorageCorruptException($"A value of {TableNames.Name(table)} does not open.");
         }
 
         GC.KeepAlive(material);

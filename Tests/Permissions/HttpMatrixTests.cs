@@ -13,7 +13,7 @@ internal sealed class HttpMatrixTests
     /// <summary>What anybody may ask: it needs no token, or is what gives one.</summary>
     private static readonly string[] Open =
     [
-        "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/sessions",
+        "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/accounts/guests", "POST /v1/sessions",
         "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed",
     ];
 
@@ -21,7 +21,7 @@ internal sealed class HttpMatrixTests
     private static readonly string[] Closed =
     [
         "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
-        "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
+        "POST /v1/accounts/me/upgrade", "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
         "GET /v1/media/{id}", "HEAD /v1/media/{id}",
     ];
 

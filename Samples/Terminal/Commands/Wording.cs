@@ -16,6 +16,8 @@ internal static class Wording
             ErrorCode.HandleTaken => "that handle is taken",
             ErrorCode.InvalidHandle => "a handle has 3 to 32 of a-z 0-9 _ . - and starts with a letter",
             ErrorCode.InvalidPassword => "a password has at least 8 characters",
+            ErrorCode.InvitationInvalid => "an invitation is needed: --invitation CODE",
+            ErrorCode.RegistrationClosed => "nobody can make an account there by himself",
             ErrorCode.Unreachable => "the server cannot be reached",
             ErrorCode.Forbidden => "your role does not allow that",
             ErrorCode.OwnerMustTransfer => "make somebody else the owner first: /role HANDLE owner",

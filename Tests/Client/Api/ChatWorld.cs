@@ -1,4 +1,5 @@
 using FastChat.Client;
+using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 
@@ -16,7 +17,8 @@ internal sealed class ChatWorld : IAsyncDisposable
 
     public string Address => Server.Server.HttpAddress!.ToString();
 
-    public static async Task<ChatWorld> StartAsync() => new(await TestServer.StartAsync());
+    /// <param name="change">Changes the server's options.</param>
+    public static async Task<ChatWorld> StartAsync(Func<ServerOptions, ServerOptions>? change = null) => new(await TestServer.StartAsync(change));
 
     public string PathOf(string store) => Path.Combine(_directory, store + ".db");
 

@@ -1,0 +1,52 @@
+using FastChat.Client.Accounts;
+
+namespace FastChat.Client;
+
+/// <summary>
+/// Other ways in than a handle and a password (<see cref="ChatClient.Access"/>). Who comes in by one of them begins to connect, as after
+/// <see cref="ChatClient.SignInAsync"/>. All members are for any thread.
+/// </summary>
+public sealed class AccountAccess
+{
+    private readonly ClientServices _services;
+    private readonly SignIns _signIns;
+    private readonly AccessApi _api;
+
+    internal AccountAccess(ClientServices services, SignIns signIns)
+    {
+        (_services, _signIns) = (services, signIns);
+        _api = new AccessApi(services.Http);
+    }
+
+    /// <summary>How one gets in at this server. Needs no sign-in.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Unreachable.</exception>
+    public Task<SignInMethods> ReadMethodsAsync(CancellationToken cancellationToken = default) => _api.ReadMethodsAsync(cancellationToken);
+
+    /// <summary>Comes in as a guest: with a made-up handle, without a password, on this device alone and for a while.</summary>
+    /// <param name="displayName">What others see; null: the handle.</param>
+    /// <param name="cancellationToken">Ends the wait; the account may have been made.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.RegistrationClosed"/>: there are no guests here; or refused, or unreachable.</exception>
+    public Task<Account> RegisterGuestAsync(string? displayName = null, CancellationToken cancellationToken = default) =>
+        _signIns.EnterAsync(_ => _api.RegisterGuestAsync(displayName, _services.DeviceName, cancellationToken), cancellationToken);
+
+    /// <summary>Makes the signed-in guest a person. It keeps its id, its conversations and its devices.</summary>
+    /// <param name="handle">3 to 32 characters: a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>, beginning with a letter; case does not count.</param>
+    /// <param name="password">At least 8 characters.</param>
+    /// <param name="displayName">What others see; null: as before.</param>
+    /// <param name="invitation">Where one is needed.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been done.</param>
+    /// <returns>The new profile.</returns>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotAGuest"/>, <see cref="ErrorCode.HandleTaken"/>,
+    /// <see cref="ErrorCode.InvitationInvalid"/>; or refused, or unreachable.</exception>
+    public async Task<Account> UpgradeGuestAsync(
+        string handle, string password, string? displayName = null, string? invitation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        var client = _signIns.Require();
+        var account = await _api.UpgradeAsync(new UpgradeBody(handle, password, displayName, invitation), cancellationToken).ConfigureAwait(false);
+        await client.People.KeepAsync(account).ConfigureAwait(false);
+        return account;
+    }
+}

@@ -1,0 +1,30 @@
+using FastChat.Client.LocalState;
+
+namespace FastChat.Client.Accounts;
+
+/// <summary>The calls about other ways in than handle and password. Thread-safe; every failure is a <see cref="ChatException"/>.</summary>
+internal sealed class AccessApi(HttpApi http)
+{
+    public async Task<SignInMethods> ReadMethodsAsync(CancellationToken cancellationToken)
+    {
+        var body = await http.SendAsync(
+            ApiRequests.WithoutBody(HttpMethod.Get, ".well-known/fastchat", authorized: false), ApiShapes.Default.ServerBody, cancellationToken)
+            .ConfigureAwait(false);
+        // A server that says nothing is from before there was anything to say.
+        var registration = Enum.TryParse<RegistrationMode>(body.Registration ?? "open", ignoreCase: true, out var mode) ? mode : RegistrationMode.Closed;
+        return new SignInMethods(registration, body.Guests);
+    }
+
+    public async Task<StoredSession> RegisterGuestAsync(string? displayName, string deviceName, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest<GuestBody>(
+            HttpMethod.Post, "v1/accounts/guests", new GuestBody(deviceName, displayName), ApiShapes.Default.GuestBody, false);
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<Account> UpgradeAsync(UpgradeBody body, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest<UpgradeBody>(HttpMethod.Post, "v1/accounts/me/upgrade", body, ApiShapes.Default.UpgradeBody, true);
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.ProfileBody, cancellationToken).ConfigureAwait(false));
+    }
+}
