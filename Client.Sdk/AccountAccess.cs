@@ -30,6 +30,46 @@ public sealed class AccountAccess
     public Task<Account> RegisterGuestAsync(string? displayName = null, CancellationToken cancellationToken = default) =>
         _signIns.EnterAsync(_ => _api.RegisterGuestAsync(displayName, _services.DeviceName, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Finishes a sign-in that ended with <see cref="ErrorCode.SecondStepNeeded"/>, within five minutes. A wrong code may be followed by another.
+    /// </summary>
+    /// <param name="code">Six digits from the authenticator, or a recovery code.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.WrongCode"/>; <see cref="ErrorCode.TokenExpired"/>: sign in again;
+    /// <see cref="ErrorCode.InvalidArgument"/>: no sign-in waits for a code.</exception>
+    public Task<Account> EnterCodeAsync(string code, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(code);
+        var ticket = _signIns.Ticket ?? throw new ChatException(ErrorCode.InvalidArgument, "No sign-in waits for a code: sign in first.");
+        return _signIns.EnterAsync(
+            device => _api.FinishAsync(new SecondStepBody(ticket, code, _services.DeviceName, device?.ToString()), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Has a code sent to the account's mail address. Whether there is such an account or address is not told.</summary>
+    /// <param name="handle">The account's handle.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotSupported"/>: the server sends no mail; asked too often; or unreachable.</exception>
+    public Task RequestPasswordResetAsync(string handle, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        return _api.RequestResetAsync(handle, cancellationToken);
+    }
+
+    /// <summary>Sets a new password by the code that was sent. All of the account's devices are signed out; sign in with it then.</summary>
+    /// <param name="handle">The account's handle.</param>
+    /// <param name="code">Eight digits, good for a quarter of an hour and five tries.</param>
+    /// <param name="password">The new password, at least 8 characters.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been set.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.WrongCode"/>, <see cref="ErrorCode.InvalidPassword"/>; or unreachable.</exception>
+    public Task ResetPasswordAsync(string handle, string code, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(code);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return _api.ResetAsync(new ResetBody(handle, code, password), cancellationToken);
+    }
+
     /// <summary>Makes the signed-in guest a person. It keeps its id, its conversations and its devices.</summary>
     /// <param name="handle">3 to 32 characters: a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>, beginning with a letter; case does not count.</param>
     /// <param name="password">At least 8 characters.</param>

@@ -37,6 +37,7 @@ public sealed class ChatClient : IAsyncDisposable
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
         Access = new AccountAccess(_services, _signIns);
+        Security = new AccountSecurity(_services, _signIns);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -47,6 +48,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Other ways in than a handle and a password.</summary>
     public AccountAccess Access { get; }
+
+    /// <summary>The account's second step and mail address.</summary>
+    public AccountSecurity Security { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
@@ -83,7 +87,8 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="handle">The account's handle.</param>
     /// <param name="password">Its password.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">Refused, unreachable, or an account is signed in already.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SecondStepNeeded"/>: go on with <see cref="AccountAccess.EnterCodeAsync"/>; refused,
+    /// unreachable, or an account is signed in already.</exception>
     public Task<Account> SignInAsync(string handle, string password, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(handle);

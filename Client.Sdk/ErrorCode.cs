@@ -108,6 +108,12 @@ public enum ErrorCode
     /// <summary>Only guests are upgraded.</summary>
     NotAGuest = 2091,
 
+    /// <summary>The second step of signing in is on already, or is not on.</summary>
+    TwoStepState = 2092,
+
+    /// <summary>Not an e-mail address.</summary>
+    InvalidEmail = 2093,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 
@@ -143,6 +149,12 @@ public enum ErrorCode
 
     /// <summary>Nobody makes such an account here by himself.</summary>
     RegistrationClosed = 3030,
+
+    /// <summary>The password was right; a code finishes signing in: <see cref="AccountAccess.EnterCodeAsync"/>.</summary>
+    SecondStepNeeded = 3031,
+
+    /// <summary>A one-time code that is wrong, used or expired.</summary>
+    WrongCode = 3032,
 
     /// <summary>No account is signed in, or the server has ended this sign-in: sign in again.</summary>
     SignedOut = 3901,

@@ -54,7 +54,9 @@ public sealed class ChatDatabase : IDisposable
         Cursors = new CursorTable(_rows, Keys);
         Sends = new SendTable(_rows, Keys);
         Lists = new ListTable(_rows, Keys.Server);
-        Accounts = new AccountTable(new AccountRows(_rows, Keys));
+        var accounts = new AccountRows(_rows, Keys);
+        Accounts = new AccountTable(accounts);
+        Proofs = new ProofTable(accounts);
         Invitations = new InvitationTable(_rows, Keys.Server);
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
@@ -91,6 +93,8 @@ public sealed class ChatDatabase : IDisposable
     public ListTable Lists { get; }
 
     public AccountTable Accounts { get; }
+
+    public ProofTable Proofs { get; }
 
     public InvitationTable Invitations { get; }
 

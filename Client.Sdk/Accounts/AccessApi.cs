@@ -22,6 +22,20 @@ internal sealed class AccessApi(HttpApi http)
         return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
     }
 
+    public async Task<StoredSession> FinishAsync(SecondStepBody body, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest<SecondStepBody>(HttpMethod.Post, "v1/sessions/second-step", body, ApiShapes.Default.SecondStepBody, false);
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+    }
+
+    public Task RequestResetAsync(string handle, CancellationToken cancellationToken) => http.SendAsync(
+        new ApiRequest<ResetRequestBody>(
+            HttpMethod.Post, "v1/password-resets", new ResetRequestBody(handle), ApiShapes.Default.ResetRequestBody, false),
+        cancellationToken);
+
+    public Task ResetAsync(ResetBody body, CancellationToken cancellationToken) => http.SendAsync(
+        new ApiRequest<ResetBody>(HttpMethod.Post, "v1/password-resets/complete", body, ApiShapes.Default.ResetBody, false), cancellationToken);
+
     public async Task<Account> UpgradeAsync(UpgradeBody body, CancellationToken cancellationToken)
     {
         var request = new ApiRequest<UpgradeBody>(HttpMethod.Post, "v1/accounts/me/upgrade", body, ApiShapes.Default.UpgradeBody, true);

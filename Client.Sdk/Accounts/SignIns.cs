@@ -20,6 +20,7 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
     private LocalStore? _store;
     private SignedInClient? _current;
     private IDisposable? _statusSubscription;
+    private string? _ticket;
     private bool _paused;
     private bool _disposed;
 
@@ -29,6 +30,22 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
         {
             lock (_gate)
                 return _current;
+        }
+    }
+
+    /// <summary>Of a sign-in whose second step is to come; null: none.</summary>
+    public string? Ticket
+    {
+        get
+        {
+            lock (_gate)
+                return _ticket;
+        }
+
+        private set
+        {
+            lock (_gate)
+                _ticket = value;
         }
     }
 
@@ -96,8 +113,14 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
             if (store.ReadSession() is not null)
                 throw new ChatException(ErrorCode.AlreadySignedIn, "The store holds a sign-in: resume it, or sign out first.");
             var session = await enter(store.Self.Device.Value == default ? null : store.Self.Device).ConfigureAwait(false);
+            Ticket = null;
             await store.WriteSessionAsync(session).ConfigureAwait(false);
             return Begin(store, session).Self();
+        }
+        catch (ChatException e) when (e.Ticket is { } ticket)
+        {
+            Ticket = ticket;
+            throw;
         }
         finally
         {

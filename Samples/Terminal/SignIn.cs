@@ -54,6 +54,10 @@ internal sealed class SignIn(TerminalArguments arguments)
             await client.SignInAsync(handle, password);
             return true;
         }
+        catch (ChatException half) when (half.Code == ErrorCode.SecondStepNeeded && !Console.IsInputRedirected)
+        {
+            return await EnterCodeAsync(client);
+        }
         catch (ChatException refused) when (refused.Code == ErrorCode.WrongCredentials && !Console.IsInputRedirected)
         {
             if (Ask($"Nobody is called {handle}, or the password is another. Make a new account of that name? [y/N] ") is not ("y" or "Y"))
@@ -64,6 +68,24 @@ internal sealed class SignIn(TerminalArguments arguments)
 
         await client.RegisterAsync(handle, password);
         return true;
+    }
+
+    private static async Task<bool> EnterCodeAsync(ChatClient client)
+    {
+        while (Ask("Code from your authenticator: ") is { Length: > 0 } code)
+        {
+            try
+            {
+                await client.Access.EnterCodeAsync(code);
+                return true;
+            }
+            catch (ChatException wrong) when (wrong.Code == ErrorCode.WrongCode)
+            {
+                Console.WriteLine(Commands.Wording.Of(wrong));
+            }
+        }
+
+        return false;
     }
 
     private static string? Ask(string question)

@@ -4,16 +4,26 @@ using FastChat.Server.Auth;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Commit;
 
 namespace FastChat.Server.Accounts;
 
 /// <summary>
-/// Signs in by handle and password, and changes passwords. An unknown handle costs one hash and gets the same answer as
-/// a wrong password.
+/// Signs in by handle and password, and a second step where it is on, and changes passwords. An unknown handle costs one hash and gets
+/// the same answer as a wrong password.
 /// </summary>
 internal sealed class SignIn(
-    ChatDatabase database, RecordWriter writer, PasswordHasher passwords, DeviceSessions sessions, IIdSource ids)
+    ChatDatabase database,
+    RecordWriter writer,
+    PasswordHasher passwords,
+    TwoStep twoStep,
+    AuthLimiter limiter,
+    DeviceSessions sessions,
+    IIdSource ids,
+    TimeProvider time)
 {
+    private readonly byte[] _ticketKey = database.Secret(SignInTicket.SecretName);
+
     /// <summary>The account of a folded handle, or none.</summary>
     public AccountId Find(string handle) =>
         database.Handles.Read(database.Handles.KeyOf(handle)) is { State: HandleState.Confirmed } row ? row.Account : AccountId.None;
@@ -30,17 +40,47 @@ internal sealed class SignIn(
         var stored = Passwords.FromRecord(account.IsNone() ? null : database.Accounts.ReadPassword(account));
         if (!await passwords.VerifyAsync(password, stored, cancellation)) throw WrongCredentials();
 
-        var displaced = new List<DeviceId>();
-        var refresh = await writer.RunAsync(account.Shard(), account.Value, batch =>
+        return await BeginAsync(account, deviceName, device, _ =>
         {
-            // The password may have changed while it was being checked.
-            if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } now || !now.Hash.AsSpan().SequenceEqual(stored!.Hash)) throw WrongCredentials();
+            // Password and second step may have changed while the password was being checked.
+            RequireSame(account, stored!);
+            if (twoStep.Read(account) is not null) throw SecondStep(account, stored!);
+        });
+    }
+
+    /// <summary>The second step: the ticket that the first one gave, and a code.</summary>
+    public Task<SessionTokens> FinishAsync(string ticketText, string code, string deviceName, DeviceId device)
+    {
+        if (!SignInTicket.TryParse(ticketText, _ticketKey, out var ticket)) throw new RefusalException(Code.TokenInvalid, "Not a ticket of a sign-in here.");
+        if (ticket.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) throw new RefusalException(Code.TokenExpired, "The ticket has expired: sign in again.");
+        limiter.RequireCode(ticket.Account);
+        return BeginAsync(ticket.Account, deviceName, device, batch =>
+        {
+            if (Passwords.FromRecord(database.Accounts.ReadPassword(ticket.Account)) is not { } now || SignInTicket.StampOf(now) != ticket.Stamp)
+                throw new RefusalException(Code.TokenInvalid, "The password has changed: sign in again.");
+            // Switched off meanwhile: then the password was enough.
+            if (twoStep.Read(ticket.Account) is not null) twoStep.Put(batch, ticket.Account, twoStep.Take(ticket.Account, code) ?? throw TwoStep.WrongCode());
+        });
+    }
+
+    /// <summary>Signs a device in to an account whose owner has shown who he is.</summary>
+    /// <param name="account">Which.</param>
+    /// <param name="deviceName">For the list of devices.</param>
+    /// <param name="device">A device that signs in again, or none.</param>
+    /// <param name="decide">In the account's turn: refuses, or writes what else belongs to it.</param>
+    public async Task<SessionTokens> BeginAsync(AccountId account, string deviceName, DeviceId device, Action<CommitBatch> decide)
+    {
+        var displaced = new List<DeviceId>();
+        var (refresh, handle) = await writer.RunAsync(account.Shard(), account.Value, batch =>
+        {
+            decide(batch);
             // Another account's device is never taken over: only one with a row of this account keeps its id.
             var known = !device.IsNone() && database.Devices.Read(account, device) is not null;
-            return sessions.Begin(
+            var token = sessions.Begin(
                 batch, database.Keys.Find(account)!, account, known ? device : ids.NewId<DeviceId>(), deviceName, displaced);
+            return (token, database.Accounts.Read(account)!.Handle);
         }, CancellationToken.None);
-        return sessions.Complete(refresh, handle!, displaced);
+        return sessions.Complete(refresh, handle, displaced);
     }
 
     /// <summary>Changes the password and signs out all other devices.</summary>
@@ -52,11 +92,25 @@ internal sealed class SignIn(
         var hash = await passwords.HashAsync(next, cancellation);
         var revoked = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
-            if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } now || !now.Hash.AsSpan().SequenceEqual(stored!.Hash)) throw WrongCredentials();
+            RequireSame(account, stored!);
             database.Accounts.PutPassword(batch, account, database.Keys.Find(account)!, Passwords.ToRecord(hash));
             return sessions.RevokeWhere(batch, account, other => other != device);
         }, CancellationToken.None);
         sessions.Cut(account, revoked);
+    }
+
+    private void RequireSame(AccountId account, PasswordHash stored)
+    {
+        if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } now || !now.Hash.AsSpan().SequenceEqual(stored.Hash)) throw WrongCredentials();
+    }
+
+    private RefusalException SecondStep(AccountId account, PasswordHash password)
+    {
+        var ends = time.GetUtcNow().AddMinutes(AccountLimits.TicketMinutes).ToUnixTimeMilliseconds();
+        return new RefusalException(Code.SecondStepNeeded, "The password is right; a code finishes signing in.")
+        {
+            Ticket = new SignInTicket(account, ends, SignInTicket.StampOf(password)).Write(_ticketKey),
+        };
     }
 
     private static RefusalException WrongCredentials() => new(Code.WrongCredentials, "Unknown handle or wrong password.");

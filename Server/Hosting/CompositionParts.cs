@@ -34,6 +34,7 @@ internal static class CompositionParts
             options.SignInsPerHandleMinute,
             options.RegistrationsPerAddressHour,
             options.LookUpsPerAccountMinute,
+            options.CodesPerAccountHour,
             AddressLimitsLifted: options.Seeding.Enabled));
         services.AddSingleton<IDeviceStates, DeviceStates>();
         services.AddSingleton(provider => new AccessTokens(
@@ -58,6 +59,7 @@ internal static class CompositionParts
         services.AddSingleton<Registration>();
         services.AddSingleton<Guests>();
         services.AddSingleton<SignIn>();
+        services.AddAccountProofs(options.Mail);
         services.AddSingleton<Profiles>();
         services.AddSingleton<Seeding>();
     }

@@ -15,10 +15,10 @@ internal sealed class InvitationCommands(Invitations invitations)
     public const string RevokePath = "/invitations/revoke";
 
     /// <summary>The address that a command's arguments make, or null if they are not such a command's.</summary>
-    public static string? PathOf(IReadOnlyList<string> arguments) => (arguments.FirstOrDefault(), arguments.Count) switch
+    public static string? PathOf(IReadOnlyList<string> arguments) => (arguments.Count > 0 ? arguments[0] : "", arguments.Count) switch
     {
         ("create", 3 or 4) =>
-            $"{CreatePath}?uses={Escaped(arguments[1])}&days={Escaped(arguments[2])}&note={Escaped(arguments.ElementAtOrDefault(3))}",
+            $"{CreatePath}?uses={Escaped(arguments[1])}&days={Escaped(arguments[2])}&note={Escaped(arguments.Count > 3 ? arguments[3] : "")}",
         ("list", 1) => ListPath,
         ("revoke", 2) => $"{RevokePath}?id={Escaped(arguments[1])}",
         _ => null,
@@ -54,7 +54,7 @@ internal sealed class InvitationCommands(Invitations invitations)
         CultureInfo.InvariantCulture,
         $"{key}  {record.Uses} of {record.UsesMax} used, until {DateTimeOffset.FromUnixTimeMilliseconds(record.ExpiresMs):u}  {record.Note}").TrimEnd();
 
-    private static string Escaped(string? text) => Uri.EscapeDataString(text ?? "");
+    private static string Escaped(string text) => Uri.EscapeDataString(text);
 
     private static int Number(IQueryCollection query, string name) =>
         int.TryParse(query[name].ToString(), CultureInfo.InvariantCulture, out var number)

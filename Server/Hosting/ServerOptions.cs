@@ -111,6 +111,12 @@ public sealed record ServerOptions
     /// <summary>Look-ups by handle a minute by one account.</summary>
     public int LookUpsPerAccountMinute { get; init; } = 120;
 
+    /// <summary>One-time codes an hour that may be tried, or asked for, for one account.</summary>
+    public int CodesPerAccountHour { get; init; } = 20;
+
+    /// <summary>See <see cref="MailOptions"/>.</summary>
+    public MailOptions Mail { get; init; } = new();
+
     /// <summary>Who may make an account.</summary>
     public RegistrationMode Registration { get; init; } = RegistrationMode.Open;
 
@@ -157,6 +163,7 @@ public sealed record ServerOptions
             SignInsPerHandleMinute = 1_000,
             RegistrationsPerAddressHour = 1_000_000,
             LookUpsPerAccountMinute = 100_000,
+            CodesPerAccountHour = 1_000,
         };
     }
 }

@@ -30,6 +30,10 @@ internal static class ServerOptionsRules
             $"BindAddress {options.BindAddress} is not loopback, and there is no certificate. Set CertificatePath (and CertificateKeyPath) to serve TLS, or AllowPlaintextRemote=true to let passwords and messages cross the network unencrypted.");
         foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
 
+        Require(options.Mail.Host is null || options.Mail.From is not null, "Mail:Host is set, but Mail:From, the address that the mails come from, is not.");
+        Require(
+            options.Mail is not { Security: MailSecurity.None, Password: not null } || options.Mail.Host is "localhost" or "127.0.0.1" or "::1",
+            "Mail:Security None would send the password of Mail:User in clear: use StartTls or Tls.");
         foreach (var (name, value, from, to) in Numbers(options)) Require(value >= from && value <= to, $"{name} must be between {from} and {to}, but is {value}.");
         return mistakes;
     }
@@ -65,6 +69,8 @@ internal static class ServerOptionsRules
         (nameof(o.SignInsPerHandleMinute), o.SignInsPerHandleMinute, 1, 1_000_000),
         (nameof(o.RegistrationsPerAddressHour), o.RegistrationsPerAddressHour, 1, 1_000_000),
         (nameof(o.LookUpsPerAccountMinute), o.LookUpsPerAccountMinute, 1, 1_000_000),
+        (nameof(o.CodesPerAccountHour), o.CodesPerAccountHour, 1, 1_000_000),
+        ("Mail:Port", o.Mail.Port, 1, ushort.MaxValue),
         (nameof(o.GuestDays), o.GuestDays, 0, 3_650),
     ];
 }

@@ -38,6 +38,7 @@ internal static class HttpApi
         application.MapApiDescription();
         application.MapServiceEndpoints();
         application.MapAccountEndpoints();
+        application.MapProofEndpoints();
         application.MapSessionEndpoints();
         application.MapMediaEndpoints();
         application.MapWebSocketEndpoint();

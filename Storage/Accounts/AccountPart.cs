@@ -11,4 +11,16 @@ internal enum AccountPart : byte
 
     /// <summary>One row, none for a person: an <see cref="AccountStatusRecord"/>.</summary>
     Status = 2,
+
+    /// <summary>One row: a <see cref="TwoStepRecord"/>.</summary>
+    TwoStep = 3,
+
+    /// <summary>One row: an <see cref="EmailRecord"/>.</summary>
+    Email = 4,
+
+    /// <summary>One row: the <see cref="OneTimeCodeRecord"/> of an address to be verified.</summary>
+    EmailCode = 5,
+
+    /// <summary>One row: the <see cref="OneTimeCodeRecord"/> of a password to be reset.</summary>
+    ResetCode = 6,
 }

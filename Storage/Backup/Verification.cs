@@ -96,6 +96,9 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AccountPart.Record: Open<AccountRecord>(Table.Accounts, rows); break;
             case AccountPart.Password: Open<PasswordRecord>(Table.Accounts, rows); break;
             case AccountPart.Status: Open<AccountStatusRecord>(Table.Accounts, rows); break;
+            case AccountPart.TwoStep: Open<TwoStepRecord>(Table.Accounts, rows); break;
+            case AccountPart.Email: Open<EmailRecord>(Table.Accounts, rows); break;
+            case AccountPart.EmailCode or AccountPart.ResetCode: Open<OneTimeCodeRecord>(Table.Accounts, rows); break;
             default: throw new StorageCorruptException("An account has a row of an unknown kind.");
         }
     }

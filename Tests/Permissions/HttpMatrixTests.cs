@@ -14,14 +14,17 @@ internal sealed class HttpMatrixTests
     private static readonly string[] Open =
     [
         "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/accounts/guests", "POST /v1/sessions",
-        "POST /v1/sessions/refresh", "GET /v1/ws", "POST /v1/seed",
+        "POST /v1/sessions/refresh", "POST /v1/sessions/second-step", "POST /v1/password-resets", "POST /v1/password-resets/complete", "GET /v1/ws", "POST /v1/seed",
     ];
 
     /// <summary>What needs a token; {id} and {handle} name another's where there is one.</summary>
     private static readonly string[] Closed =
     [
         "DELETE /v1/sessions/current", "GET /v1/accounts/me", "PATCH /v1/accounts/me", "PUT /v1/accounts/me/password",
-        "POST /v1/accounts/me/upgrade", "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
+        "POST /v1/accounts/me/upgrade", "GET /v1/accounts/me/two-step", "POST /v1/accounts/me/two-step", "POST /v1/accounts/me/two-step/confirm",
+        "POST /v1/accounts/me/two-step/recovery-codes", "POST /v1/accounts/me/two-step/disable",
+        "GET /v1/accounts/me/email", "PUT /v1/accounts/me/email", "POST /v1/accounts/me/email/verify", "POST /v1/accounts/me/email/remove",
+        "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
         "GET /v1/media/{id}", "HEAD /v1/media/{id}",
     ];
 

@@ -18,6 +18,8 @@ internal static class Wording
             ErrorCode.InvalidPassword => "a password has at least 8 characters",
             ErrorCode.InvitationInvalid => "an invitation is needed: --invitation CODE",
             ErrorCode.RegistrationClosed => "nobody can make an account there by himself",
+            ErrorCode.WrongCode => "the code is wrong, used or expired",
+            ErrorCode.SecondStepNeeded => "this account needs a code from its authenticator: sign in at a terminal",
             ErrorCode.Unreachable => "the server cannot be reached",
             ErrorCode.Forbidden => "your role does not allow that",
             ErrorCode.OwnerMustTransfer => "make somebody else the owner first: /role HANDLE owner",

@@ -121,6 +121,9 @@ internal sealed class GoldenTests
         yield return Record(new AccountRecord("ada", "Ada L.", "", Media, 6));
         yield return Record(new PasswordRecord(1, 65_536, 3, [1, 2], [3, 4]));
         yield return Record(new AccountStatusRecord(AccountKind.Guest, 9, AccountId.None));
+        yield return Record(new TwoStepRecord([1, 2], 0, 3, [[4], [5]]));
+        yield return Record(new EmailRecord("ada@example.org", 5));
+        yield return Record(new OneTimeCodeRecord([1], 2, 3, "x"));
         yield return Record(new InvitationRecord("for friends", 1, 2, 3, 4));
         yield return Record(new HandleRecord(Account, HandleState.Confirmed, 9));
         yield return Record(new DeviceRecord("phone", 1, 2, 3, [4], [], [5], 6, Revoked: true));
