@@ -114,6 +114,15 @@ public enum ErrorCode
     /// <summary>Not an e-mail address.</summary>
     InvalidEmail = 2093,
 
+    /// <summary>An export or a deletion of this account was asked for already.</summary>
+    AlreadyUnderWay = 2110,
+
+    /// <summary>The archive is not made yet, or gone again.</summary>
+    NotReady = 2111,
+
+    /// <summary>The server's new options do not fit; the old ones stay in force.</summary>
+    InvalidOptions = 2112,
+
     /// <summary>The message was withdrawn before it left.</summary>
     Withdrawn = 2901,
 
@@ -156,6 +165,15 @@ public enum ErrorCode
     /// <summary>A one-time code that is wrong, used or expired.</summary>
     WrongCode = 3032,
 
+    /// <summary>Only admins of the server may do this.</summary>
+    AdminRequired = 3040,
+
+    /// <summary>An administrator has disabled the account, or it is being deleted.</summary>
+    AccountDisabled = 3041,
+
+    /// <summary>Nobody may use the server from this address.</summary>
+    AddressBanned = 3042,
+
     /// <summary>No account is signed in, or the server has ended this sign-in: sign in again.</summary>
     SignedOut = 3901,
 
@@ -197,6 +215,9 @@ public enum ErrorCode
 
     /// <summary>The server does not speak this version of the protocol: upgrade one of the two.</summary>
     CloseVersionUnsupported = 4506,
+
+    /// <summary>Nobody may use the server from this address.</summary>
+    CloseBanned = 4510,
 
     /// <summary>The server's certificate is not the pinned one, or not valid.</summary>
     CertificateRejected = 4901,

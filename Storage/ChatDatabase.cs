@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Administration;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Backup;
 using FastChat.Storage.Commit;
@@ -64,6 +65,7 @@ public sealed class ChatDatabase : IDisposable
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
+        Administration = new AdministrationTables(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -109,6 +111,8 @@ public sealed class ChatDatabase : IDisposable
     public FeedTable Feed { get; }
 
     public SearchTable Search { get; }
+
+    public AdministrationTables Administration { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

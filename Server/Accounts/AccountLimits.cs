@@ -49,7 +49,7 @@ internal static class AccountLimits
     /// <summary>Accounts that one invitation makes at most.</summary>
     public const int InvitationUsesMax = 100_000;
 
-    public const int InvitationDaysMax = 366;
+    public const long InvitationSecondsMax = 366 * 24 * 60 * 60;
 
     public const int InvitationNoteBytesMax = 128;
 }

@@ -15,19 +15,19 @@ internal sealed class Invitations(ChatDatabase database, RecordWriter writer, Ti
     private const int SecretBytes = 16;
 
     /// <summary>A new one; its code is not told again.</summary>
-    public async Task<(string Code, InvitationKey Key, InvitationRecord Record)> CreateAsync(string note, int usesMax, TimeSpan lifetime)
+    public async Task<(string Code, InvitationKey Key, InvitationRecord Record)> CreateAsync(string note, int usesMax, long seconds)
     {
         note = ProfileText.Require(note, "note", AccountLimits.InvitationNoteBytesMax);
         if (usesMax is < 1 or > AccountLimits.InvitationUsesMax)
             throw new RefusalException(Code.Malformed, $"An invitation is for 1 to {AccountLimits.InvitationUsesMax} accounts.");
-        if (lifetime <= TimeSpan.Zero || lifetime > TimeSpan.FromDays(AccountLimits.InvitationDaysMax))
-            throw new RefusalException(Code.Malformed, $"An invitation lasts 1 to {AccountLimits.InvitationDaysMax} days.");
+        if (seconds < 1 || seconds > AccountLimits.InvitationSecondsMax)
+            throw new RefusalException(Code.Malformed, $"An invitation lasts 1 to {AccountLimits.InvitationSecondsMax} seconds.");
         await MakeRoomAsync();
 
         var code = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var key = InvitationKey.Of(code);
         var now = time.GetUtcNow();
-        var record = new InvitationRecord(note, now.ToUnixTimeMilliseconds(), (now + lifetime).ToUnixTimeMilliseconds(), usesMax, 0);
+        var record = new InvitationRecord(note, now.ToUnixTimeMilliseconds(), now.AddSeconds(seconds).ToUnixTimeMilliseconds(), usesMax, 0);
         await WriteAsync(key, _ => record);
         return (code, key, record);
     }
@@ -36,10 +36,9 @@ internal sealed class Invitations(ChatDatabase database, RecordWriter writer, Ti
     public IReadOnlyList<(InvitationKey Key, InvitationRecord Record)> ReadAll() =>
         [.. database.Invitations.ReadAll(AccountLimits.InvitationsMax).OrderByDescending(row => row.Record.CreatedMs)];
 
-    /// <summary>False: there is no such invitation.</summary>
-    public Task<bool> RevokeAsync(InvitationKey key) => writer.RunAsync(key.Shard(), key.Value, batch =>
+    public Task RevokeAsync(InvitationKey key) => writer.RunAsync(key.Shard(), key.Value, batch =>
     {
-        if (database.Invitations.Read(key) is null) return false;
+        if (database.Invitations.Read(key) is null) throw new RefusalException(Code.NotFound, "There is no such invitation.");
         database.Invitations.Delete(batch, key);
         return true;
     });
@@ -70,10 +69,16 @@ internal sealed class Invitations(ChatDatabase database, RecordWriter writer, Ti
     {
         var all = database.Invitations.ReadAll(AccountLimits.InvitationsMax);
         var ended = all.Where(row => row.Record.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds()).ToList();
-        foreach (var (key, _) in ended) await RevokeAsync(key);
+        foreach (var (key, _) in ended) await ForgetAsync(key);
         if (all.Count - ended.Count >= AccountLimits.InvitationsMax)
             throw new RefusalException(Code.LimitReached, $"At most {AccountLimits.InvitationsMax} invitations are kept; revoke some.");
     }
+
+    private Task<bool> ForgetAsync(InvitationKey key) => writer.RunAsync(key.Shard(), key.Value, batch =>
+    {
+        database.Invitations.Delete(batch, key);
+        return true;
+    });
 
     private bool IsGood(InvitationRecord? row) =>
         row is not null && row.Uses < row.UsesMax && row.ExpiresMs > time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -28,12 +28,15 @@ internal sealed partial class DeviceSessions(
 
     /// <summary>
     /// In the account's turn: begins a new family of refresh tokens for the device and writes its row. At the limit, the
-    /// device that was not seen for the longest time is signed out; it is added to <paramref name="displaced"/>.
+    /// device that was not seen for the longest time is signed out; it is added to <paramref name="displaced"/>. Every way of
+    /// signing in ends here, so here is asked whether the account may.
     /// </summary>
     public RefreshToken Begin(
         CommitBatch batch, DataKey key, AccountId account, DeviceId device, string name, ICollection<DeviceId> displaced)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (database.Administration.States.Read(account).IsDisabled(now))
+            throw new RefusalException(Code.AccountDisabled, "This account is disabled.");
         var rows = database.Devices.ReadAll(account);
         var before = rows.FirstOrDefault(row => row.Device == device).Record;
         var token = RefreshToken.Create(account, device, (uint)((before?.Family ?? 0) + 1), _refreshKey);

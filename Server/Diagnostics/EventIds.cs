@@ -11,6 +11,7 @@ internal static class EventIds
     public const int Auth = 1200;
     public const int Accounts = 1300;
     public const int Media = 1400;
+    public const int Administration = 1500;
     public const int Transport = 2000;
     public const int Sessions = 2100;
     public const int Delivery = 2200;

@@ -1,10 +1,10 @@
-using FastChat.Server.Routing;
+using FastChat.Server.Http.Admin;
 using FastChat.Storage;
 
 namespace FastChat.Server.Hosting;
 
-/// <summary>What the commands `backup`, `verify`, `purge`, `keys rotate` and `search` ask of a running server, and `invitations`. One at a time.</summary>
-internal sealed partial class AdminApi(Maintenance maintenance, InvitationCommands invitations, ILogger<AdminApi> log) : IDisposable
+/// <summary>What the commands `backup`, `verify`, `purge`, `keys rotate` and `search` ask of a running server. One at a time.</summary>
+internal sealed partial class AdminApi(Maintenance maintenance, ILogger<AdminApi> log) : IDisposable
 {
     public const string BackupPath = "/backup";
     public const string VerifyPath = "/verify";
@@ -16,12 +16,17 @@ internal sealed partial class AdminApi(Maintenance maintenance, InvitationComman
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Puts it in front of the public paths, which the admin socket does not have.</summary>
+    /// <summary>Puts it in front of the public paths, of which the admin socket has the admin API alone.</summary>
     public static void Map(WebApplication application)
     {
-        application.Use((http, next) => http.Features.Get<AdminConnection>() is null
-            ? next(http)
-            : http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http));
+        application.Use((http, next) =>
+        {
+            if (http.Features.Get<AdminConnection>() is null) return next(http);
+            if (!http.Request.Path.StartsWithSegments(AdminPaths.Prefix, StringComparison.Ordinal))
+                return http.RequestServices.GetRequiredService<AdminApi>().AnswerAsync(http);
+            http.Features.Set(new OperatorConnection());
+            return next(http);
+        });
     }
 
     /// <summary>Without a socket the commands open the database themselves, which the running server does not let them.</summary>
@@ -41,15 +46,9 @@ internal sealed partial class AdminApi(Maintenance maintenance, InvitationComman
         {
             LogCommand(path);
             // Long and blocking work, away from the request's thread.
-            var said = await invitations.TryAnswerAsync(path, http.Request.Query) ?? await Task.Run(() => Run(path, http.Request.Query[DirectoryParameter].ToString()), CancellationToken.None);
+            var said = await Task.Run(() => Run(path, http.Request.Query[DirectoryParameter].ToString()), CancellationToken.None);
             http.Response.StatusCode = said is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
             await http.Response.WriteAsync(said ?? "Unknown command.", CancellationToken.None);
-        }
-        catch (RefusalException refusal)
-        {
-            LogRefused(path);
-            http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await http.Response.WriteAsync(refusal.Message, CancellationToken.None);
         }
         catch (Exception failure) when (failure is StorageException or IOException or UnauthorizedAccessException or ArgumentException)
         {

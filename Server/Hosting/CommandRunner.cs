@@ -21,8 +21,7 @@ internal static class CommandRunner
           fastchat keys rotate      wrap all data keys under a fresh key-encryption key
           fastchat search rebuild   make the search index of every conversation anew
           fastchat search verify    compare every search index with its conversation
-          fastchat invitations create USES DAYS [NOTE] | list | revoke ID
-                                    rights to make accounts; the server must run
+          fastchat admin            what administrators do to a running server; `fastchat admin` lists it
 
         Options: --DataDirectory PATH, --KeyFile PATH, --BindAddress IP, --TcpPort N, --HttpPort N, --CertificatePath FILE,
         --CertificateKeyPath FILE, --AllowPlaintextRemote true, ... They can be set as environment variables too
@@ -63,13 +62,13 @@ internal static class CommandRunner
                 case ("search", 1) when line.Arguments[0] == "verify":
                     await output.WriteLineAsync(await MaintainAsync(line, AdminApi.VerifySearchPath, work => work.VerifySearch()));
                     return Succeeded;
-                case ("invitations", _) when InvitationCommands.PathOf(line.Arguments) is { } asked:
-                    var directory = OptionsReader.Read(line).DataDirectory;
-                    await output.WriteLineAsync(await AdminClient.TryAskAsync(directory, asked)
-                        ?? throw new InvalidOperationException($"No server runs on {directory}; start it first."));
-                    return Succeeded;
                 case ("restore", 1):
                     await output.WriteLineAsync(Restore(OptionsReader.Read(line), Path.GetFullPath(line.Arguments[0])));
+                    return Succeeded;
+                case ("admin", 0):
+                    await output.WriteAsync(AdminCommands.Help);
+                    return Succeeded;
+                case ("admin", _) when await AdminCommands.TryRunAsync(line.Arguments, () => OptionsReader.Read(line).DataDirectory, output):
                     return Succeeded;
                 default:
                     await errors.WriteLineAsync($"Unknown command or wrong number of arguments: {string.Join(' ', arguments)}");

@@ -26,9 +26,10 @@ internal static class Composition
         services.AddMedia(options);
         services.AddMessagePath(options);
         services.AddConnections(options);
-        services.AddSingleton<Maintenance>().AddSingleton<InvitationCommands>().AddSingleton<AdminApi>();
+        services.AddAdministration();
+        services.AddSingleton<Maintenance>().AddSingleton<AdminApi>();
         services.AddSingleton<ServerGauges>();
-        services.AddHttpApi(new HttpOptions(options.AllowedOrigins, options.MetricsRemote, options.Seeding.Enabled));
+        services.AddHttpApi(new HttpOptions(options.AllowedOrigins, options.MetricsRemote, options.Seeding.Enabled, AdminApart: options.AdminPort != ServerOptions.Off));
         configure?.Invoke(services);
 
         var application = builder.Build();

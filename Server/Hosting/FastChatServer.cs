@@ -33,6 +33,10 @@ public sealed class FastChatServer : IAsyncDisposable
     /// <summary>The address of the HTTP API over TLS; null: off.</summary>
     public Uri? HttpsAddress => Listeners.AddressOf(_listeners.Https, "https");
 
+    /// <summary>The address of the admin API where it has a port of its own; null: it is served beside the rest.</summary>
+    public Uri? AdminAddress => Listeners.AddressOf(
+        _listeners.Admin, IPAddress.IsLoopback(IPAddress.Parse(Options.AdminBindAddress)) ? "http" : "https");
+
     internal IServiceProvider Services => _application.Services;
 
     /// <summary>Checks the options, opens storage and listens. Afterwards the addresses are known.</summary>

@@ -56,6 +56,7 @@ internal static class KestrelSetup
             });
         }
 
+        if (options.AdminPort != ServerOptions.Off) ListenForAdmins(kestrel, options, listeners);
         if (!ServerOptionsRules.HasCertificate(options)) return;
         var certificate = Certificate(options);
         if (options.TlsPort != ServerOptions.Off)
@@ -72,6 +73,23 @@ internal static class KestrelSetup
                 listen.UseHttps(certificate);
                 listeners.Https = listen;
             });
+    }
+
+    private static void ListenForAdmins(KestrelServerOptions kestrel, ServerOptions options, Listeners listeners)
+    {
+        var address = IPAddress.Parse(options.AdminBindAddress);
+        kestrel.Listen(address, options.AdminPort, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.UseRequestLimits();
+            if (!IPAddress.IsLoopback(address)) listen.UseHttps(Certificate(options));
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new Http.Admin.AdminListener());
+                return next(connection);
+            });
+            listeners.Admin = listen;
+        });
     }
 
     private static X509Certificate2 Certificate(ServerOptions options) =>

@@ -15,6 +15,8 @@ internal sealed class Listeners : IListeningPorts
 
     public ListenOptions? Https { get; set; }
 
+    public ListenOptions? Admin { get; set; }
+
     public int? TcpPort => Tcp?.IPEndPoint?.Port;
 
     public int? TlsPort => Tls?.IPEndPoint?.Port;

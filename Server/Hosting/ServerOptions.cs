@@ -33,6 +33,15 @@ public sealed record ServerOptions
     /// <summary>HTTPS and WebSocket over TLS; opened when there is a certificate.</summary>
     public int HttpsPort { get; init; } = 8443;
 
+    /// <summary>
+    /// A port of its own for the admin API (/v1/admin), which is then nowhere else; -1: it is served beside the rest. TLS when there is a
+    /// certificate and <see cref="AdminBindAddress"/> is not loopback.
+    /// </summary>
+    public int AdminPort { get; init; } = Off;
+
+    /// <summary>Where <see cref="AdminPort"/> listens. Beyond loopback a certificate is needed.</summary>
+    public string AdminBindAddress { get; init; } = "127.0.0.1";
+
     /// <summary>Written once the server listens: one JSON object with the addresses and the process id. For scripts.</summary>
     public string? PortFile { get; init; }
 

@@ -28,6 +28,10 @@ internal static class ServerOptionsRules
         Require(
             address is null || IPAddress.IsLoopback(address) || options.AllowPlaintextRemote || HasCertificate(options),
             $"BindAddress {options.BindAddress} is not loopback, and there is no certificate. Set CertificatePath (and CertificateKeyPath) to serve TLS, or AllowPlaintextRemote=true to let passwords and messages cross the network unencrypted.");
+        Require(IPAddress.TryParse(options.AdminBindAddress, out var admin), $"AdminBindAddress must be an IP address such as 127.0.0.1 or ::, but is '{options.AdminBindAddress}'.");
+        Require(
+            admin is null || IPAddress.IsLoopback(admin) || options.AdminPort == ServerOptions.Off || HasCertificate(options),
+            $"AdminBindAddress {options.AdminBindAddress} is not loopback, and there is no certificate to serve TLS there.");
         foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
 
         Require(options.Mail.Host is null || options.Mail.From is not null, "Mail:Host is set, but Mail:From, the address that the mails come from, is not.");
@@ -48,6 +52,7 @@ internal static class ServerOptionsRules
     private static (string Name, int Port)[] Ports(ServerOptions o) =>
     [
         (nameof(o.TcpPort), o.TcpPort), (nameof(o.TlsPort), o.TlsPort), (nameof(o.HttpPort), o.HttpPort), (nameof(o.HttpsPort), o.HttpsPort),
+        (nameof(o.AdminPort), o.AdminPort),
     ];
 
     private static (string Name, long Value, long From, long To)[] Numbers(ServerOptions o) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FastChat.Server.Http.Admin;
 
 namespace FastChat.Server.Http;
 
@@ -30,6 +31,7 @@ internal static class HttpApi
     {
         var options = application.Services.GetRequiredService<HttpOptions>();
         application.UseMiddleware<ProblemMiddleware>();
+        application.UseAdminPaths(options.AdminApart);
         application.MapMetricsEndpoint(options);
         application.UseRouting();
         // Not for WebSockets, which check the origin themselves: it would make a scope of services that lives as long as the connection.
@@ -42,6 +44,7 @@ internal static class HttpApi
         application.MapSessionEndpoints();
         application.MapMediaEndpoints();
         application.MapWebSocketEndpoint();
+        application.MapAdminEndpoints();
         if (options.Seeding) application.MapSeedEndpoint();
         application.UseEndpoints(_ => { });
     }

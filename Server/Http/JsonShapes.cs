@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FastChat.Server.Http.Bodies;
+using FastChat.Server.Http.Bodies.Admin;
 
 namespace FastChat.Server.Http;
 
@@ -14,6 +15,9 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(DiscoveryBody))]
 [JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(NewInvitationBody))]
+[JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(InvitationListBody))]
 [JsonSerializable(typeof(GuestBody))]
 [JsonSerializable(typeof(UpgradeBody))]
 [JsonSerializable(typeof(SignInBody))]
@@ -37,4 +41,17 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(MediaBody))]
 [JsonSerializable(typeof(SeedBody))]
 [JsonSerializable(typeof(IReadOnlyList<SeededBody>))]
+[JsonSerializable(typeof(AdminAccountBody))]
+[JsonSerializable(typeof(AdminAccountPageBody))]
+[JsonSerializable(typeof(DisableBody))]
+[JsonSerializable(typeof(ResetPasswordBody))]
+[JsonSerializable(typeof(NewPasswordBody))]
+[JsonSerializable(typeof(QuotaBody))]
+[JsonSerializable(typeof(NewBanBody))]
+[JsonSerializable(typeof(BanBody))]
+[JsonSerializable(typeof(BanListBody))]
+[JsonSerializable(typeof(NewKeyBody))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(KeyListBody))]
+[JsonSerializable(typeof(AuditPageBody))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

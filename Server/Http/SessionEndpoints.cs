@@ -65,13 +65,17 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static JsonResultOf<DeviceListBody> ListDevices(BearerCaller caller, ChatDatabase database)
+    private static JsonResultOf<DeviceListBody> ListDevices(BearerCaller caller, ChatDatabase database) =>
+        List(database, caller.Account, caller.Device);
+
+    /// <summary>The devices of an account that are signed in; one of them may be the caller's.</summary>
+    public static JsonResultOf<DeviceListBody> List(ChatDatabase database, AccountId account, DeviceId current)
     {
-        var devices = database.Devices.ReadAll(caller.Account)
+        var devices = database.Devices.ReadAll(account)
             .Where(row => !row.Record.Revoked)
             .OrderByDescending(row => row.Record.LastSeenMs)
             .Select(row => new DeviceBody(
-                row.Device.ToString(), row.Record.Name, row.Record.CreatedMs, row.Record.LastSeenMs, row.Device == caller.Device))
+                row.Device.ToString(), row.Record.Name, row.Record.CreatedMs, row.Record.LastSeenMs, row.Device == current))
             .ToList();
         return new JsonResultOf<DeviceListBody>(new DeviceListBody(devices), JsonShapes.Default.DeviceListBody);
     }

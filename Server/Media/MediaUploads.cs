@@ -26,7 +26,7 @@ internal sealed class MediaUploads(
             throw new RefusalException(Code.Busy, "Too many uploads at once.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
         try
         {
-            var room = options.BytesPerAccountMax - database.Media.ReferencedBytes(account);
+            var room = BytesPerAccountMax(account) - database.Media.ReferencedBytes(account);
             var head = new byte[MediaLimits.SniffBytes];
             var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
             var type = MediaType.Sniff(head.AsSpan(0, length), declaredType);
@@ -48,6 +48,10 @@ internal sealed class MediaUploads(
     }
 
     public void Dispose() => _places.Dispose();
+
+    /// <summary>What an administrator said of this account, or else the server's option.</summary>
+    private long BytesPerAccountMax(AccountId account) =>
+        database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : options.BytesPerAccountMax;
 
     private async Task CommitAsync(AccountId account, MediaId media, MediaReferenceRecord reference)
     {

@@ -35,6 +35,9 @@ internal abstract class Connection
     /// <summary>The connection's place in the sweep's list; guarded by the sweep's lock.</summary>
     internal int SweepIndex { get; set; }
 
+    /// <summary>The peer's address, where it is known.</summary>
+    internal virtual System.Net.IPAddress? RemoteAddress => null;
+
     /// <summary>Bytes of an incomplete frame.</summary>
     internal long PartialBytes => _partialBytes;
 

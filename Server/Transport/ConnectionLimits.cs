@@ -7,7 +7,7 @@ namespace FastChat.Server.Transport;
 /// Counts open connections, in all and per address; Kestrel's own limit counts each end point by itself. An IPv6 customer
 /// has a /64, so that is what counts as one address. Thread-safe; holds one small entry per connected address.
 /// </summary>
-internal sealed class ConnectionLimits(TransportOptions options)
+internal sealed class ConnectionLimits(TransportOptions options, IAddressGate? gate = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, int> _perAddress = [];
@@ -26,6 +26,8 @@ internal sealed class ConnectionLimits(TransportOptions options)
     internal bool TryEnter(EndPoint? remote, out UInt128 key)
     {
         key = KeyOf(remote);
+        if (IsBanned(remote))
+            return false;
         lock (_lock)
         {
             if (_count >= options.ConnectionsMax)
@@ -38,6 +40,9 @@ internal sealed class ConnectionLimits(TransportOptions options)
             return true;
         }
     }
+
+    /// <summary>Whether that is why there is no place.</summary>
+    internal bool IsBanned(EndPoint? remote) => gate is not null && remote is IPEndPoint address && gate.IsBanned(address.Address);
 
     internal void Leave(UInt128 key)
     {

@@ -96,6 +96,13 @@ internal sealed class ConnectionSweep : IDisposable
         return empty;
     }
 
+    /// <summary>Ends the connections of addresses that may not be here any more.</summary>
+    internal void CloseBanned(IAddressGate gate)
+    {
+        foreach (var connection in Snapshot().Where(connection => gate.IsBanned(connection.RemoteAddress)))
+            connection.Session.Close(Code.CloseBanned, "This address is banned.");
+    }
+
     internal Connection[] Snapshot()
     {
         lock (_lock)

@@ -28,6 +28,8 @@ internal sealed class TcpConnection : Connection
 
     private KeyValuePair<string, object?> Kind => _limits is null ? Tls : Tcp;
 
+    internal override System.Net.IPAddress? RemoteAddress => (_context.RemoteEndPoint as System.Net.IPEndPoint)?.Address;
+
     internal override bool TrySchedule(IThreadPoolWorkItem drain) =>
         _context is EpollConnection connection && connection.TrySchedule(drain);
 

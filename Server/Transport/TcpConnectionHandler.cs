@@ -22,17 +22,20 @@ internal sealed class TcpConnectionHandler(
         var place = default(UInt128);
         var isTls = connection.Features.Get<ITlsHandshakeFeature>() is not null;
         if (!isTls && !limits.TryEnter(connection.RemoteEndPoint, out place))
-            return RefuseAsync(connection);
+            return RefuseAsync(connection, limits.IsBanned(connection.RemoteEndPoint));
 
         // The task of the read loop itself: one state machine for a connection's life.
         return ConnectionReader.RunAsync(
             new TcpConnection(services, connection, isTls ? null : limits, place), sweep, services.Clock);
     }
 
-    private static async Task RefuseAsync(ConnectionContext connection)
+    private static async Task RefuseAsync(ConnectionContext connection, bool isBanned)
     {
-        Instruments.CountClose(Code.CloseConnectionLimit);
-        var frame = FrameEncoder.EncodeClose(Code.CloseConnectionLimit, "Too many connections.", TimeSpan.FromSeconds(30));
+        var code = isBanned ? Code.CloseBanned : Code.CloseConnectionLimit;
+        Instruments.CountClose(code);
+        var frame = isBanned
+            ? FrameEncoder.EncodeClose(code, "This address is banned.", null)
+            : FrameEncoder.EncodeClose(code, "Too many connections.", TimeSpan.FromSeconds(30));
         connection.Transport.Output.Write(frame.Span);
         frame.Release();
         await connection.Transport.Output.FlushAsync();

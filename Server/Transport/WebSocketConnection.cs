@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using FastChat.Protocol;
 using FastChat.Server.Diagnostics;
@@ -17,10 +18,8 @@ internal sealed class WebSocketConnection : Connection
     private readonly ConnectionLimits _limits;
     private readonly UInt128 _place;
 
-    internal WebSocketConnection(SessionServices services, WebSocket socket, ConnectionLimits limits, UInt128 place)
-        : this(services, socket, new WebSocketPipeReader(socket), limits, place)
-    {
-    }
+    internal WebSocketConnection(SessionServices services, WebSocket socket, ConnectionLimits limits, UInt128 place, IPAddress? remote)
+        : this(services, socket, new WebSocketPipeReader(socket), limits, place) => RemoteAddress = remote;
 
     private WebSocketConnection(
         SessionServices services, WebSocket socket, WebSocketPipeReader input, ConnectionLimits limits, UInt128 place)
@@ -30,6 +29,8 @@ internal sealed class WebSocketConnection : Connection
         (_socket, _limits, _place) = (socket, limits, place);
         Instruments.Connections.Add(1, Kind);
     }
+
+    internal override IPAddress? RemoteAddress { get; }
 
     internal override void Abort() => _socket.Abort();
 

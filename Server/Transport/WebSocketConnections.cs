@@ -15,7 +15,7 @@ internal sealed class WebSocketConnections(ConnectionLimits limits, ConnectionSw
     /// session has one) and without compression; the caller disposes it.
     /// </summary>
     internal Task RunAsync(WebSocket socket, EndPoint? remote) => limits.TryEnter(remote, out var place)
-        ? ConnectionReader.RunAsync(new WebSocketConnection(services, socket, limits, place), sweep, services.Clock)
+        ? ConnectionReader.RunAsync(new WebSocketConnection(services, socket, limits, place, (remote as IPEndPoint)?.Address), sweep, services.Clock)
         : RefuseAsync(socket);
 
     private static async Task RefuseAsync(WebSocket socket)

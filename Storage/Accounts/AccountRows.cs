@@ -49,6 +49,22 @@ internal sealed class AccountRows(Rows rows, KeyRing keys)
         return found;
     }
 
+    /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>
+    public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit)
+    {
+        var ids = new List<AccountId>();
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        using var all = rows.Database.Iterate(Table.Accounts, scan: true);
+        var more = after.IsNone() ? all.SeekToFirst() : all.Seek(RowKey.OwnerEnd(key, after));
+        for (; more && ids.Count < limit; more = all.MoveNext())
+        {
+            // The record's own row; rows of other parts may end in any byte.
+            if (all.Key.Length == RowKey.PrefixBytes + 1 && all.Key[^1] == (byte)AccountPart.Record) ids.Add(new AccountId(RowKey.ReadOwner(all.Key)));
+        }
+
+        return ids;
+    }
+
     public static void Put<T>(CommitBatch batch, AccountId account, AccountPart part, DataKey dataKey, T record)
         where T : IStoredRecord<T>
     {

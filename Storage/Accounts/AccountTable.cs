@@ -32,4 +32,7 @@ public sealed class AccountTable
 
     /// <summary>From here on the account is a person.</summary>
     public void DeleteStatus(CommitBatch batch, AccountId account) => AccountRows.Delete(batch, account, AccountPart.Status);
+
+    /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>
+    public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit) => _rows.ReadIds(after, limit);
 }

@@ -1,5 +1,6 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Accounts;
+using FastChat.Storage.Administration;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Devices;
@@ -28,6 +29,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         foreach (var table in Enum.GetValues<Table>()) _findings.Try(Name(table), () => OpenRows(table));
         _findings.Try("conversations", CheckConversations);
         _findings.Try("media", CheckMedia);
+        _findings.Try("audit", database.Administration.Audit.Verify);
         return _findings.Report();
     }
 
@@ -76,6 +78,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.AccountStates: Open<AccountStateRecord>(table, rows); break;
+            case Table.Audit: OpenAuditRow(rows); break;
+            case Table.Reports: OpenServer<ReportRecord>(table, rows); break;
+            case Table.Jobs: OpenServer<JobRecord>(table, rows); break;
+            case Table.Bans: OpenServer<BanRecord>(table, rows); break;
+            case Table.OperatorKeys: OpenServer<OperatorKeyRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Invitations: OpenServer<InvitationRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
@@ -101,6 +109,12 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AccountPart.EmailCode or AccountPart.ResetCode: Open<OneTimeCodeRecord>(Table.Accounts, rows); break;
             default: throw new StorageCorruptException("An account has a row of an unknown kind.");
         }
+    }
+
+    private void OpenAuditRow(RocksIterator rows)
+    {
+        if (rows.Key.EndsWith(new byte[sizeof(ulong)])) OpenServer<AuditHeadRecord>(Table.Audit, rows);
+        else OpenServer<AuditRecord>(Table.Audit, rows);
     }
 
     private void OpenListRow(RocksIterator rows)

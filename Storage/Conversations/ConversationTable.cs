@@ -53,7 +53,7 @@ public sealed class ConversationTable
 
     /// <summary>
     /// Deletes everything of the conversation but its members' list rows, its data key included, and leaves the tombstone.
-    /// Once the batch is durable: <see cref="KeyRing.Forget"/>, then <see cref="Compact"/> off the loop.
+    /// Once the batch is durable: <see cref="KeyRing.Forget(ConversationId)"/>, then <see cref="Compact"/> off the loop.
     /// </summary>
     public void Delete(CommitBatch batch, ConversationId id, TombstoneRecord tombstone)
     {

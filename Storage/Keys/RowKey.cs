@@ -131,6 +131,22 @@ internal static class RowKey
         return key[..(kind.Length + sizeof(uint))];
     }
 
+    /// <summary>0x00 ‖ id: what belongs to the server as a whole is shard 0's.</summary>
+    public static ReadOnlySpan<byte> OfServer(Span<byte> key, UInt128 id)
+    {
+        key[0] = 0;
+        BinaryPrimitives.WriteUInt128BigEndian(key[1..], id);
+        return key[..PrefixBytes];
+    }
+
+    /// <summary>0x00 ‖ number</summary>
+    public static ReadOnlySpan<byte> OfServer(Span<byte> key, ulong number)
+    {
+        key[0] = 0;
+        BinaryPrimitives.WriteUInt64BigEndian(key[1..], number);
+        return key[..(1 + sizeof(ulong))];
+    }
+
     /// <summary>The id after the shard byte.</summary>
     public static UInt128 ReadOwner(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt128BigEndian(key[1..]);
 

@@ -25,4 +25,10 @@ public enum Table : byte
     Timers = 17,
     Search = 18,
     Invitations = 39,
+    Audit = 44,
+    Reports = 45,
+    Jobs = 46,
+    AccountStates = 47,
+    Bans = 48,
+    OperatorKeys = 49,
 }

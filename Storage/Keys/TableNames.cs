@@ -28,6 +28,12 @@ internal static class TableNames
         (Table.Annotations, "annotations"),
         (Table.Timers, "timers"),
         (Table.Search, "search"),
+        (Table.Audit, "audit"),
+        (Table.Reports, "reports"),
+        (Table.Jobs, "jobs"),
+        (Table.AccountStates, "account_states"),
+        (Table.Bans, "bans"),
+        (Table.OperatorKeys, "operator_keys"),
         (Table.Invitations, "invitations"),
     ];
 

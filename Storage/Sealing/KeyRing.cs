@@ -42,6 +42,9 @@ public sealed class KeyRing
     /// <summary>Drops the key of a conversation whose deletion is durable.</summary>
     public void Forget(ConversationId conversation) => _cache.Remove(KeyOwner.Of(conversation));
 
+    /// <summary>Drops the key of an account whose deletion is durable.</summary>
+    public void Forget(AccountId account) => _cache.Remove(KeyOwner.Of(account));
+
     internal DataKey? Find(KeyOwner owner)
     {
         if (owner == KeyOwner.Server) return Server;

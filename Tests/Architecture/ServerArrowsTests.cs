@@ -30,8 +30,11 @@ internal sealed class ServerArrowsTests
         ["Accounts"] = ["Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],
         ["Media"] = ["Accounts", "Auth", "Routing", "Concurrency", "Diagnostics"],
 
+        // What administrators do, and the long work behind it.
+        ["Administration"] = ["Transport", "Handlers", "Accounts", "Media", "Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],
+
         // The second way in. It hands an accepted WebSocket to Transport.
-        ["Http"] = ["Transport", "Accounts", "Media", "Auth", "Handlers", "Routing", "Delivery", "Concurrency", "Diagnostics"],
+        ["Http"] = ["Transport", "Administration", "Accounts", "Media", "Auth", "Handlers", "Routing", "Delivery", "Concurrency", "Diagnostics"],
     };
 
     private static readonly string[] Line = ["Transport", "Sessions", "Handlers", "Routing", "Delivery"];

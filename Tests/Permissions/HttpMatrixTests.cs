@@ -25,7 +25,20 @@ internal sealed class HttpMatrixTests
         "POST /v1/accounts/me/two-step/recovery-codes", "POST /v1/accounts/me/two-step/disable",
         "GET /v1/accounts/me/email", "PUT /v1/accounts/me/email", "POST /v1/accounts/me/email/verify", "POST /v1/accounts/me/email/remove",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
-        "GET /v1/media/{id}", "HEAD /v1/media/{id}",
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}", .. Admins,
+    ];
+
+    /// <summary>What needs an admin's token, or an operator's key.</summary>
+    private static string[] Admins =>
+    [
+        "GET /v1/admin/accounts", "GET /v1/admin/accounts/{account}", "PUT /v1/admin/accounts/{account}/disabled",
+        "DELETE /v1/admin/accounts/{account}/disabled", "PUT /v1/admin/accounts/{account}/admin",
+        "DELETE /v1/admin/accounts/{account}/admin", "PUT /v1/admin/accounts/{account}/quota",
+        "POST /v1/admin/accounts/{account}/password", "GET /v1/admin/accounts/{account}/sessions",
+        "DELETE /v1/admin/accounts/{account}/sessions", "DELETE /v1/admin/accounts/{account}/sessions/{device}",
+        "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
+        "DELETE /v1/admin/invitations/{invitation}", "GET /v1/admin/keys", "POST /v1/admin/keys",
+        "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit",
     ];
 
     private readonly ShiftedClock _clock = new();
@@ -65,6 +78,13 @@ internal sealed class HttpMatrixTests
         await RefusedAsync(route, session.AccessToken, Code.TokenExpired);
     }
 
+    [TestCaseSource(nameof(Admins))]
+    public async Task An_ordinary_account_administers_nothing(string route)
+    {
+        var session = await NewAsync();
+        await RefusedAsync(route, session.AccessToken, Code.AdminRequired, status: 403);
+    }
+
     [Test]
     public async Task Another_account_s_device_cannot_be_revoked()
     {
@@ -88,7 +108,7 @@ internal sealed class HttpMatrixTests
         }
     }
 
-    private async Task RefusedAsync(string route, string? token, Code expected)
+    private async Task RefusedAsync(string route, string? token, Code expected, int status = 401)
     {
         var parts = route.Split(' ');
         var path = parts[1].TrimStart('/').Replace("{id}", "01890000-0000-7000-8000-000000000001", StringComparison.Ordinal)
@@ -97,7 +117,7 @@ internal sealed class HttpMatrixTests
             ? JsonContent.Create(new { current_password = RawAccounts.Password, new_password = RawAccounts.Password })
             : null;
         using var answer = await _server.Accounts.SendAsync(new HttpMethod(parts[0]), path, token, content);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(401), route);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status), route);
         if (parts[0] != "HEAD")
         {
             Assert.That(await CodeAsync(answer), Is.EqualTo(expected), route);

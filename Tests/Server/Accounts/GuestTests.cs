@@ -107,7 +107,7 @@ internal sealed class GuestTests
         using (var refused = await UpgradeAsync(guest, "grace", server: server))
             await HttpTestBase.RequireProblemAsync(refused, HttpStatusCode.BadRequest, Code.InvitationInvalid);
         var invitations = server.Server.Services.GetRequiredService<FastChat.Server.Accounts.Invitations>();
-        var (code, _, _) = await invitations.CreateAsync("", 1, TimeSpan.FromDays(1));
+        var (code, _, _) = await invitations.CreateAsync("", 1, 24 * 60 * 60);
         using var upgraded = await UpgradeAsync(guest, "grace", code, server);
         Assert.That(upgraded.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }

@@ -1,0 +1,45 @@
+namespace FastChat.Server.Hosting;
+
+/// <summary>The commands `fastchat admin …`. They need a running server: it does what they ask, and writes it down.</summary>
+internal static class AdminCommands
+{
+    public static readonly IReadOnlyList<AdminCommand> All =
+    [
+        new("accounts [AFTER] [LIMIT]", HttpMethod.Get, "accounts", "list accounts"),
+        new("account show ACCOUNT", HttpMethod.Get, "accounts/{ACCOUNT}", "show one; ACCOUNT is a handle or an id"),
+        new("account disable ACCOUNT [REASON] [FOR]", HttpMethod.Put, "accounts/{ACCOUNT}/disabled", "sign out and keep out, for ever or FOR 12h"),
+        new("account enable ACCOUNT", HttpMethod.Delete, "accounts/{ACCOUNT}/disabled", "let it sign in again"),
+        new("account promote ACCOUNT", HttpMethod.Put, "accounts/{ACCOUNT}/admin", "make it an admin"),
+        new("account demote ACCOUNT", HttpMethod.Delete, "accounts/{ACCOUNT}/admin", "make it an admin no more"),
+        new("account password ACCOUNT", HttpMethod.Post, "accounts/{ACCOUNT}/password", "set a new password, which is printed"),
+        new("account quota ACCOUNT MEDIA_BYTES_MAX", HttpMethod.Put, "accounts/{ACCOUNT}/quota", "how many uploaded bytes are kept; 0: the default"),
+        new("sessions ACCOUNT", HttpMethod.Get, "accounts/{ACCOUNT}/sessions", "list devices that are signed in"),
+        new("sessions revoke ACCOUNT", HttpMethod.Delete, "accounts/{ACCOUNT}/sessions", "sign all devices out"),
+        new("sessions revoke ACCOUNT DEVICE", HttpMethod.Delete, "accounts/{ACCOUNT}/sessions/{DEVICE}", "sign one device out"),
+        new("bans", HttpMethod.Get, "bans", "list addresses that are kept out"),
+        new("ban NETWORK [REASON] [FOR]", HttpMethod.Post, "bans", "keep an address or a network (CIDR) out"),
+        new("unban BAN", HttpMethod.Delete, "bans/{BAN}", "let it in again"),
+        new("invitations", HttpMethod.Get, "invitations", "list invitations"),
+        new("invite USES FOR [NOTE]", HttpMethod.Post, "invitations", "let USES people register, within FOR 7d; the code is printed once"),
+        new("uninvite INVITATION", HttpMethod.Delete, "invitations/{INVITATION}", "make an invitation useless"),
+        new("keys", HttpMethod.Get, "keys", "list operators' keys"),
+        new("key create NAME [FOR]", HttpMethod.Post, "keys", "make a key for the admin API; it is printed once"),
+        new("key delete KEY", HttpMethod.Delete, "keys/{KEY}", "make a key useless"),
+        new("audit [BEFORE] [LIMIT]", HttpMethod.Get, "audit", "what administrators did, the newest first"),
+    ];
+
+    public static string Help { get; } = string.Concat(All.Select(command => $"  fastchat admin {command.Usage,-44} {command.Does}{Environment.NewLine}"));
+
+    /// <summary>Asks the running server; prints its answer, or writes it into a file.</summary>
+    /// <returns>False: there is no such command.</returns>
+    /// <exception cref="InvalidOperationException">No server runs, or it refused.</exception>
+    public static async Task<bool> TryRunAsync(IReadOnlyList<string> words, Func<string> dataDirectory, TextWriter output)
+    {
+        if (All.Select(command => command.Match(words)).FirstOrDefault(match => match is not null) is not { } request) return false;
+        var answer = await AdminClient.RequestAsync(dataDirectory(), request)
+            ?? throw new InvalidOperationException("No server runs on this data directory: `admin` commands need one.");
+        if (answer.Length > 0) await output.WriteLineAsync(answer);
+        else await output.WriteLineAsync("Done.");
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+namespace FastChat.Server.Http.Admin;
+
+/// <summary>The admin API. Every action is written to the audit log.</summary>
+internal static class AdminEndpoints
+{
+    public static void MapAdminEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup(AdminPaths.Prefix).WithTags("Administration");
+        admin.MapAdminAccounts();
+        admin.MapAdminBans();
+        admin.MapAdminInvitations();
+        admin.MapAdminKeys();
+        admin.MapAdminAudit();
+    }
+}

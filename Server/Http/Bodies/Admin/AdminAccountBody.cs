@@ -1,0 +1,15 @@
+namespace FastChat.Server.Http.Bodies.Admin;
+
+/// <summary>An account as administrators see it.</summary>
+internal sealed record AdminAccountBody(
+    string AccountId,
+    string Handle,
+    string DisplayName,
+    long CreatedMs,
+    bool IsAdmin,
+    long DisabledUntilMs,
+    string Reason,
+    long MediaBytes,
+    long MediaBytesMax,
+    int Conversations,
+    string? DeletionJobId);

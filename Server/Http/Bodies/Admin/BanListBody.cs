@@ -1,0 +1,4 @@
+namespace FastChat.Server.Http.Bodies.Admin;
+
+/// <summary>All bans of addresses.</summary>
+internal sealed record BanListBody(IReadOnlyList<BanBody> Bans);

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using FastChat.Protocol.Identifiers;
+
+namespace FastChat.Storage.Administration;
+
+/// <summary>Names a report of a message; a UUIDv7, so that the order of ids is that of time.</summary>
+public readonly record struct ReportId(UInt128 Value) : IIdentifier<ReportId>
+{
+    /// <summary>The absent id.</summary>
+    public static ReportId None => default;
+
+    /// <inheritdoc/>
+    public static ReportId From(UInt128 value) => new(value);
+
+    /// <summary>Reads the text form; false if it is anything else.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ReportId id) => ServerId.TryParse(text, out id);
+
+    /// <summary>The UUID form, 36 characters.</summary>
+    public override string ToString() => ServerId.Format(Value);
+}
