@@ -1,4 +1,6 @@
+using System.Text.Json;
 using FastChat.Client.Accounts;
+using FastChat.Client.LocalState;
 
 namespace FastChat.Client;
 
@@ -70,6 +72,55 @@ public sealed class AccountAccess
         return _api.ResetAsync(new ResetBody(handle, code, password), cancellationToken);
     }
 
+    /// <summary>
+    /// Begins a sign-in through an identity provider (<see cref="SignInMethods.Providers"/>): put the nonce into the authorization request, with
+    /// code flow and PKCE in the system's browser, and give the id token that comes back to <see cref="SignInWithOpenIdAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The nonce, good for ten minutes and one sign-in.</returns>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotSupported"/>: the server knows no identity provider; or unreachable.</exception>
+    public Task<string> BeginOpenIdAsync(CancellationToken cancellationToken = default) => _api.BeginOpenIdAsync(cancellationToken);
+
+    /// <summary>Signs in by an id token. The account is made when the person is first seen, where the server allows that.</summary>
+    /// <param name="idToken">Of one of the providers, with the nonce of <see cref="BeginOpenIdAsync"/>.</param>
+    /// <param name="handle">For an account that is made now; null: as the provider calls them. What is taken is replaced.</param>
+    /// <param name="invitation">For an account that is made now, where one is needed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.TokenInvalid"/>, <see cref="ErrorCode.TokenExpired"/>: begin again;
+    /// <see cref="ErrorCode.RegistrationClosed"/>, <see cref="ErrorCode.InvitationInvalid"/>; or unreachable.</exception>
+    public Task<Account> SignInWithOpenIdAsync(
+        string idToken, string? handle = null, string? invitation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idToken);
+        return _signIns.EnterAsync(
+            device => _api.SignInWithOpenIdAsync(
+                new OpenIdBody(idToken, _services.DeviceName, device?.ToString(), handle, invitation), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes over a session that the operator's own backend has got for this person (<c>POST /v1/server/sessions</c>): the JSON of that answer, as it is.
+    /// </summary>
+    /// <param name="session">The answer. It holds secrets: pass it from the backend over TLS, and keep it nowhere.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InvalidArgument"/>: no session; or an account is signed in already.</exception>
+    public Task<Account> SignInWithSessionAsync(string session, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(session);
+        return _signIns.EnterAsync(_ => Task.FromResult(Read(session)), cancellationToken);
+    }
+
+    /// <summary>Signs in as a bot, by one of its tokens (<see cref="BotDirectory.CreateTokenAsync"/>). Later starts resume without it.</summary>
+    /// <param name="token">The token. Keep it out of the program's text.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.TokenInvalid"/>: none, or revoked; <see cref="ErrorCode.TokenExpired"/>; or unreachable.</exception>
+    public Task<Account> SignInAsBotAsync(string token, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(token);
+        return _signIns.EnterAsync(
+            device => new BotApi(_services.Http).SignInAsync(token, _services.DeviceName, device, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Makes the signed-in guest a person. It keeps its id, its conversations and its devices.</summary>
     /// <param name="handle">3 to 32 characters: a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>, beginning with a letter; case does not count.</param>
     /// <param name="password">At least 8 characters.</param>
@@ -88,5 +139,18 @@ public sealed class AccountAccess
         var account = await _api.UpgradeAsync(new UpgradeBody(handle, password, displayName, invitation), cancellationToken).ConfigureAwait(false);
         await client.People.KeepAsync(account).ConfigureAwait(false);
         return account;
+    }
+
+    private static StoredSession Read(string session)
+    {
+        try
+        {
+            return ApiAnswers.Read(JsonSerializer.Deserialize(session, ApiShapes.Default.SessionBody) ?? throw new JsonException());
+        }
+        catch (Exception wrong) when (wrong is JsonException or ChatException or ArgumentException)
+        {
+            // The reader's own message could quote a token.
+            throw new ChatException(ErrorCode.InvalidArgument, "This is not the JSON of a session.");
+        }
     }
 }

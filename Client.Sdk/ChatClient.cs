@@ -38,6 +38,7 @@ public sealed class ChatClient : IAsyncDisposable
         _handles = new ConversationHandles(id => new Conversation(this, id));
         Access = new AccountAccess(_services, _signIns);
         Security = new AccountSecurity(_services, _signIns);
+        Bots = new BotDirectory(_services, _signIns);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -51,6 +52,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>The account's second step and mail address.</summary>
     public AccountSecurity Security { get; }
+
+    /// <summary>The account's bots and their tokens, and webhooks into groups.</summary>
+    public BotDirectory Bots { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;

@@ -165,6 +165,9 @@ public enum ErrorCode
     /// <summary>A one-time code that is wrong, used or expired.</summary>
     WrongCode = 3032,
 
+    /// <summary>The token that this bot signed in with does not allow it: see <see cref="BotScopes"/>.</summary>
+    ScopeMissing = 3033,
+
     /// <summary>Only admins of the server may do this.</summary>
     AdminRequired = 3040,
 

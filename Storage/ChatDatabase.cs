@@ -58,6 +58,7 @@ public sealed class ChatDatabase : IDisposable
         var accounts = new AccountRows(_rows, Keys);
         Accounts = new AccountTable(accounts);
         Proofs = new ProofTable(accounts);
+        Bots = new BotTable(accounts);
         Invitations = new InvitationTable(_rows, Keys.Server);
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
@@ -97,6 +98,8 @@ public sealed class ChatDatabase : IDisposable
     public AccountTable Accounts { get; }
 
     public ProofTable Proofs { get; }
+
+    public BotTable Bots { get; }
 
     public InvitationTable Invitations { get; }
 

@@ -12,7 +12,10 @@ internal sealed class AccessApi(HttpApi http)
             .ConfigureAwait(false);
         // A server that says nothing is from before there was anything to say.
         var registration = Enum.TryParse<RegistrationMode>(body.Registration ?? "open", ignoreCase: true, out var mode) ? mode : RegistrationMode.Closed;
-        return new SignInMethods(registration, body.Guests);
+        return new SignInMethods(
+            registration,
+            body.Guests,
+            [.. (body.Openid ?? []).Select(provider => new OpenIdProvider(provider.Name, provider.Issuer, provider.ClientId))]);
     }
 
     public async Task<StoredSession> RegisterGuestAsync(string? displayName, string deviceName, CancellationToken cancellationToken)
@@ -25,6 +28,20 @@ internal sealed class AccessApi(HttpApi http)
     public async Task<StoredSession> FinishAsync(SecondStepBody body, CancellationToken cancellationToken)
     {
         var request = new ApiRequest<SecondStepBody>(HttpMethod.Post, "v1/sessions/second-step", body, ApiShapes.Default.SecondStepBody, false);
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<string> BeginOpenIdAsync(CancellationToken cancellationToken)
+    {
+        var body = await http.SendAsync(
+            ApiRequests.WithoutBody(HttpMethod.Post, "v1/sessions/oidc/nonce", authorized: false), ApiShapes.Default.NonceBody, cancellationToken)
+            .ConfigureAwait(false);
+        return body.Nonce;
+    }
+
+    public async Task<StoredSession> SignInWithOpenIdAsync(OpenIdBody body, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest<OpenIdBody>(HttpMethod.Post, "v1/sessions/oidc", body, ApiShapes.Default.OpenIdBody, false);
         return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
     }
 

@@ -42,6 +42,12 @@ internal sealed class SignIn(TerminalArguments arguments)
             return true;
         }
 
+        if (Environment.GetEnvironmentVariable("FASTCHAT_BOT_TOKEN") is { Length: > 0 } token)
+        {
+            await client.Access.SignInAsBotAsync(token);
+            return true;
+        }
+
         var password = Environment.GetEnvironmentVariable("FASTCHAT_PASSWORD") ?? AskSecretly($"Password of {handle}: ");
         if (arguments.Register)
         {

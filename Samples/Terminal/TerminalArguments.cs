@@ -16,7 +16,7 @@ internal sealed record TerminalArguments
           --script FILE   read the lines from a file instead; implies --plain
           --help          this text
 
-        The password is asked for, or taken from the environment variable FASTCHAT_PASSWORD.
+        The password is asked for, or taken from the environment variable FASTCHAT_PASSWORD. With FASTCHAT_BOT_TOKEN a bot signs in.
         """;
 
     public string Server { get; init; } = "http://localhost:8080";

@@ -43,6 +43,16 @@ internal static class AccountLimits
     /// <summary>RFC 5321 has 254 characters.</summary>
     public const int EmailBytesMax = 254;
 
+    /// <summary>Bots of one account.</summary>
+    public const int BotsMax = 20;
+
+    /// <summary>Tokens of one bot.</summary>
+    public const int ApiTokensMax = 20;
+
+    public const int ApiTokenDaysMax = 3_650;
+
+    public const int ApiTokenNameBytesMax = 64;
+
     /// <summary>Invitations that are kept; all are looked through when one is made or listed.</summary>
     public const int InvitationsMax = 10_000;
 

@@ -40,7 +40,7 @@ internal sealed class SignIn(
         var stored = Passwords.FromRecord(account.IsNone() ? null : database.Accounts.ReadPassword(account));
         if (!await passwords.VerifyAsync(password, stored, cancellation)) throw WrongCredentials();
 
-        return await BeginAsync(account, deviceName, device, _ =>
+        return await BeginAsync(account, deviceName, device, (_, _) =>
         {
             // Password and second step may have changed while the password was being checked.
             RequireSame(account, stored!);
@@ -54,7 +54,7 @@ internal sealed class SignIn(
         if (!SignInTicket.TryParse(ticketText, _ticketKey, out var ticket)) throw new RefusalException(Code.TokenInvalid, "Not a ticket of a sign-in here.");
         if (ticket.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) throw new RefusalException(Code.TokenExpired, "The ticket has expired: sign in again.");
         limiter.RequireCode(ticket.Account);
-        return BeginAsync(ticket.Account, deviceName, device, batch =>
+        return BeginAsync(ticket.Account, deviceName, device, (batch, _) =>
         {
             if (Passwords.FromRecord(database.Accounts.ReadPassword(ticket.Account)) is not { } now || SignInTicket.StampOf(now) != ticket.Stamp)
                 throw new RefusalException(Code.TokenInvalid, "The password has changed: sign in again.");
@@ -67,17 +67,18 @@ internal sealed class SignIn(
     /// <param name="account">Which.</param>
     /// <param name="deviceName">For the list of devices.</param>
     /// <param name="device">A device that signs in again, or none.</param>
-    /// <param name="decide">In the account's turn: refuses, or writes what else belongs to it.</param>
-    public async Task<SessionTokens> BeginAsync(AccountId account, string deviceName, DeviceId device, Action<CommitBatch> decide)
+    /// <param name="decide">In the account's turn, with the device that is signed in: refuses, or writes what else belongs to it.</param>
+    public async Task<SessionTokens> BeginAsync(AccountId account, string deviceName, DeviceId device, Action<CommitBatch, DeviceId> decide)
     {
         var displaced = new List<DeviceId>();
         var (refresh, handle) = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
-            decide(batch);
+            sessions.RequireEnabled(account);
             // Another account's device is never taken over: only one with a row of this account keeps its id.
             var known = !device.IsNone() && database.Devices.Read(account, device) is not null;
-            var token = sessions.Begin(
-                batch, database.Keys.Find(account)!, account, known ? device : ids.NewId<DeviceId>(), deviceName, displaced);
+            var signedIn = known ? device : ids.NewId<DeviceId>();
+            decide(batch, signedIn);
+            var token = sessions.Begin(batch, database.Keys.Find(account)!, account, signedIn, deviceName, displaced);
             return (token, database.Accounts.Read(account)!.Handle);
         }, CancellationToken.None);
         return sessions.Complete(refresh, handle, displaced);

@@ -31,6 +31,16 @@ internal sealed class AuthLimiter(AuthOptions options, TimeProvider time)
 
     public void RequirePasswordChange(AccountId account) => Require(_signInsByHandle, HashCode.Combine(account.Value));
 
+    /// <summary>Somebody signs in whose account is not known yet.</summary>
+    public void RequireAddressSignIn(IPAddress? address) => RequireAddress(_signInsByAddress, address);
+
+    /// <summary>A bot signs in; what is no token of any counts as one account.</summary>
+    public void RequireTokenSignIn(IPAddress? address, AccountId bot)
+    {
+        RequireAddress(_signInsByAddress, address);
+        Require(_signInsByHandle, HashCode.Combine(bot.Value));
+    }
+
     /// <summary>A code is guessed at, or asked for.</summary>
     public void RequireCode(AccountId account) => Require(_codes, HashCode.Combine(account.Value));
 

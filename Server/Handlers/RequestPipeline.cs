@@ -24,6 +24,7 @@ internal sealed partial class RequestPipeline(
     PersonalHandler personal,
     ScheduleHandler schedules,
     SearchHandler search,
+    WebhookHandler webhooks,
     ILogger<RequestPipeline> logger) : IRequestPipeline
 {
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
@@ -55,6 +56,7 @@ internal sealed partial class RequestPipeline(
     {
         try
         {
+            ScopeRules.Require(caller.Scopes, frame.RequestCase);
             if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
             {
                 caller.Respond(history.Handle(caller, frame.RequestId, frame.FetchHistory));
@@ -105,6 +107,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
+        ClientFrame.RequestOneofCase.CreateWebhook => webhooks.HandleAsync(caller, frame.CreateWebhook),
+        ClientFrame.RequestOneofCase.FetchWebhooks => webhooks.HandleAsync(caller, frame.FetchWebhooks),
+        ClientFrame.RequestOneofCase.RevokeWebhook => webhooks.HandleAsync(caller, frame.RevokeWebhook),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

@@ -48,16 +48,10 @@ internal static class CompositionParts
             options.PasswordQueueMax));
         services.AddSingleton<AuthLimiter>();
         services.AddSingleton<DeviceSessions>();
-        services.AddSingleton(new RegistrationPolicy(
-            IsOpen: options.Registration == RegistrationMode.Open,
-            TakesInvitations: options.Registration == RegistrationMode.Invitation,
-            options.GuestDays));
-        services.AddSingleton<HandleClaims>();
-        services.AddSingleton<Invitations>();
-        services.AddSingleton<Admission>();
-        services.AddSingleton<AccountCreation>();
         services.AddSingleton<Registration>();
         services.AddSingleton<Guests>();
+        services.AddSingleton<Bots>();
+        services.AddExternalAccounts(options);
         services.AddSingleton<SignIn>();
         services.AddAccountProofs(options.Mail);
         services.AddSingleton<Profiles>();

@@ -56,6 +56,9 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddAccountCreation(options);
+        services.AddSingleton(new WebhookLimits(options.WebhookPostsPerMinute));
+        services.AddSingleton<WebhookHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();

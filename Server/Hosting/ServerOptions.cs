@@ -123,6 +123,15 @@ public sealed record ServerOptions
     /// <summary>One-time codes an hour that may be tried, or asked for, for one account.</summary>
     public int CodesPerAccountHour { get; init; } = 20;
 
+    /// <summary>Identity providers whose word about people is taken; see <see cref="OpenIdOptions"/>.</summary>
+    public IReadOnlyList<OpenIdOptions> OpenId { get; init; } = [];
+
+    /// <summary>Keys by which the operator's own backend gets sessions for its people; at least 32 characters each.</summary>
+    public IReadOnlyList<string> BackendKeys { get; init; } = [];
+
+    /// <summary>Messages a minute through one webhook.</summary>
+    public int WebhookPostsPerMinute { get; init; } = 60;
+
     /// <summary>See <see cref="MailOptions"/>.</summary>
     public MailOptions Mail { get; init; } = new();
 

@@ -4,6 +4,7 @@ using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Http;
 
@@ -61,7 +62,7 @@ internal static class AccountEndpoints
         return Answer(await guests.UpgradeAsync(caller.Account, handle, request.Password, name, request.Invitation, http.RequestAborted));
     }
 
-    private static string RequireHandle(string typed) => Handle.TryNormalize(typed, out var handle)
+    public static string RequireHandle(string typed) => Handle.TryNormalize(typed, out var handle)
         ? handle
         : throw new RefusalException(Code.InvalidHandle, "A handle has 3 to 32 characters of a-z, 0-9, '_', '.', '-' and begins with a letter.");
 
@@ -69,6 +70,7 @@ internal static class AccountEndpoints
 
     private static async Task<IResult> UpdateAsync(BearerCaller caller, Body<UpdateProfileBody> body, Profiles profiles)
     {
+        caller.Require(ApiScopes.Profile);
         var request = body.Value;
         var name = request.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
         var about = request.About is { } lines ? ProfileText.Require(lines, "about", AccountLimits.AboutBytesMax, lines: true) : null;
@@ -105,15 +107,15 @@ internal static class AccountEndpoints
     private static JsonResultOf<ProfileBody> Answer(Profile? profile, bool isOwn = false)
     {
         if (profile is null) throw new RefusalException(Code.AccountNotFound, "There is no such account.");
-        var avatar = profile.Avatar.IsNone() ? null : profile.Avatar.ToString();
-        var body = new ProfileBody(
-            profile.Account.ToString(),
-            profile.Handle,
-            profile.DisplayName,
-            profile.About,
-            avatar,
-            profile.Kind.ToString().ToLowerInvariant(),
-            isOwn && profile.ExpiresMs > 0 ? profile.ExpiresMs : null);
-        return new JsonResultOf<ProfileBody>(body, JsonShapes.Default.ProfileBody);
+        return new JsonResultOf<ProfileBody>(BodyOf(profile, isOwn), JsonShapes.Default.ProfileBody);
     }
+
+    public static ProfileBody BodyOf(Profile profile, bool isOwn = false) => new(
+        profile.Account.ToString(),
+        profile.Handle,
+        profile.DisplayName,
+        profile.About,
+        profile.Avatar.IsNone() ? null : profile.Avatar.ToString(),
+        profile.Kind.ToString().ToLowerInvariant(),
+        isOwn && profile.ExpiresMs > 0 ? profile.ExpiresMs : null);
 }

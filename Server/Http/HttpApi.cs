@@ -42,6 +42,9 @@ internal static class HttpApi
         application.MapAccountEndpoints();
         application.MapProofEndpoints();
         application.MapSessionEndpoints();
+        application.MapExternalEndpoints();
+        application.MapBotEndpoints();
+        application.MapWebhookEndpoint();
         application.MapMediaEndpoints();
         application.MapWebSocketEndpoint();
         application.MapAdminEndpoints();

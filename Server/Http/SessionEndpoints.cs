@@ -48,7 +48,7 @@ internal static class SessionEndpoints
         return Sessions.Answer(await signIn.FinishAsync(body.Value.Ticket, body.Value.Code, name, device));
     }
 
-    private static (string Name, DeviceId Device) Device(string typedName, string? typedId)
+    public static (string Name, DeviceId Device) Device(string typedName, string? typedId)
     {
         var name = ProfileText.Require(typedName, "device_name", AccountLimits.DeviceNameBytesMax);
         var device = DeviceId.None;

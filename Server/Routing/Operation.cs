@@ -18,5 +18,6 @@ internal enum Operation
     SetRole,
     Rename,
     Leave,
+    ManageWebhooks,
     Delete,
 }

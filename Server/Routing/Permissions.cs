@@ -24,7 +24,7 @@ internal static class Permissions
     {
         Operation.Read or Operation.Send or Operation.MentionEveryone or Operation.Vote or Operation.Signal
             or Operation.Leave => Role.Member,
-        Operation.DeleteAnyMessage or Operation.Pin or Operation.ClosePoll or Operation.SetMessageTimer or Operation.AddMembers or Operation.RemoveMember or Operation.Rename => Role.Admin,
+        Operation.DeleteAnyMessage or Operation.Pin or Operation.ClosePoll or Operation.SetMessageTimer or Operation.AddMembers or Operation.RemoveMember or Operation.Rename or Operation.ManageWebhooks => Role.Admin,
         _ => Role.Owner,
     };
 }

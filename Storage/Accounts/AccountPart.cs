@@ -23,4 +23,16 @@ internal enum AccountPart : byte
 
     /// <summary>One row: the <see cref="OneTimeCodeRecord"/> of a password to be reset.</summary>
     ResetCode = 6,
+
+    /// <summary>‖ bot: an <see cref="OwnedBotRecord"/>.</summary>
+    OwnedBot = 7,
+
+    /// <summary>‖ token id: an <see cref="ApiTokenRecord"/>.</summary>
+    ApiToken = 8,
+
+    /// <summary>‖ device: a <see cref="DeviceGrantRecord"/>.</summary>
+    DeviceGrant = 9,
+
+    /// <summary>‖ key among the handles: an <see cref="ExternalIdentityRecord"/>.</summary>
+    External = 10,
 }

@@ -30,6 +30,13 @@ public sealed class AccountTable
     public void PutStatus(CommitBatch batch, AccountId account, DataKey dataKey, AccountStatusRecord status) =>
         AccountRows.Put(batch, account, AccountPart.Status, dataKey, status);
 
+    /// <summary>Who the account is elsewhere, with the key under which it is found by that.</summary>
+    public IReadOnlyList<(HandleKey Key, ExternalIdentityRecord Record)> ReadExternal(AccountId account) =>
+        [.. _rows.ReadAll<ExternalIdentityRecord>(account, AccountPart.External).Select(row => (new HandleKey(row.Id), row.Record))];
+
+    public void PutExternal(CommitBatch batch, AccountId account, HandleKey key, DataKey dataKey, ExternalIdentityRecord record) =>
+        AccountRows.Put(batch, account, AccountPart.External, key.Value, dataKey, record);
+
     /// <summary>From here on the account is a person.</summary>
     public void DeleteStatus(CommitBatch batch, AccountId account) => AccountRows.Delete(batch, account, AccountPart.Status);
 

@@ -38,4 +38,7 @@ internal enum AnnotationKind : byte
 
     /// <summary>poll: a <see cref="TallyRecord"/>.</summary>
     Tally = 12,
+
+    /// <summary>webhook: a <see cref="WebhookRecord"/>.</summary>
+    Webhook = 40,
 }

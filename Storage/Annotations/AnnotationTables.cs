@@ -18,6 +18,7 @@ public sealed class AnnotationTables
         MediaUses = new MediaUseTable(annotations);
         Scheduled = new ScheduledTable(annotations);
         MessageTimers = new MessageTimerTable(annotations);
+        Webhooks = new WebhookTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
 
@@ -38,6 +39,8 @@ public sealed class AnnotationTables
     public ScheduledTable Scheduled { get; }
 
     public MessageTimerTable MessageTimers { get; }
+
+    public WebhookTable Webhooks { get; }
 
     public TimerTable Timers { get; }
 }

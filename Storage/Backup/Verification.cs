@@ -107,6 +107,10 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AccountPart.TwoStep: Open<TwoStepRecord>(Table.Accounts, rows); break;
             case AccountPart.Email: Open<EmailRecord>(Table.Accounts, rows); break;
             case AccountPart.EmailCode or AccountPart.ResetCode: Open<OneTimeCodeRecord>(Table.Accounts, rows); break;
+            case AccountPart.OwnedBot: Open<OwnedBotRecord>(Table.Accounts, rows); break;
+            case AccountPart.ApiToken: Open<ApiTokenRecord>(Table.Accounts, rows); break;
+            case AccountPart.DeviceGrant: Open<DeviceGrantRecord>(Table.Accounts, rows); break;
+            case AccountPart.External: Open<ExternalIdentityRecord>(Table.Accounts, rows); break;
             default: throw new StorageCorruptException("An account has a row of an unknown kind.");
         }
     }
@@ -135,6 +139,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.ThreadCursors: Open<ThreadCursorsRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Webhook: Open<WebhookRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
             default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }

@@ -63,6 +63,10 @@ internal static class Matrix
         Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
 
+        Row("make a webhook", Op.CreateWebhook, (s, _) => new() { CreateWebhook = new() { ConversationId = s.Id, Name = "hook" } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("list webhooks", Op.FetchWebhooks, (s, _) => new() { FetchWebhooks = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("revoke a webhook", Op.RevokeWebhook, (s, _) => new() { RevokeWebhook = new() { ConversationId = s.Id, WebhookId = 1 } }, Ok, Ok, Denied, Hidden, Hidden),
+
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden),

@@ -8,5 +8,13 @@ namespace FastChat.Server.Http.Bodies;
 /// <param name="Websocket">`ws://` or `wss://`.</param>
 /// <param name="Registration">Who may make an account: `open`, `invitation` (whoever has one) or `closed`.</param>
 /// <param name="Guests">Whether people may come as guests.</param>
+/// <param name="Openid">Identity providers by which one may sign in.</param>
 internal sealed record DiscoveryBody(
-    uint Protocol, string Http, string? Tcp, string? Tls, string Websocket, string Registration, bool Guests);
+    uint Protocol,
+    string Http,
+    string? Tcp,
+    string? Tls,
+    string Websocket,
+    string Registration,
+    bool Guests,
+    IReadOnlyList<OpenIdProviderBody> Openid);

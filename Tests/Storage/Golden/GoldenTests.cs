@@ -124,6 +124,10 @@ internal sealed class GoldenTests
         yield return Record(new TwoStepRecord([1, 2], 0, 3, [[4], [5]]));
         yield return Record(new EmailRecord("ada@example.org", 5));
         yield return Record(new OneTimeCodeRecord([1], 2, 3, "x"));
+        yield return Record(new OwnedBotRecord(5));
+        yield return Record(new ApiTokenRecord("ci", [1], ApiScopes.Send | ApiScopes.Profile, 2, 3, 0));
+        yield return Record(new DeviceGrantRecord(new ApiTokenId(7), ApiScopes.Groups, 4));
+        yield return Record(new ExternalIdentityRecord("https://a.example", "17"));
         yield return Record(new InvitationRecord("for friends", 1, 2, 3, 4));
         yield return Record(new HandleRecord(Account, HandleState.Confirmed, 9));
         yield return Record(new DeviceRecord("phone", 1, 2, 3, [4], [], [5], 6, Revoked: true));
@@ -139,6 +143,7 @@ internal sealed class GoldenTests
         yield return Record(new ThreadCursorsRecord([new FastChat.Storage.Annotations.ThreadCursor(1, 2, 3)]));
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
+        yield return Record(new WebhookRecord("ci", Account, Ids.Account(9), [1], 2, 3));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
     }
 

@@ -1,0 +1,28 @@
+using FastChat.Protocol;
+using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
+using Op = FastChat.Protocol.ClientFrame.RequestOneofCase;
+
+namespace FastChat.Server.Handlers;
+
+/// <summary>What of a bot's scopes each request needs. Reading needs none; what stands nowhere here needs `groups`.</summary>
+internal static class ScopeRules
+{
+    public static void Require(ApiScopes scopes, Op request)
+    {
+        var needed = Needed(request);
+        if ((scopes & needed) != needed) throw Missing(needed);
+    }
+
+    public static RefusalException Missing(ApiScopes scope) =>
+        new(Code.ScopeMissing, $"The token that this bot signed in with lacks the scope `{scope.ToString().ToLowerInvariant()}`.");
+
+    private static ApiScopes Needed(Op request) => request switch
+    {
+        Op.Sync or Op.FetchHistory or Op.MoveCursor or Op.WatchPresence or Op.WatchConversation or Op.FetchConversation or Op.FetchMembers
+            or Op.FetchAccounts or Op.FetchThreads or Op.FetchReferences or Op.FetchPayloads or Op.FetchScheduled or Op.HideMessages
+            or Op.SearchMessages => ApiScopes.None,
+        Op.SetTyping or Op.CreateDirect or Op.CastVote or Op.AdoptMedia or Op.SendSignal or Op.ScheduleSend or Op.CancelScheduled => ApiScopes.Send,
+        _ => ApiScopes.Groups,
+    };
+}

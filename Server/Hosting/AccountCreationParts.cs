@@ -1,0 +1,19 @@
+using FastChat.Server.Accounts;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>The registrations of what makes accounts: registering, and the bots behind webhooks.</summary>
+internal static class AccountCreationParts
+{
+    public static void AddAccountCreation(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(new RegistrationPolicy(
+            IsOpen: options.Registration == RegistrationMode.Open,
+            TakesInvitations: options.Registration == RegistrationMode.Invitation,
+            options.GuestDays));
+        services.AddSingleton<HandleClaims>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<AccountCreation>();
+    }
+}
