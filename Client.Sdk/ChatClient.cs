@@ -39,6 +39,7 @@ public sealed class ChatClient : IAsyncDisposable
         Access = new AccountAccess(_services, _signIns);
         Security = new AccountSecurity(_services, _signIns);
         Bots = new BotDirectory(_services, _signIns);
+        Push = new ClientPush(Require);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -58,6 +59,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
+
+    /// <summary>How this device is told of messages while it is not connected.</summary>
+    public ClientPush Push { get; }
 
     /// <summary>Set it while the application is in the background: the connection is closed and not reopened.</summary>
     public bool Paused

@@ -99,6 +99,18 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>The server has no credentials for this kind of push.</summary>
+    PushNotConfigured = 2070,
+
+    /// <summary>No address that the server is allowed to call, or no token of the kind's form.</summary>
+    PushEndpointRefused = 2071,
+
+    /// <summary>Not a key and secret of RFC 8291.</summary>
+    PushKeysInvalid = 2072,
+
+    /// <summary>The operator's rules do not take what was sent; the message says why.</summary>
+    MessageRefused = 2074,
+
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 

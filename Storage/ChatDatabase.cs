@@ -13,9 +13,11 @@ using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
 using FastChat.Storage.Messages;
+using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
+using FastChat.Storage.Webhooks;
 
 namespace FastChat.Storage;
 
@@ -67,6 +69,10 @@ public sealed class ChatDatabase : IDisposable
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
         Administration = new AdministrationTables(_rows, Keys);
+        PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
+        PushStates = new PushStateTable(_rows, Keys);
+        Webhooks = new WebhookTable(_rows, Keys.Server);
+        WebhookPositions = new WebhookPositionTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
         RequireMarked(recovered);
@@ -116,6 +122,14 @@ public sealed class ChatDatabase : IDisposable
     public SearchTable Search { get; }
 
     public AdministrationTables Administration { get; }
+
+    public PushSubscriptionTable PushSubscriptions { get; }
+
+    public PushStateTable PushStates { get; }
+
+    public WebhookTable Webhooks { get; }
+
+    public WebhookPositionTable WebhookPositions { get; }
 
     /// <summary>The last commit number of each of the 256 shards, as found at open.</summary>
     public long[] RecoveredCommitNumbers { get; }

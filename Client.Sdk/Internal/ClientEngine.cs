@@ -227,6 +227,9 @@ internal sealed class ClientEngine : IAsyncDisposable
             _work.Cursors.Add(id);
     }
 
+    /// <summary>Has the server told how this device is pushed to, by this connection or the next.</summary>
+    public void TellPush() => _work.Push.Add(true);
+
     /// <summary>Tells others now, or not at all; repeated at most every 4 seconds.</summary>
     public void SetTyping(ConversationId id, bool active) => _typingSender.Set(id, active);
 

@@ -63,9 +63,14 @@ internal sealed class LocalStore : IAsyncDisposable
         _database.Self = new StoredIdentity(session.Account, session.Device);
     }
 
-    /// <summary>Forgets the tokens, keeps the rest.</summary>
+    /// <summary>Forgets the tokens, and where this device is pushed to, which the server forgets with them; keeps the rest.</summary>
     public Task ClearSessionAsync() => WriteAsync(
-        transaction => MetaTable.Delete(transaction.Connection, "session"), durable: true);
+        transaction =>
+        {
+            PushTable.Delete(transaction.Connection);
+            return MetaTable.Delete(transaction.Connection, "session");
+        },
+        durable: true);
 
     /// <summary>Forgets everything.</summary>
     public Task EraseAsync() => WriteAsync(

@@ -53,7 +53,7 @@ internal static class MetaTable
     public static int Delete(StoreConnection connection, string name) =>
         connection.Run("DELETE FROM meta WHERE name = $1", name);
 
-    private static void Write(StoreConnection connection, string name, byte[] value) =>
+    public static void Write(StoreConnection connection, string name, byte[] value) =>
         connection.Run("INSERT INTO meta(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = $2", name, value);
 
     private static string Text(JsonElement root, string name) => root.GetProperty(name).GetString() ?? "";

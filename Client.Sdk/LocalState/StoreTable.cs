@@ -13,4 +13,5 @@ internal enum StoreTable : byte
     Profile = 8,
     Draft = 9,
     SearchPiece = 10,
+    Push = 34,
 }

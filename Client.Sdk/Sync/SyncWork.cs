@@ -28,6 +28,9 @@ internal sealed class SyncWork
     /// <summary>Drafts wait for their attachments.</summary>
     public WorkSet<bool> Uploads { get; } = new();
 
+    /// <summary>How this device is pushed to has changed.</summary>
+    public WorkSet<bool> Push { get; } = new();
+
     public void Add(IngestResult result)
     {
         Outbox.Add(result.Outbox);

@@ -31,13 +31,13 @@ internal sealed class Registration(
         return sessions.Complete(refresh, handle, []);
     }
 
-    /// <summary>For load tests: nobody is asked for an invitation, and the account cannot sign in by password.</summary>
-    public async Task<SessionTokens> SeedAsync(string handle, string deviceName)
+    /// <summary>For whom the host's directory knows, and for load tests: without an invitation, and without a password.</summary>
+    public async Task<SessionTokens> RegisterKnownAsync(string handle, string displayName, string deviceName)
     {
         var (account, device) = (ids.NewId<AccountId>(), ids.NewId<DeviceId>());
         var refresh = await creation.CreateAsync(
             account,
-            new NewAccount(handle, null, null, AccountStatusRecord.Person),
+            new NewAccount(handle, displayName, null, AccountStatusRecord.Person),
             (batch, key, _) => sessions.Begin(batch, key, account, device, deviceName, []));
         return sessions.Complete(refresh, handle, []);
     }

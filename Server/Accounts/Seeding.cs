@@ -33,7 +33,7 @@ internal sealed class Seeding(ChatDatabase database, Registration registration, 
             ? DeviceId.None
             : database.Devices.ReadAll(account).FirstOrDefault(row => !row.Record.Revoked && row.Record.Name == DeviceName).Device;
         if (!device.IsNone()) return (account, device, handle, access.Issue(account, device, out _));
-        var tokens = await registration.SeedAsync(handle, DeviceName);
+        var tokens = await registration.RegisterKnownAsync(handle, handle, DeviceName);
         return (tokens.Account, tokens.Device, handle, tokens.Access);
     }
 }

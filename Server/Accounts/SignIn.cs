@@ -19,8 +19,10 @@ internal sealed class SignIn(
     TwoStep twoStep,
     AuthLimiter limiter,
     DeviceSessions sessions,
+    Registration registration,
     IIdSource ids,
-    TimeProvider time)
+    TimeProvider time,
+    IIdentityCheck? identity = null)
 {
     private readonly byte[] _ticketKey = database.Secret(SignInTicket.SecretName);
 
@@ -36,6 +38,12 @@ internal sealed class SignIn(
     public async Task<SessionTokens> SignInAsync(
         string? handle, string password, string deviceName, DeviceId device, CancellationToken cancellation)
     {
+        if (handle is not null && identity is not null && await identity.JudgeAsync(handle, password, cancellation) is { } verdict)
+        {
+            if (!verdict.IsGenuine) throw WrongCredentials();
+            return await SignInKnownAsync(handle, verdict.DisplayName ?? handle, deviceName, device);
+        }
+
         var account = handle is null ? AccountId.None : Find(handle);
         var stored = Passwords.FromRecord(account.IsNone() ? null : database.Accounts.ReadPassword(account));
         if (!await passwords.VerifyAsync(password, stored, cancellation)) throw WrongCredentials();
@@ -112,6 +120,15 @@ internal sealed class SignIn(
         {
             Ticket = new SignInTicket(account, ends, SignInTicket.StampOf(password)).Write(_ticketKey),
         };
+    }
+
+    /// <summary>Somebody whom the host's directory knows; at the first sight an account is made, which has no password here.</summary>
+    private async Task<SessionTokens> SignInKnownAsync(string handle, string displayName, string deviceName, DeviceId device)
+    {
+        var account = Find(handle);
+        return account.IsNone()
+            ? await registration.RegisterKnownAsync(handle, displayName, deviceName)
+            : await BeginAsync(account, deviceName, device, (_, _) => { });
     }
 
     private static RefusalException WrongCredentials() => new(Code.WrongCredentials, "Unknown handle or wrong password.");

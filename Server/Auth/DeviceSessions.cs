@@ -46,6 +46,7 @@ internal sealed partial class DeviceSessions(
         foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.DevicesPerAccountMax - 1))
         {
             database.Devices.Put(batch, account, surplus, key, Revoke(row));
+            database.PushSubscriptions.Delete(batch, account, surplus);
             displaced.Add(surplus);
         }
 
@@ -115,6 +116,7 @@ internal sealed partial class DeviceSessions(
         {
             if (row.Revoked || !which(device)) continue;
             database.Devices.Put(batch, account, device, key, Revoke(row));
+            database.PushSubscriptions.Delete(batch, account, device);
             revoked.Add(device);
         }
 
@@ -154,6 +156,7 @@ internal sealed partial class DeviceSessions(
             return (Rotation.Renewed, row, Encoding.ASCII.GetString(row.RefreshToken));
 
         database.Devices.Put(batch, token.Account, token.Device, key, Revoke(row));
+        database.PushSubscriptions.Delete(batch, token.Account, token.Device);
         return (Rotation.Reused, null, null);
     }
 

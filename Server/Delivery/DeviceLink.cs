@@ -5,6 +5,8 @@ namespace FastChat.Server.Delivery;
 /// <summary>A device's live connection as routing sees it: who it is, and where frames for it go. One per session.</summary>
 internal sealed class DeviceLink(AccountId account, DeviceId device, long sessionId, OutboundQueue outbound)
 {
+    private long _activeMs;
+
     internal AccountId Account { get; } = account;
 
     internal DeviceId Device { get; } = device;
@@ -13,4 +15,14 @@ internal sealed class DeviceLink(AccountId account, DeviceId device, long sessio
     internal long SessionId { get; } = sessionId;
 
     internal OutboundQueue Outbound { get; } = outbound;
+
+    /// <summary>
+    /// When the person at the device last did something that shows attention (connected, read, typed), in milliseconds since
+    /// 1970. Whoever handles a request writes, push reads; a value that is a moment old does no harm.
+    /// </summary>
+    internal long ActiveMs
+    {
+        get => Volatile.Read(ref _activeMs);
+        set => Volatile.Write(ref _activeMs, value);
+    }
 }

@@ -19,6 +19,8 @@ internal static class EventIds
     public const int Routing = 3000;
     public const int Handlers = 3100;
     public const int Indexing = 3200;
+    public const int Push = 3300;
+    public const int Webhooks = 3400;
 
     /// <summary>The project Storage numbers its own events from here.</summary>
     public const int Storage = 4000;

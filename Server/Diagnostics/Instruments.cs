@@ -58,6 +58,16 @@ internal static class Instruments
     public static readonly Counter<long> MediaBytesReceived =
         Server.CreateCounter<long>("fastchat.media.received", "By", "Bytes of uploaded media.");
 
+    // Push; tags `kind` and `outcome`.
+    public static readonly Counter<long> Pushes =
+        Server.CreateCounter<long>("fastchat.pushes", "{push}", "Pushes handed to services, by kind and outcome.");
+
+    private static readonly Counter<long> WebhookEvents =
+        Server.CreateCounter<long>("fastchat.webhook.events", "{event}", "Events that webhooks were told, and those that they did not take.");
+
+    /// <summary>Counts an event that a webhook took, or did not.</summary>
+    public static void CountWebhook(bool isTaken) => WebhookEvents.Add(1, new TagList { { "outcome", isTaken ? "Taken" : "Failed" } });
+
     /// <summary>Counts a refusal under its code's name.</summary>
     public static void CountRefusal(Code code) => Refusals.Add(1, new TagList { { "code", code.ToString() } });
 

@@ -7,11 +7,16 @@ using FastChat.Storage.Conversations;
 namespace FastChat.Server.Handlers;
 
 /// <summary>Answers MoveCursor: reads the ordinal of the new position from the log, then lets the shard move the cursor.</summary>
-internal sealed class CursorHandler(ShardRouter router, ConversationReads reads, IConversationPages pages)
+internal sealed class CursorHandler(ShardRouter router, ConversationReads reads, IConversationPages pages, TimeProvider time)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, MoveCursor request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
+        if (request.ReadSequence != 0)
+        {
+            caller.Link.ActiveMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        }
+
         if (request.ThreadRoot != 0)
         {
             return await MoveInThreadAsync(caller, conversation, request.ThreadRoot, request.ReadSequence);

@@ -18,6 +18,12 @@ internal interface IRequestPipeline
     /// disk takes. Nothing was taken; call again from a thread that may wait.</returns>
     bool TrySend(Caller caller, in ReadOnlySequence<byte> send, bool mayRead);
 
+    /// <summary>Whether somebody reviews what is sent: then it goes to <see cref="SendReviewedAsync"/>.</summary>
+    bool ReviewsSends => false;
+
+    /// <summary>The same as <see cref="TrySend"/> after a review, which may take a while; the read loop waits, so that order stays.</summary>
+    ValueTask SendReviewedAsync(Caller caller, byte[] send) => ValueTask.CompletedTask;
+
     /// <summary>
     /// Any other request but those that the session answers itself (hello, renew_access, ping, pong). The session has
     /// taken its place with <see cref="Caller.TryBegin"/>; it is answered exactly once.

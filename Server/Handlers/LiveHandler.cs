@@ -5,11 +5,12 @@ using FastChat.Server.Routing.Commands;
 namespace FastChat.Server.Handlers;
 
 /// <summary>Typing, and who wants to see it in large conversations. Nothing of it is stored.</summary>
-internal sealed class LiveHandler(ShardRouter router)
+internal sealed class LiveHandler(ShardRouter router, TimeProvider time)
 {
     public Task<ServerFrame> HandleAsync(Caller caller, SetTyping request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
+        caller.Link.ActiveMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         router.Route(new TypingCommand(conversation, caller.Link, request.Active));
         return Task.FromResult(new ServerFrame { Done = new Done() });
     }

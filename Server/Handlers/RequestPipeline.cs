@@ -25,8 +25,14 @@ internal sealed partial class RequestPipeline(
     ScheduleHandler schedules,
     SearchHandler search,
     WebhookHandler webhooks,
-    ILogger<RequestPipeline> logger) : IRequestPipeline
+    PushHandler push,
+    ILogger<RequestPipeline> logger,
+    ISendReview? review = null) : IRequestPipeline
 {
+    private readonly SendGate? _gate = review is null ? null : new SendGate(review);
+
+    public bool ReviewsSends => _gate is not null;
+
     public async ValueTask<SyncPage> OpenAsync(Caller caller, Hello hello, CancellationToken cancellation)
     {
         await subscriptions.AttachAsync(caller, cancellation);
@@ -46,6 +52,9 @@ internal sealed partial class RequestPipeline(
             return true;
         }
     }
+
+    public ValueTask SendReviewedAsync(Caller caller, byte[] send) => _gate!.HandleAsync(
+        caller, send, bytes => TrySend(caller, new ReadOnlySequence<byte>(bytes), mayRead: true));
 
     public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
 
@@ -106,6 +115,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
+        ClientFrame.RequestOneofCase.SetPush => push.HandleAsync(caller, frame.SetPush),
+        ClientFrame.RequestOneofCase.ClearPush => push.HandleAsync(caller, frame.ClearPush),
+        ClientFrame.RequestOneofCase.FetchPush => push.HandleAsync(caller, frame.FetchPush),
         ClientFrame.RequestOneofCase.SearchMessages => search.HandleAsync(caller, frame.SearchMessages),
         ClientFrame.RequestOneofCase.CreateWebhook => webhooks.HandleAsync(caller, frame.CreateWebhook),
         ClientFrame.RequestOneofCase.FetchWebhooks => webhooks.HandleAsync(caller, frame.FetchWebhooks),

@@ -12,21 +12,21 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>Messages that are to be sent later: taken, listed, cancelled, and made ready once they are due.</summary>
 internal sealed class ScheduleHandler(
-    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media, TimeProvider time)
+    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media, TimeProvider time,
+    ISendReview? review = null)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, ScheduleSend request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
         reads.RequireReadable(caller.Account, conversation);
         var entry = request.Entry?.ToByteArray() ?? [];
-        if (!EntryFields.TryRead(entry, out var fields) || fields.Kind != EntryKind.Message)
-        {
-            throw RequestFields.Malformed("Only a message is sent later.");
-        }
+        var messageId = RequireMessage(entry);
 
-        if (EntryRules.Refusal(in fields) is { } refusal)
+        // What the host has to say, it says now: when the message is due nobody waits for an answer.
+        if (review is not null
+            && await review.ReviewAsync(caller.Account, caller.Device, conversation, request.Entry!) is { } objection)
         {
-            throw new RefusalException(refusal.Code, refusal.Message);
+            throw new RefusalException(objection.Code, objection.Message);
         }
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -36,7 +36,7 @@ internal sealed class ScheduleHandler(
         }
 
         var scheduled = new ScheduledRecord(caller.Device, Math.Max(request.DueMs, now), entry);
-        return await RunAsync(new ScheduleCommand(conversation, caller.Account, fields.MessageId, scheduled));
+        return await RunAsync(new ScheduleCommand(conversation, caller.Account, messageId, scheduled));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, CancelScheduled request) => RunAsync(
@@ -91,6 +91,19 @@ internal sealed class ScheduleHandler(
         EntryNotes.Add(command, in fields, ref needs);
         command.Add(in fields, needs);
         return command;
+    }
+
+    /// <summary>Its message id.</summary>
+    private static ulong RequireMessage(byte[] entry)
+    {
+        if (!EntryFields.TryRead(entry, out var fields) || fields.Kind != EntryKind.Message)
+        {
+            throw RequestFields.Malformed("Only a message is sent later.");
+        }
+
+        return EntryRules.Refusal(in fields) is { } refusal
+            ? throw new RefusalException(refusal.Code, refusal.Message)
+            : fields.MessageId;
     }
 
     private async Task<ServerFrame> RunAsync(ScheduleCommand command)

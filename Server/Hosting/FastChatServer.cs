@@ -43,7 +43,20 @@ public sealed class FastChatServer : IAsyncDisposable
     /// <exception cref="ServerOptionsException">The options do not fit.</exception>
     public static Task<FastChatServer> StartAsync(
         ServerOptions? options = null, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
-        StartAsync(options, null, logs, time, cancellationToken);
+        StartAsync(options, (Action<IServiceCollection>?)null, logs, time, cancellationToken);
+
+    /// <summary>The same, with what the host does itself.</summary>
+    /// <exception cref="ServerOptionsException">The options do not fit.</exception>
+    public static Task<FastChatServer> StartAsync(
+        ServerOptions? options,
+        FastChatHooks hooks,
+        ILoggerFactory? logs = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        return StartAsync(options, services => services.AddHooks(hooks), logs, time, cancellationToken);
+    }
 
     /// <summary>Starts with parts replaced: <paramref name="configure"/> runs after our own registrations, so its ones win.</summary>
     internal static async Task<FastChatServer> StartAsync(

@@ -10,11 +10,15 @@ public static class FastChatServices
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Changes the options: `options => options with { HttpPort = 9000 }`.</param>
-    public static IServiceCollection AddFastChat(this IServiceCollection services, Func<ServerOptions, ServerOptions>? configure = null)
+    /// <param name="hooks">What the host does itself; made from its services. Null: nothing.</param>
+    public static IServiceCollection AddFastChat(
+        this IServiceCollection services,
+        Func<ServerOptions, ServerOptions>? configure = null,
+        Func<IServiceProvider, FastChatHooks>? hooks = null)
     {
         var options = configure?.Invoke(new ServerOptions()) ?? new ServerOptions();
         services.AddSingleton(provider => new HostedFastChat(
-            options, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+            options, hooks?.Invoke(provider), provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<HostedFastChat>());
         return services;
     }

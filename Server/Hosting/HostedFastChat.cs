@@ -5,13 +5,15 @@ namespace FastChat.Server.Hosting;
 public sealed class HostedFastChat : IHostedService, IAsyncDisposable
 {
     private readonly ServerOptions _options;
+    private readonly FastChatHooks? _hooks;
     private readonly ILoggerFactory? _logs;
     private readonly TimeProvider? _time;
     private FastChatServer? _server;
 
-    internal HostedFastChat(ServerOptions options, ILoggerFactory? logs, TimeProvider? time)
+    internal HostedFastChat(ServerOptions options, FastChatHooks? hooks, ILoggerFactory? logs, TimeProvider? time)
     {
         _options = options;
+        _hooks = hooks;
         _logs = logs;
         _time = time;
     }
@@ -22,7 +24,7 @@ public sealed class HostedFastChat : IHostedService, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await FastChatServer.StartAsync(_options, _logs, _time, cancellationToken);
+        _server = await FastChatServer.StartAsync(_options, _hooks ?? new FastChatHooks(), _logs, _time, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();

@@ -59,8 +59,12 @@ internal static class MessagePath
         services.AddAccountCreation(options);
         services.AddSingleton(new WebhookLimits(options.WebhookPostsPerMinute));
         services.AddSingleton<WebhookHandler>();
+        services.AddSingleton<PushHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddOutbound(options);
+        services.AddPush(options);
+        services.AddWebhooks(options);
         return services.AddSingleton<IRequestPipeline, RequestPipeline>();
     }
 

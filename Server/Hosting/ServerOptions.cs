@@ -147,6 +147,15 @@ public sealed record ServerOptions
     /// </summary>
     public bool EditHistoryKept { get; init; } = true;
 
+    /// <summary>See <see cref="PushOptions"/>.</summary>
+    public PushOptions Push { get; init; } = new();
+
+    /// <summary>Addresses that are told what happens; see <see cref="WebhookOptions"/>.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
+    /// <summary>See <see cref="OutboundOptions"/>.</summary>
+    public OutboundOptions Outbound { get; init; } = new();
+
     /// <summary>See <see cref="SeedingOptions"/>.</summary>
     public SeedingOptions Seeding { get; init; } = new();
 

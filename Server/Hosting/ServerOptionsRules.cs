@@ -48,6 +48,8 @@ internal static class ServerOptionsRules
         }
 
         Require(options.OpenId.DistinctBy(issuer => issuer.Issuer).Count() == options.OpenId.Count, "OpenId: an issuer is there twice.");
+        mistakes.AddRange(PushParts.Check(options.Push));
+        mistakes.AddRange(WebhookParts.Check(options));
         foreach (var (name, value, from, to) in Numbers(options)) Require(value >= from && value <= to, $"{name} must be between {from} and {to}, but is {value}.");
         return mistakes;
     }
@@ -79,6 +81,10 @@ internal static class ServerOptionsRules
         (nameof(o.MediaBytesMax), o.MediaBytesMax, 1, uint.MaxValue),
         (nameof(o.UploadsMax), o.UploadsMax, 1, 10_000),
         (nameof(o.MediaBytesPerAccountMax), o.MediaBytesPerAccountMax, 1, long.MaxValue),
+        ("Push:QuietSeconds", o.Push.QuietSeconds, 0, 3_600),
+        ("Push:IntervalSeconds", o.Push.IntervalSeconds, 0, 86_400),
+        ("Push:IdleSeconds", o.Push.IdleSeconds, 1, 86_400),
+        ("Push:LifetimeSeconds", o.Push.LifetimeSeconds, 60, 28 * 86_400),
         (nameof(o.DevicesPerAccountMax), o.DevicesPerAccountMax, 1, 1_000),
         (nameof(o.PasswordMemoryKiB), o.PasswordMemoryKiB, 8, 4 * 1024 * 1024),
         (nameof(o.PasswordPasses), o.PasswordPasses, 1, 100),

@@ -45,6 +45,9 @@ internal static class RoutingLimits
     /// <summary>Turns after which the loop of shard 0 trims the feed.</summary>
     public const int FeedTrimTurns = 1_024;
 
+    /// <summary>Conversations of which a follower remembers up to where it has looked: some 3 MiB.</summary>
+    public const int ExaminedLogsMax = 50_000;
+
     /// <summary>Receipts of one conversation that wait for the next second.</summary>
     public const int ReceiptsWaitingMax = 64;
 

@@ -59,6 +59,8 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return ValueTask.CompletedTask;
         if (_stage == SessionStage.Open && Envelope.TryReadSend(in frame, out var send))
         {
+            if (services.Pipeline.ReviewsSends)
+                return SendReviewedAsync(send.ToArray());
             return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread)
                 ? ValueTask.CompletedTask
                 : SendOnPoolAsync(send.ToArray());
@@ -66,6 +68,8 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
 
         if (!BoundedParser.TryParse<ClientFrame>(in frame, out var request))
             Close(Code.CloseProtocolViolation, "A frame is no ClientFrame.");
+        else if (_stage == SessionStage.Open && request.RequestCase == ClientFrame.RequestOneofCase.Send && services.Pipeline.ReviewsSends)
+            return SendReviewedAsync(request.Send.ToByteArray());
         else if (_stage == SessionStage.Open && SharesReadThread && MayRead(request))
             return ServeOnPoolAsync(request);
         else if (_stage == SessionStage.Open)
@@ -158,6 +162,20 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         }
     }
 
+    private async ValueTask SendReviewedAsync(byte[] send)
+    {
+        if (SharesReadThread)
+            await PoolThread.Join();
+        try
+        {
+            await services.Pipeline.SendReviewedAsync(_caller!, send);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
     private async ValueTask OpenAsync(uint requestId, Hello hello)
     {
         _stage = SessionStage.Opening;
@@ -170,7 +188,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
             return;
         }
 
-        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound);
+        var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound) { ActiveMs = services.Clock.UnixMs };
         _caller = new Caller(link) { Scopes = claims.Scopes };
         outbound.Hold();
         Instruments.Sessions.Add(1);

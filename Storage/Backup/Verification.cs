@@ -8,8 +8,10 @@ using FastChat.Storage.Engine;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
+using FastChat.Storage.Webhooks;
 
 namespace FastChat.Storage.Backup;
 
@@ -84,6 +86,10 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Jobs: OpenServer<JobRecord>(table, rows); break;
             case Table.Bans: OpenServer<BanRecord>(table, rows); break;
             case Table.OperatorKeys: OpenServer<OperatorKeyRecord>(table, rows); break;
+            case Table.PushSubscriptions: Open<PushSubscriptionRecord>(table, rows); break;
+            case Table.PushStates: Open<PushStateRecord>(table, rows); break;
+            case Table.Webhooks: OpenServer<WebhookRecord>(table, rows); break;
+            case Table.WebhookPositions: Open<WebhookPositionRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
             case Table.Invitations: OpenServer<InvitationRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;

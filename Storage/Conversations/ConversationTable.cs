@@ -17,7 +17,7 @@ public sealed class ConversationTable
     private static readonly Table[] Owned =
     [
         Table.Blocks, Table.Targets, Table.Members, Table.Cursors, Table.Sends, Table.MediaReferences, Table.Annotations,
-        Table.Keys, Table.Search,
+        Table.Keys, Table.Search, Table.PushStates, Table.WebhookPositions,
     ];
 
     private readonly Rows _rows;

@@ -16,27 +16,31 @@ internal sealed class RocksDatabase : IDisposable
     private readonly ReadOptions _readOptions = new ReadOptions().SetVerifyChecksums(true);
     private readonly ReadOptions _scanOptions = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false);
 
-    private RocksDatabase(RocksDb database, bool syncWrites)
+    private RocksDatabase(RocksDb database, int familyCount, bool syncWrites)
     {
         _handle = new RocksHandle(database);
-        _families = [.. TableNames.Families.Select(database.GetColumnFamily)];
+        _families = [.. TableNames.Families.Take(familyCount).Select(database.GetColumnFamily)];
         _writeOptions = new WriteOptions().SetSync(syncWrites);
     }
 
     /// <summary>Opens or creates the database; refuses one with column families that this build does not know.</summary>
-    public static RocksDatabase Open(string directory, StorageOptions options)
+    /// <param name="directory">Where.</param>
+    /// <param name="options">How.</param>
+    /// <param name="familyCount">Fewer than all: what an earlier version made, for tests.</param>
+    public static RocksDatabase Open(string directory, StorageOptions options, int familyCount = int.MaxValue)
     {
         var tuning = new RocksTuning(directory, options);
         var names = TableNames.Families;
         RefuseUnknownFamilies(directory, tuning);
         var families = new ColumnFamilies(tuning.Point);
-        for (var i = 1; i < names.Count; i++)
+        familyCount = Math.Min(familyCount, names.Count);
+        for (var i = 1; i < familyCount; i++)
         {
             families.Add(names[i], TableNames.IsRange(TableNames.TableOf(i)) ? tuning.Range : tuning.Point);
         }
 
         var database = Open(directory, tuning.Database, families);
-        var opened = new RocksDatabase(database, options.SyncWrites);
+        var opened = new RocksDatabase(database, familyCount, options.SyncWrites);
         opened.RequireFamilyNumbers();
         return opened;
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Keys;
@@ -16,15 +17,20 @@ public sealed class FeedFollower
     private readonly DataKey _key;
     private ImmutableSortedDictionary<byte, long> _turns;
 
-    internal FeedFollower(FeedTable feed, DataKey serverKey, string name, ImmutableSortedDictionary<byte, long> turns)
+    internal FeedFollower(
+        FeedTable feed, DataKey serverKey, string name, ImmutableSortedDictionary<byte, long> turns, long savedMs)
     {
         _feed = feed;
         _key = serverKey;
         Name = name;
         _turns = turns;
+        SavedMs = savedMs;
     }
 
     public string Name { get; }
+
+    /// <summary>The time that was given when the position was saved last; 0: it never was.</summary>
+    public long SavedMs { get; private set; }
 
     /// <summary>Visits up to <paramref name="rowsMax"/> rows after the position and moves it past them; returns how many. A
     /// visitor that returns false stops before its row.</summary>
@@ -53,5 +59,17 @@ public sealed class FeedFollower
     {
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         Rows.Put(batch, Table.Meta, RowKey.Meta(key, MetaRows.Follower, Name), _key, new FollowerRecord(_turns));
+    }
+
+    /// <summary>The same, with a time up to which the follower is done with what was committed.</summary>
+    public void Save(CommitBatch batch, long readMs)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Save(batch);
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(time, readMs);
+        batch.Put(Table.Meta, RowKey.Meta(key, MetaRows.FollowedTo, Name), time, _key);
+        SavedMs = readMs;
     }
 }

@@ -51,10 +51,13 @@ public sealed class FeedTable
 
     /// <summary>
     /// A follower by its name, at its saved position; a new one starts at the oldest row. From its first
-    /// <see cref="FeedFollower.Save"/> on it holds back trimming.
+    /// <see cref="FeedFollower.Save(CommitBatch)"/> on it holds back trimming.
     /// </summary>
-    public FeedFollower Follow(string name) =>
-        new(this, _key, name, Followers().GetValueOrDefault(name)?.Turns ?? ImmutableSortedDictionary<byte, long>.Empty);
+    public FeedFollower Follow(string name) => new(
+        this, _key, name, Followers().GetValueOrDefault(name)?.Turns ?? ImmutableSortedDictionary<byte, long>.Empty, ReadSaved(name));
+
+    /// <summary>Whether a follower of this name holds back trimming.</summary>
+    public bool IsFollowed(string name) => Followers().ContainsKey(name);
 
     /// <summary>Forgets a follower, so that it no longer holds back trimming.</summary>
     public void Unfollow(CommitBatch batch, string name)
@@ -62,6 +65,7 @@ public sealed class FeedTable
         ArgumentNullException.ThrowIfNull(batch);
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         batch.Delete(Table.Meta, RowKey.Meta(key, MetaRows.Follower, name));
+        batch.Delete(Table.Meta, RowKey.Meta(key, MetaRows.FollowedTo, name));
     }
 
     /// <summary>
@@ -152,6 +156,18 @@ public sealed class FeedTable
         }
 
         return followers;
+    }
+
+    private long ReadSaved(string name)
+    {
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        var rowKey = RowKey.Meta(key, MetaRows.FollowedTo, name);
+        using var value = _rows.Database.Get(Table.Meta, rowKey);
+        if (!value.Exists) return 0;
+        Messages.BlockTable.RequireLength(value.Bytes, time.Length);
+        Rows.Open(Table.Meta, rowKey, value.Bytes, _key, time);
+        return BinaryPrimitives.ReadInt64BigEndian(time);
     }
 
     private CommitNumbersRecord ReadCommits()

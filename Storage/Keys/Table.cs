@@ -31,4 +31,8 @@ public enum Table : byte
     AccountStates = 47,
     Bans = 48,
     OperatorKeys = 49,
+    PushSubscriptions = 34,
+    PushStates = 35,
+    Webhooks = 36,
+    WebhookPositions = 37,
 }

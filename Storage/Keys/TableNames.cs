@@ -34,6 +34,10 @@ internal static class TableNames
         (Table.AccountStates, "account_states"),
         (Table.Bans, "bans"),
         (Table.OperatorKeys, "operator_keys"),
+        (Table.PushSubscriptions, "push_subscriptions"),
+        (Table.PushStates, "push_states"),
+        (Table.Webhooks, "webhooks"),
+        (Table.WebhookPositions, "webhook_positions"),
         (Table.Invitations, "invitations"),
     ];
 

@@ -25,6 +25,11 @@ internal sealed class ServerArrowsTests
         // Follows the feed, and writes through Routing.
         ["Indexing"] = ["Routing", "Diagnostics"],
 
+        // Adapters at the rim: what they do for others they do by interfaces that Routing declares.
+        ["Outbound"] = ["Diagnostics"],
+        ["Webhooks"] = ["Routing", "Outbound", "Diagnostics"],
+        ["Push"] = ["Routing", "Delivery", "Outbound", "Diagnostics"],
+
         // Records that are nobody's conversation; they write through Routing.
         ["Auth"] = ["Routing", "Delivery", "Concurrency", "Diagnostics"],
         ["Accounts"] = ["Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],

@@ -79,7 +79,7 @@ internal sealed class NodePeer : IDisposable
         _process.Dispose();
     }
 
-    private static void Missing(string what)
+    public static void Missing(string what)
     {
         if (Environment.GetEnvironmentVariable("FASTCHAT_TESTS_REQUIRE_NODE") == "1")
         {

@@ -80,6 +80,11 @@ internal static class Matrix
         Row("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Denied, Denied, Hidden, Hidden),
 
+        // One's own device. No address on this machine is called, so the wrong one is refused alike.
+        Row("fetch how one is pushed to", Op.FetchPush, (_, _) => new() { FetchPush = new() }, Ok, Ok, Ok, Ok, Ok),
+        Row("be pushed to at a place that is not called", Op.SetPush, (_, _) => new() { SetPush = new() { Kind = PushKind.WebPush, Endpoint = "https://127.0.0.1/" } }, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused, Code.PushEndpointRefused),
+        Row("not be pushed to", Op.ClearPush, (_, _) => new() { ClearPush = new() }, Ok, Ok, Ok, Ok, Ok),
+
         // Making conversations is anybody's right; taking another's id is not. The creator's repetition is answered alike.
         Row("open a direct conversation", Op.CreateDirect, (s, _) => new() { CreateDirect = new() { AccountId = s.Newcomer } }, Ok, Ok, Ok, Ok, Ok),
         Row("create a group", Op.CreateGroup, (s, _) => Creation(s.FreshId), Ok, Ok, Ok, Ok, Ok),

@@ -10,7 +10,7 @@ namespace FastChat.Tests.Client.Api;
 
 /// <summary>Messages that other programs bring in, from the making of the webhook to the devices of the members.</summary>
 [TestFixture]
-internal sealed class WebhookTests
+internal sealed class IncomingWebhookTests
 {
     private readonly LoggedErrors _log = new(LogLevel.Trace);
     private ChatWorld _world = null!;
@@ -20,7 +20,7 @@ internal sealed class WebhookTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _world = await ChatWorld.StartAsync(options => options with { WebhookPostsPerMinute = 3 }, _log);
+        _world = await ChatWorld.StartAsync(options => options with { WebhookPostsPerMinute = 3 }, log: _log);
         _ada = await _world.RegisterAsync("ada");
         _grace = await _world.RegisterAsync("grace");
     }

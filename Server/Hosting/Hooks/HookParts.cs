@@ -1,0 +1,19 @@
+using FastChat.Server.Accounts;
+using FastChat.Server.Handlers;
+using FastChat.Server.Push;
+using FastChat.Server.Webhooks;
+
+namespace FastChat.Server.Hosting;
+
+/// <summary>Puts the host's hooks in their places; absent ones leave no trace.</summary>
+internal static class HookParts
+{
+    public static void AddHooks(this IServiceCollection services, FastChatHooks hooks)
+    {
+        services.AddSingleton(hooks);
+        if (hooks.BeforeSend is not null) services.AddSingleton<ISendReview, ReviewedSends>();
+        if (hooks.AfterSend is { } after) services.AddSingleton<IEntryHook>(new ToldHook(after));
+        if (hooks.Identity is not null) services.AddSingleton<IIdentityCheck, JudgedIdentities>();
+        if (hooks.Push is { } push) services.AddSingleton<IPushTaker>(new TakenPushes(push));
+    }
+}

@@ -1,0 +1,8 @@
+namespace FastChat.Server.Webhooks;
+
+/// <summary>Somebody in the process who is told as a webhook is. Thread-safe.</summary>
+internal interface IEntryHook
+{
+    /// <summary>An exception: it is told again later.</summary>
+    ValueTask OnEntryAsync(WebhookEvent stored, CancellationToken cancellation);
+}

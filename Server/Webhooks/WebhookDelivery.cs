@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Mime;
+using FastChat.Server.Diagnostics;
+using FastChat.Server.Outbound;
+using FastChat.Storage.Webhooks;
+
+namespace FastChat.Server.Webhooks;
+
+/// <summary>Tells a webhook entries of one conversation, one request each, in their order, by the Standard Webhooks convention. Thread-safe.</summary>
+internal sealed partial class WebhookDelivery(
+    WebhookEvents events, OutboundHttp http, AddressPolicy policy, TimeProvider time, ILogger<WebhookDelivery> log, IEntryHook? hook = null)
+{
+    public async Task<WebhookJob> RunAsync(WebhookPlace place, WebhookRecord webhook, ulong told, CancellationToken cancellation)
+    {
+        var (next, through) = events.Read(place.Conversation, told, WebhookLimits.EntriesMax, webhook.Events, webhook.WithContent);
+        var done = told;
+        foreach (var one in next)
+        {
+            var (failure, retryAfter, isGone) = webhook.Address == WebhookSetting.HookAddress
+                ? await TellAsync(one, cancellation)
+                : await SendAsync(webhook, one, cancellation);
+            Instruments.CountWebhook(failure is null);
+            if (failure is not null) return new WebhookJob(place, told, done, failure, retryAfter, isGone);
+            done = one.Sequence;
+        }
+
+        return new WebhookJob(place, told, through, null, TimeSpan.Zero, IsGone: false);
+    }
+
+    /// <summary>The hook in the process; one that is gone with a restart is told nothing.</summary>
+    private async Task<(string? Failure, TimeSpan RetryAfter, bool IsGone)> TellAsync(WebhookEvent one, CancellationToken cancellation)
+    {
+        if (hook is null) return ("no hook", TimeSpan.Zero, false);
+        try
+        {
+            await hook.OnEntryAsync(one, cancellation);
+            return (null, TimeSpan.Zero, false);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            LogHookFailed(failure);
+            return ("exception", TimeSpan.Zero, false);
+        }
+    }
+
+    private async Task<(string? Failure, TimeSpan RetryAfter, bool IsGone)> SendAsync(
+        WebhookRecord webhook, WebhookEvent one, CancellationToken cancellation)
+    {
+        if (policy.Read(webhook.Address) is not { } address) return ("address refused", TimeSpan.Zero, false);
+        var (now, body) = (time.GetUtcNow(), WebhookBody.Write(one));
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new(MediaTypeNames.Application.Json);
+        request.Headers.Add("webhook-id", one.Id);
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", WebhookSecret.Sign(one.Id, now.ToUnixTimeSeconds(), body, Secrets(webhook, now)));
+        try
+        {
+            var answer = await http.SendAsync(request, cancellation);
+            return answer.IsSuccess
+                ? (null, TimeSpan.Zero, false)
+                : (((int)answer.Status).ToString(CultureInfo.InvariantCulture), answer.RetryAfter(now), answer.Status == HttpStatusCode.Gone);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return (failure is HttpRequestException { HttpRequestError: var error } ? error.ToString() : "io", TimeSpan.Zero, false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ("timeout", TimeSpan.Zero, false);
+        }
+    }
+
+    private static IEnumerable<byte[]> Secrets(WebhookRecord webhook, DateTimeOffset now) =>
+        webhook.PreviousSecret.Length > 0 && webhook.PreviousUntilMs > now.ToUnixTimeMilliseconds()
+            ? [webhook.Secret, webhook.PreviousSecret]
+            : [webhook.Secret];
+
+    [LoggerMessage(EventIds.Webhooks + 5, LogLevel.Error, "The host's after-send hook failed; it is told again later")]
+    private partial void LogHookFailed(Exception failure);
+}

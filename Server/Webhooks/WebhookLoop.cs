@@ -1,0 +1,258 @@
+using System.Threading.Channels;
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Diagnostics;
+using FastChat.Server.Outbound;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
+using FastChat.Storage;
+using FastChat.Storage.Webhooks;
+
+namespace FastChat.Server.Webhooks;
+
+/// <summary>
+/// Follows the feed with a position of its own and keeps, for each webhook and conversation that is behind, up to where it was
+/// told. Of one conversation a webhook is told in order, one request after the other; conversations do not wait for each other. What
+/// fails is tried again by the schedule of Standard Webhooks; one of which nothing succeeds for the whole of it is disabled.
+/// </summary>
+internal sealed partial class WebhookLoop(
+    ChatDatabase database,
+    ShardRouter router,
+    WebhookFeed feed,
+    WebhookRegistry webhooks,
+    WebhookDelivery delivery,
+    IReadOnlyList<WebhookSetting> settings,
+    TimeProvider time,
+    ILogger<WebhookLoop> log) : BackgroundService
+{
+    private static readonly Backoff Schedule = new(
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24));
+
+    private readonly DueQueue<WebhookPlace> _queue = new(WebhookLimits.WaitingMax);
+    private readonly Channel<WebhookJob> _results = Channel.CreateUnbounded<WebhookJob>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<WebhookPlace> _underWay = [];
+    private readonly ExaminedLogs _logs = new(database);
+    private volatile bool _readAll = true;
+
+    // Null: not known yet.
+    private bool? _isFollowing;
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => RunAsync(stoppingToken), CancellationToken.None);
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        webhooks.Replayed += ReadAll;
+        var isApplied = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            var rest = WebhookLimits.Interval;
+            try
+            {
+                if (!isApplied) await webhooks.ApplyAsync(settings);
+                isApplied = true;
+                await FollowAsync(stopping);
+                await SettleAsync();
+                if (_readAll || _queue is { IsIncomplete: true, HasRoom: true }) QueueAll();
+                await BeginAsync(stopping);
+            }
+            catch (RefusalException refusal)
+            {
+                LogRefused(refusal.Code);
+                rest = WebhookLimits.RefusedRest;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (Exception failure) when (failure is StorageException or ObjectDisposedException)
+            {
+                LogStopped(failure);
+                break;
+            }
+
+            await WaitAsync(rest, stopping);
+        }
+
+        webhooks.Replayed -= ReadAll;
+    }
+
+    private void ReadAll() => _readAll = true;
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        if (webhooks.Enabled.Count == 0)
+        {
+            if (_isFollowing != false) await feed.EndAsync(() => !database.Webhooks.ReadAll().Any(webhook => webhook.Record.Enabled), stopping);
+            _isFollowing = false;
+            return;
+        }
+
+        if (_isFollowing != true) await feed.BeginAsync(stopping);
+        _isFollowing = true;
+        await feed.PassAsync(conversation => ExamineAsync(conversation), WebhookLimits.FeedRowsMax, stopping);
+    }
+
+    /// <summary>Those that were up to date are behind from here on; those that are behind stay where they are.</summary>
+    private async Task ExamineAsync(ConversationId conversation)
+    {
+        if (database.Conversations.ReadHead(conversation) is not { } head) return;
+        var after = _logs.After(conversation, head.Sequence, feed.DoneMs - (long)WebhookLimits.CommitSlack.TotalMilliseconds);
+        if (after < head.Sequence)
+        {
+            var position = new WebhookPositionRecord(after, NowMs, 0);
+            foreach (var (id, _) in webhooks.Enabled)
+            {
+                var place = new WebhookPlace(conversation, id);
+                if (database.WebhookPositions.Read(place) is null) await WriteAsync(place, position);
+            }
+        }
+
+        _logs.Done(conversation, head.Sequence);
+    }
+
+    private async Task BeginAsync(CancellationToken stopping)
+    {
+        while (_underWay.Count < WebhookLimits.SendsMax && _queue.TryTake(NowMs, out var place))
+        {
+            var webhook = webhooks.Enabled.FirstOrDefault(webhook => webhook.Id == place.Webhook).Record;
+
+            // One that is not enabled keeps its rows, one that was deleted does not.
+            if (webhook is null && database.Webhooks.Read(place.Webhook) is null) await WriteAsync(place, null);
+            if (webhook is null || _underWay.Contains(place) || database.WebhookPositions.Read(place) is not { } position) continue;
+            if (position.DueMs > NowMs)
+            {
+                _queue.Add(place, position.DueMs);
+                continue;
+            }
+
+            _underWay.Add(place);
+            _ = SendAsync(place, webhook, position.Told, stopping);
+        }
+    }
+
+    private async Task SendAsync(WebhookPlace place, WebhookRecord webhook, ulong told, CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            await _results.Writer.WriteAsync(await delivery.RunAsync(place, webhook, told, stopping), CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops: the row says up to where it was told.
+        }
+        catch (Exception failure)
+        {
+            LogFailed(failure);
+            await _results.Writer.WriteAsync(new WebhookJob(place, told, told, "failed", TimeSpan.Zero, IsGone: false), CancellationToken.None);
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        while (_results.Reader.TryPeek(out var job))
+        {
+            await NoteAsync(job);
+            if (database.WebhookPositions.Read(job.Place) is { } position) await WriteAsync(job.Place, After(job, position));
+            _underWay.Remove(job.Place);
+            _results.Reader.TryRead(out _);
+        }
+    }
+
+    private WebhookPositionRecord? After(WebhookJob job, WebhookPositionRecord position)
+    {
+        // It was set back meanwhile.
+        if (position.Told != job.From) return position;
+        if (job.Failure is not null)
+        {
+            var attempts = job.Told > job.From ? 1 : position.Attempts + 1;
+            return new WebhookPositionRecord(job.Told, NowMs + (long)Schedule.After(attempts, job.RetryAfter).TotalMilliseconds, attempts);
+        }
+
+        var head = database.Conversations.ReadHead(job.Place.Conversation)?.Sequence ?? 0;
+        return job.Told < head ? new WebhookPositionRecord(job.Told, NowMs, 0) : null;
+    }
+
+    /// <summary>How the webhook as a whole does; written only when that changes.</summary>
+    private async Task NoteAsync(WebhookJob job)
+    {
+        if (database.Webhooks.Read(job.Place.Webhook) is not { Enabled: true } webhook) return;
+        if (job.Failure is null || job.Told > job.From)
+        {
+            if (webhook.FailingSinceMs != 0) await webhooks.NoteAsync(job.Place.Webhook, 0, isEnabled: true);
+            return;
+        }
+
+        var since = webhook.FailingSinceMs == 0 ? NowMs : webhook.FailingSinceMs;
+        if (job.IsGone || NowMs - since > WebhookLimits.FailingMax.TotalMilliseconds)
+        {
+            LogDisabled(Text(job.Place.Webhook), job.Failure);
+            await webhooks.NoteAsync(job.Place.Webhook, since, isEnabled: false);
+        }
+        else if (webhook.FailingSinceMs == 0)
+        {
+            LogNotTaken(Text(job.Place.Webhook), job.Failure);
+            await webhooks.NoteAsync(job.Place.Webhook, since, isEnabled: true);
+        }
+    }
+
+    private async Task WriteAsync(WebhookPlace place, WebhookPositionRecord? position)
+    {
+        var command = new WriteBesideCommand(place.Conversation, (batch, key) =>
+        {
+            if (position is { } kept) WebhookPositionTable.Put(batch, place, in kept, key);
+            else WebhookPositionTable.Delete(batch, place);
+        });
+        router.Route(command);
+        try
+        {
+            await command.Completion;
+        }
+        catch (RefusalException refusal) when (refusal.Code == Code.NotFound)
+        {
+            return; // Deleted, and its rows with it.
+        }
+
+        if (position is { } behind) _queue.Add(place, behind.DueMs);
+    }
+
+    private void QueueAll()
+    {
+        _readAll = false;
+        _queue.Restart();
+        foreach (var (place, position) in database.WebhookPositions.ReadAll())
+        {
+            _queue.Add(place, position.DueMs);
+            if (_queue.IsIncomplete) return;
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan rest, CancellationToken stopping)
+    {
+        if (_queue.NextMs is { } next && _underWay.Count < WebhookLimits.SendsMax)
+            rest = TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs, 1, rest.TotalMilliseconds));
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(Task.Delay(rest, time, waking.Token), _results.Reader.WaitToReadAsync(waking.Token).AsTask());
+        await waking.CancelAsync();
+    }
+
+    private static string Text(UInt128 webhook) => new ConversationId(webhook).ToString();
+
+    [LoggerMessage(EventIds.Webhooks, LogLevel.Error, "Webhooks stopped")]
+    private partial void LogStopped(Exception failure);
+
+    [LoggerMessage(EventIds.Webhooks + 1, LogLevel.Warning, "What webhooks are to be told could not be written ({Code}); it is tried again")]
+    private partial void LogRefused(Code code);
+
+    [LoggerMessage(EventIds.Webhooks + 2, LogLevel.Warning, "Webhook {Webhook} does not take an event ({Reason}); it is tried again")]
+    private partial void LogNotTaken(string webhook, string reason);
+
+    [LoggerMessage(EventIds.Webhooks + 3, LogLevel.Warning, "Webhook {Webhook} is disabled: nothing has succeeded for too long, or it asked for that ({Reason})")]
+    private partial void LogDisabled(string webhook, string reason);
+
+    [LoggerMessage(EventIds.Webhooks + 4, LogLevel.Error, "A webhook's delivery failed")]
+    private partial void LogFailed(Exception failure);
+}
