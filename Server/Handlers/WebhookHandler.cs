@@ -22,7 +22,7 @@ internal sealed class WebhookHandler(
     ShardRouter router,
     AccountCreation creation,
     HandleClaims handles,
-    WebhookLimits limits,
+    IncomingWebhookLimits limits,
     IIdSource ids,
     TimeProvider time)
 {
@@ -47,7 +47,7 @@ internal sealed class WebhookHandler(
         var bot = ids.NewId<AccountId>();
         var status = new AccountStatusRecord(AccountKind.Bot, 0, caller.Account);
         await creation.CreateAsync(bot, new NewAccount(HandlePrefix, name, null, status) { IsHandleMade = true }, (_, _, _) => true);
-        var record = new WebhookRecord(name, bot, caller.Account, token.Hash, Now(), 0);
+        var record = new IncomingWebhookRecord(name, bot, caller.Account, token.Hash, Now(), 0);
         try
         {
             await RunAsync(new CreateWebhookCommand(conversation, caller.Account, webhook, record));
@@ -123,7 +123,7 @@ internal sealed class WebhookHandler(
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static Webhook Wire(ulong id, WebhookRecord record) => new()
+    private static Webhook Wire(ulong id, IncomingWebhookRecord record) => new()
     {
         WebhookId = id,
         Name = record.Name,

@@ -57,7 +57,7 @@ internal static class MessagePath
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
         services.AddAccountCreation(options);
-        services.AddSingleton(new WebhookLimits(options.WebhookPostsPerMinute));
+        services.AddSingleton(new IncomingWebhookLimits(options.WebhookPostsPerMinute));
         services.AddSingleton<WebhookHandler>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<SearchIndexer>();

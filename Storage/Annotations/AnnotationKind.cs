@@ -39,6 +39,6 @@ internal enum AnnotationKind : byte
     /// <summary>poll: a <see cref="TallyRecord"/>.</summary>
     Tally = 12,
 
-    /// <summary>webhook: a <see cref="WebhookRecord"/>.</summary>
+    /// <summary>webhook: a <see cref="IncomingWebhookRecord"/>.</summary>
     Webhook = 40,
 }

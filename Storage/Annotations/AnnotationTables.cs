@@ -18,7 +18,7 @@ public sealed class AnnotationTables
         MediaUses = new MediaUseTable(annotations);
         Scheduled = new ScheduledTable(annotations);
         MessageTimers = new MessageTimerTable(annotations);
-        Webhooks = new WebhookTable(annotations);
+        Webhooks = new IncomingWebhookTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
 
@@ -40,7 +40,7 @@ public sealed class AnnotationTables
 
     public MessageTimerTable MessageTimers { get; }
 
-    public WebhookTable Webhooks { get; }
+    public IncomingWebhookTable Webhooks { get; }
 
     public TimerTable Timers { get; }
 }

@@ -145,7 +145,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.ThreadCursors: Open<ThreadCursorsRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
-            case AnnotationKind.Webhook: Open<WebhookRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Webhook: Open<IncomingWebhookRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
             default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }

@@ -5,7 +5,7 @@ using FastChat.Storage.Annotations;
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>Adds a webhook; without one (null) it only checks whether one may be added.</summary>
-internal sealed class CreateWebhookCommand(ConversationId conversation, AccountId actor, ulong webhook, WebhookRecord? record)
+internal sealed class CreateWebhookCommand(ConversationId conversation, AccountId actor, ulong webhook, IncomingWebhookRecord? record)
     : WebhookCommand<bool>(conversation, actor)
 {
     protected override void Do(ShardTurn turn, LoadedConversation state)

@@ -143,7 +143,7 @@ internal sealed class GoldenTests
         yield return Record(new ThreadCursorsRecord([new FastChat.Storage.Annotations.ThreadCursor(1, 2, 3)]));
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
-        yield return Record(new WebhookRecord("ci", Account, Ids.Account(9), [1], 2, 3));
+        yield return Record(new IncomingWebhookRecord("ci", Account, Ids.Account(9), [1], 2, 3));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
     }
 

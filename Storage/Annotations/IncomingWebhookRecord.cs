@@ -5,7 +5,7 @@ using MessagePack;
 namespace FastChat.Storage.Annotations;
 
 /// <summary>A way in for messages from elsewhere.</summary>
-public sealed record WebhookRecord(
+public sealed record IncomingWebhookRecord(
     string Name,
     // As whom its messages are shown.
     AccountId Bot,
@@ -14,11 +14,11 @@ public sealed record WebhookRecord(
     byte[] Hash,
     long CreatedMs,
     // 0: never.
-    long LastUsedMs) : IStoredRecord<WebhookRecord>
+    long LastUsedMs) : IStoredRecord<IncomingWebhookRecord>
 {
-    static int IStoredRecord<WebhookRecord>.Elements => 6;
+    static int IStoredRecord<IncomingWebhookRecord>.Elements => 6;
 
-    static WebhookRecord IStoredRecord<WebhookRecord>.Read(ref MessagePackReader reader) => new(
+    static IncomingWebhookRecord IStoredRecord<IncomingWebhookRecord>.Read(ref MessagePackReader reader) => new(
         reader.ReadText(),
         reader.ReadId<AccountId>(),
         reader.ReadId<AccountId>(),
@@ -26,7 +26,7 @@ public sealed record WebhookRecord(
         reader.ReadInt64(),
         reader.ReadInt64());
 
-    void IStoredRecord<WebhookRecord>.Write(ref MessagePackWriter writer)
+    void IStoredRecord<IncomingWebhookRecord>.Write(ref MessagePackWriter writer)
     {
         writer.Write(Name);
         writer.WriteId(Bot);
