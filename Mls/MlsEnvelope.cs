@@ -16,17 +16,20 @@ public sealed record MlsEnvelope(MlsMessageKind Kind, ReadOnlyMemory<byte> Group
         {
             return content.ContentType == ContentType.Application
                 ? throw new MlsException(MlsError.Malformed, "application data never travels unencrypted")
-                : new(content.Commit is null ? MlsMessageKind.PublicProposal : MlsMessageKind.PublicCommit, content.GroupId, (long)content.Epoch, content.AuthenticatedData);
+                : new(content.Commit is null ? MlsMessageKind.PublicProposal : MlsMessageKind.PublicCommit, content.GroupId, EpochOf(content.Epoch), content.AuthenticatedData);
         }
 
         if (decoded.Private is { } sealedMessage)
         {
             var kind = sealedMessage.ContentType == ContentType.Application ? MlsMessageKind.PrivateApplication : MlsMessageKind.PrivateHandshake;
-            return new(kind, sealedMessage.GroupId, (long)sealedMessage.Epoch, sealedMessage.AuthenticatedData);
+            return new(kind, sealedMessage.GroupId, EpochOf(sealedMessage.Epoch), sealedMessage.AuthenticatedData);
         }
 
         if (decoded.GroupInfo is { Context: var context })
-            return new(MlsMessageKind.GroupInfo, context.GroupId, (long)context.Epoch, default);
+            return new(MlsMessageKind.GroupInfo, context.GroupId, EpochOf(context.Epoch), default);
         return new(decoded.Welcome is null ? MlsMessageKind.KeyPackage : MlsMessageKind.Welcome, default, 0, default);
     }
+
+    private static long EpochOf(ulong epoch) =>
+        epoch <= long.MaxValue ? (long)epoch : throw new MlsException(MlsError.Unsupported, $"no group lives to see epoch {epoch}");
 }

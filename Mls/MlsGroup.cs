@@ -8,10 +8,12 @@ namespace FastChat.Mls;
 
 /// <summary>
 /// One device's membership in one group (RFC 9420). The group changes in place, and every change goes to its store before what
-/// depends on it is given out. Bad input throws <see cref="MlsException"/> and changes nothing. Not thread-safe: one caller at a time.
+/// depends on it is given out. Bad input throws <see cref="MlsException"/> and changes nothing. Calls from several threads take turns, so that
+/// no generation is given to two messages; the store is called in the caller's turn.
 /// </summary>
 public sealed class MlsGroup : IDisposable
 {
+    private readonly Lock _turn = new();
     private readonly GroupState _state;
 
     private MlsGroup(MlsDevice device, IMlsStateStore store, MlsGroupOptions? options, StoredGroup stored) =>
@@ -36,11 +38,21 @@ public sealed class MlsGroup : IDisposable
     /// <summary>The GroupContext extensions of the current epoch.</summary>
     public IReadOnlyList<MlsExtension> Extensions => [.. _state.Epoch.State.Context.Extensions.Select(e => new MlsExtension(e.Type, e.Data))];
 
-    /// <summary>Whether this device was removed, or the group was closed: only late messages can be read.</summary>
+    /// <summary>
+    /// Whether this device was removed, or the group was closed: only messages can be read that were sent before. When none of those is
+    /// expected any more, dispose of the group and delete its records.
+    /// </summary>
     public bool HasEnded => _state.HasEnded;
 
-    /// <summary>Whether proposals wait for a commit: until then, application data may not be sent (RFC 9420 section 12.4).</summary>
-    public bool HasProposals => !_state.Proposals.IsEmpty;
+    /// <summary>Whether valid proposals wait for a commit: until then, application data may not be sent (RFC 9420 section 12.4).</summary>
+    public bool HasProposals
+    {
+        get
+        {
+            using var turn = _turn.EnterScope();
+            return _state.HasValidProposals;
+        }
+    }
 
     /// <summary>The commit of this device that is not decided yet; null when there is none.</summary>
     public MlsCommitBundle? PendingCommit => _state.Pending?.Bundle;
@@ -50,6 +62,7 @@ public sealed class MlsGroup : IDisposable
     {
         get
         {
+            using var turn = _turn.EnterScope();
             RequireActive();
             return _state.Epoch.Secrets.Authenticator.Span.ToArray();
         }
@@ -101,6 +114,7 @@ public sealed class MlsGroup : IDisposable
     /// </summary>
     public byte[] Encrypt(ReadOnlySpan<byte> data, ReadOnlySpan<byte> authenticatedData = default)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         if (HasProposals)
             throw new MlsException(MlsError.WrongState, "proposals wait for a commit: commit before sending");
@@ -115,6 +129,7 @@ public sealed class MlsGroup : IDisposable
     /// </summary>
     public MlsReceived Process(ReadOnlySpan<byte> message)
     {
+        using var turn = _turn.EnterScope();
         var received = new MessageReceiver(_state).Process(message);
         _state.Save();
         return received;
@@ -126,6 +141,7 @@ public sealed class MlsGroup : IDisposable
     /// </summary>
     public MlsCommitBundle Commit(MlsCommitOptions? options = null)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         if (_state.Pending is not null)
             throw new MlsException(MlsError.WrongState, "a commit is pending already: apply or discard it");
@@ -138,6 +154,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>The delivery service accepted the pending commit: the group is in its epoch now.</summary>
     public MlsReceived ApplyPendingCommit()
     {
+        using var turn = _turn.EnterScope();
         var received = new MessageReceiver(_state).ApplyPending();
         _state.Save();
         return received;
@@ -146,6 +163,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>The delivery service took another commit: process that one, and commit again.</summary>
     public void DiscardPendingCommit()
     {
+        using var turn = _turn.EnterScope();
         _state.SetPending(null);
         _state.Save();
     }
@@ -153,6 +171,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>Proposes to add a client by its key package.</summary>
     public byte[] ProposeAdd(ReadOnlySpan<byte> keyPackage, bool encrypted = false)
     {
+        using var turn = _turn.EnterScope();
         var package = MemberCommit.KeyPackageOf(keyPackage);
         new LeafRules(_state.Epoch.State.Suite, _state.Epoch.State.Context.Extensions, _state.Device.Validation).CheckLifetimeNow(package.Leaf);
         return Propose(new Proposal.Add(package), encrypted);
@@ -171,6 +190,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>Proposes to renew this device's leaf key; it takes effect when another member commits it.</summary>
     public byte[] ProposeUpdate(bool encrypted = false)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         var epoch = _state.Epoch;
         var pair = KemKeyPair.Generate();
@@ -188,6 +208,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>A secret for use outside of MLS, bound to this epoch (RFC 9420 section 8.5).</summary>
     public byte[] ExportSecret(string label, ReadOnlySpan<byte> context, int bytes)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         return _state.Epoch.Secrets.Export(label, context, bytes);
     }
@@ -195,6 +216,7 @@ public sealed class MlsGroup : IDisposable
     /// <summary>A signed GroupInfo of the current epoch, with which others can join externally (RFC 9420 section 12.4.3).</summary>
     public byte[] ExportGroupInfo(bool withTree = true)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         return MlsMessage.Encode(_state.Epoch.GroupInfo(_state.Device.Signer, withTree, withExternalKey: true));
     }
@@ -208,6 +230,7 @@ public sealed class MlsGroup : IDisposable
     /// </summary>
     public MlsHistoryKeyring ExportHistory()
     {
+        using var turn = _turn.EnterScope();
         var copy = new MlsHistoryKeyring([]);
         copy.Take(_state.History);
         return copy;
@@ -216,12 +239,17 @@ public sealed class MlsGroup : IDisposable
     /// <summary>Erases the kept history of all epochs up to this one, once it is sealed elsewhere. Do not forget an epoch that may still bring new senders.</summary>
     public void ForgetHistory(long lastEpoch)
     {
+        using var turn = _turn.EnterScope();
         _state.ForgetHistory((ulong)lastEpoch);
         _state.Save();
     }
 
     /// <summary>Erases the secrets in memory. The records are the store's.</summary>
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        using var turn = _turn.EnterScope();
+        _state.Dispose();
+    }
 
     internal GroupState State => _state;
 
@@ -236,6 +264,7 @@ public sealed class MlsGroup : IDisposable
 
     private byte[] Propose(Proposal proposal, bool encrypted, Secret? updateKey = null)
     {
+        using var turn = _turn.EnterScope();
         RequireActive();
         var epoch = _state.Epoch;
         if (proposal is not Proposal.Update)

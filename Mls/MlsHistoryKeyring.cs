@@ -16,7 +16,7 @@ public sealed class MlsHistoryKeyring : IDisposable
 {
     private const byte Version = 1;
     private readonly SortedDictionary<ulong, HistoryEpoch> _epochs = [];
-    private readonly Dictionary<(ulong Epoch, uint Leaf), HashRatchet> _ratchets = [];
+    private readonly Dictionary<(ulong Epoch, uint Leaf), HistoryRatchet> _ratchets = [];
 
     internal MlsHistoryKeyring(IEnumerable<HistoryEpoch> epochs)
     {
@@ -49,10 +49,19 @@ public sealed class MlsHistoryKeyring : IDisposable
         return writer.ToArray();
     }
 
-    /// <summary>Takes over the epochs of another keyring of the same group; senders that only one of them knows are merged.</summary>
+    /// <summary>
+    /// Takes over the epochs of another keyring of the same group; senders that only one of them knows are merged. Throws
+    /// <see cref="MlsError.WrongGroup"/>, and takes nothing, when an epoch of both is not the same one.
+    /// </summary>
     public void Merge(MlsHistoryKeyring other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        foreach (var (number, theirs) in other._epochs)
+        {
+            if (_epochs.TryGetValue(number, out var own) && !own.ContextBytes.AsSpan().SequenceEqual(theirs.ContextBytes))
+                throw new MlsException(MlsError.WrongGroup, $"epoch {number} is another group's in the other keyring");
+        }
+
         Take(other._epochs.Values);
     }
 
@@ -70,8 +79,8 @@ public sealed class MlsHistoryKeyring : IDisposable
     }
 
     /// <summary>
-    /// Decrypts a stored application message (an MLSMessage) and verifies its signature. Reading in any order works; in the order of
-    /// generations it costs least. Throws <see cref="MlsError.PastEpoch"/> when the epoch or sender is not in the keyring.
+    /// Decrypts a stored application message (an MLSMessage) and verifies its signature. Any order works, and any number of times; in the
+    /// order of generations it costs least. Throws <see cref="MlsError.PastEpoch"/> when the epoch or sender is not in the keyring.
     /// </summary>
     public MlsHistoryMessage Read(ReadOnlySpan<byte> message)
     {
@@ -83,10 +92,9 @@ public sealed class MlsHistoryKeyring : IDisposable
         var suite = Suite.Of(epoch.Context.CipherSuite);
         var data = SenderData.Open(suite, epoch.SenderData, sealedMessage);
         var sender = epoch.Find(data.LeafIndex) ?? throw new MlsException(MlsError.PastEpoch, $"the keyring does not know leaf {data.LeafIndex}");
-        using var step = RatchetFor(sealedMessage.Epoch, sender, data.Generation).Find(suite, data.Generation);
-        var opened = PrivateFraming.Open(suite, sealedMessage, data, step.KeyAndNonce);
+        using var key = RatchetFor(sealedMessage.Epoch, sender).Find(suite, data.Generation);
+        var opened = PrivateFraming.Open(suite, sealedMessage, data, key);
         ContentSignature.Verify(opened, sender.Identity.SignatureKey.ToArray(), epoch.ContextBytes);
-        step.Accept();
         return new MlsHistoryMessage((long)sealedMessage.Epoch, new MlsMember((int)sender.Leaf, sender.Identity), data.Generation,
             opened.Content.Application, sealedMessage.AuthenticatedData);
     }
@@ -105,15 +113,10 @@ public sealed class MlsHistoryKeyring : IDisposable
         }
     }
 
-    /// <summary>The sender's ratchet, from the start again when it has passed the generation that is asked for.</summary>
-    private HashRatchet RatchetFor(ulong epoch, HistorySender sender, uint generation)
+    private HistoryRatchet RatchetFor(ulong epoch, HistorySender sender)
     {
-        if (!_ratchets.TryGetValue((epoch, sender.Leaf), out var ratchet) || generation < ratchet.Generation)
-        {
-            ratchet?.Dispose();
-            _ratchets[(epoch, sender.Leaf)] = ratchet = new HashRatchet(sender.Application.Copy());
-        }
-
+        if (!_ratchets.TryGetValue((epoch, sender.Leaf), out var ratchet))
+            _ratchets[(epoch, sender.Leaf)] = ratchet = new HistoryRatchet(sender.Application.Copy());
         return ratchet;
     }
 }

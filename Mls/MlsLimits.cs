@@ -15,8 +15,20 @@ public static class MlsLimits
     /// <summary>Most keys of skipped messages that are kept for a sender and epoch; the oldest are dropped first.</summary>
     public const int SkippedKeysMax = 2_000;
 
+    /// <summary>The highest generation whose message a history keyring reads: it starts from the first, and each costs a hash.</summary>
+    public const int HistoryGenerationsMax = 1_000_000;
+
     /// <summary>Most proposals that are kept for the commit that may refer to them.</summary>
-    public const int PendingProposalsMax = 4_096;
+    public const int PendingProposalsMax = 1_024;
+
+    /// <summary>Most bytes that those proposals may have together.</summary>
+    public const int PendingProposalsBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Most proposals in one commit: each that adds somebody is compared with all members.</summary>
+    public const int CommitProposalsMax = 4_096;
+
+    /// <summary>Most bytes that the slices of one Welcome may have together: each repeats the encrypted GroupInfo.</summary>
+    public const int WelcomeSlicesBytesMax = 64 * 1024 * 1024;
 
     /// <summary>Most past epochs whose late messages can be read.</summary>
     public const int PastEpochsMax = 16;

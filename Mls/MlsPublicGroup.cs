@@ -78,17 +78,16 @@ public sealed class MlsPublicGroup
     /// <summary>The ratchet tree, for newcomers (RFC 9420 section 12.4.3.3).</summary>
     public byte[] ExportRatchetTree() => TlsWriter.Encode(_state.Tree);
 
-    /// <summary>Remembers a public proposal of this epoch, so that a commit may refer to it. Its signature is checked.</summary>
+    /// <summary>
+    /// Remembers a public proposal of this epoch, so that a commit may refer to it. Its signature is checked, and a newcomer's own Add must
+    /// be valid.
+    /// </summary>
     public void Observe(ReadOnlySpan<byte> proposal)
     {
         var message = ReadPublic(proposal);
-        var sender = message.Content.Sender;
-        var key = sender.Type == SenderType.Member
-            ? _state.Tree.Leaf(sender.Index)?.SignatureKey
-            : (message.Content.Proposal as Proposal.Add)?.KeyPackage.Leaf.SignatureKey;
-        if (message.Content.Proposal is null || key is null)
-            throw new MlsException(MlsError.InvalidProposal, "not a proposal of a member or newcomer");
-        ContentSignature.Verify(message.Authenticated, key, _state.ContextBytes);
+        if (message.Content.Proposal is null)
+            throw new MlsException(MlsError.InvalidProposal, "the message is no proposal");
+        ReceivedProposal.Check(_state, message.Authenticated, _validation);
         _proposals.Add(message.Authenticated);
     }
 

@@ -22,26 +22,39 @@ internal sealed class BuiltCommit : IDisposable
         CommitAuthor author, TreePrivateKeys keys, Secret init, Secret psk, bool withPath)
     {
         (Applied, _psk) = (applied, psk);
-        var groupId = state.Context.GroupId;
-        if (withPath)
-            _path = new NewPath(applied.Tree, keys.LeafIndex, author.Leaf, device.Signer, groupId, keys);
-        var rules = new LeafRules(state.Suite, applied.Extensions, device.Validation);
-        if (_path is not null)
-            rules.Check(_path.Leaf, groupId, keys.LeafIndex);
-        rules.CheckTogether(applied.Tree);
+        try
+        {
+            var groupId = state.Context.GroupId;
+            if (withPath)
+                _path = new NewPath(applied.Tree, keys.LeafIndex, author.Leaf, device.Signer, groupId, keys);
+            var rules = new LeafRules(state.Suite, applied.Extensions, device.Validation);
+            if (_path is not null)
+                rules.Check(_path.Leaf, groupId, keys.LeafIndex);
+            rules.CheckTogether(applied.Tree);
 
-        var provisional = applied.ProvisionalContext();
-        var path = _path?.Encrypt(state.Suite, applied.Tree, applied.NewLeaves, TlsWriter.Encode(provisional));
-        var commit = new MlsCommit([.. list.Select(p => p.ToWire())], path);
-        Content = new FramedContent(groupId, state.Context.Epoch, author.Sender, author.AuthenticatedData, null, null, commit);
-        var signature = ContentSignature.Sign(device.Signer, author.Format, Content, state.ContextBytes);
-        var confirmed = TranscriptHash.Confirmed(state.InterimTranscriptHash, author.Format, Content, signature);
-        var context = provisional with { ConfirmedTranscriptHash = confirmed };
-        ReadOnlySpan<byte> commitSecret = _path is null ? new byte[Suite.HashBytes] : _path.CommitSecret.Span;
-        _joiner = JoinerSecret.Derive(init, commitSecret, TlsWriter.Encode(context));
-        init.Dispose();
-        Next = MlsEpoch.FromJoiner(_joiner.Copy(), psk, context, applied.Tree, keys, expectedTag: null);
-        Auth = new ContentAuth(signature, Next.ConfirmationTag);
+            var provisional = applied.ProvisionalContext();
+            var path = _path?.Encrypt(state.Suite, applied.Tree, applied.NewLeaves, TlsWriter.Encode(provisional));
+            var commit = new MlsCommit([.. list.Select(p => p.ToWire())], path);
+            Content = new FramedContent(groupId, state.Context.Epoch, author.Sender, author.AuthenticatedData, null, null, commit);
+            var signature = ContentSignature.Sign(device.Signer, author.Format, Content, state.ContextBytes);
+            var confirmed = TranscriptHash.Confirmed(state.InterimTranscriptHash, author.Format, Content, signature);
+            var context = provisional with { ConfirmedTranscriptHash = confirmed };
+            ReadOnlySpan<byte> commitSecret = _path is null ? new byte[Suite.HashBytes] : _path.CommitSecret.Span;
+            _joiner = JoinerSecret.Derive(init, commitSecret, TlsWriter.Encode(context));
+            Next = MlsEpoch.FromJoiner(_joiner.Copy(), psk, context, applied.Tree, keys, expectedTag: null);
+            Auth = new ContentAuth(signature, Next.ConfirmationTag);
+        }
+        catch
+        {
+            keys.Dispose();
+            _path?.Dispose();
+            psk.Dispose();
+            throw;
+        }
+        finally
+        {
+            init.Dispose();
+        }
     }
 
     public AppliedProposals Applied { get; }

@@ -10,6 +10,7 @@ internal sealed class GroupState : IDisposable
     private readonly SortedDictionary<ulong, Secret> _resumption;
     private readonly SortedDictionary<ulong, HistoryEpoch> _history;
     private readonly StateChanges _changes = new();
+    private bool? _hasValidProposals;
 
     public GroupState(MlsDevice device, IMlsStateStore store, MlsGroupOptions options, StoredGroup stored)
     {
@@ -41,6 +42,13 @@ internal sealed class GroupState : IDisposable
 
     public IEnumerable<HistoryEpoch> History => _history.Values;
 
+    /// <summary>
+    /// Whether a valid proposal waits for a commit: until then no application data is sent (RFC 9420 section 12.4). One that nobody could
+    /// commit holds nobody up.
+    /// </summary>
+    public bool HasValidProposals => _hasValidProposals ??= Proposals.All.Any(
+        new ProposalRules(Epoch.State, Epoch.State.Context.Extensions, Device.Validation).IsValid);
+
     public PastEpoch? FindPast(ulong epoch) => _past.GetValueOrDefault(epoch);
 
     public Secret? FindResumption(ulong epoch) => epoch == Epoch.Number ? Epoch.Secrets.Resumption : _resumption.GetValueOrDefault(epoch);
@@ -53,7 +61,11 @@ internal sealed class GroupState : IDisposable
         MarkProposals();
     }
 
-    public void MarkProposals() => _changes.Set(RecordNames.Proposals, Proposals.Write);
+    public void MarkProposals()
+    {
+        _hasValidProposals = null;
+        _changes.Set(RecordNames.Proposals, Proposals.Write);
+    }
 
     public void MarkRatchet(MessageKeys messages, uint leaf) =>
         _changes.Set(RecordNames.Ratchet(messages.Epoch, leaf), messages.Ratchets.Of(leaf).Write);
@@ -92,8 +104,7 @@ internal sealed class GroupState : IDisposable
     {
         SetPending(null);
         HasEnded = true;
-        Epoch.Secrets.Dispose();
-        Epoch.Keys.Dispose();
+        Epoch.End();
         foreach (var secret in _resumption.Values)
         {
             secret.Dispose();

@@ -18,6 +18,8 @@ internal sealed class Invitation
         State = new PublicState(info.Context, tree, Schedule.TranscriptHash.Interim(info.Context.ConfirmedTranscriptHash, info.ConfirmationTag));
         if (!LeafRules.HasNoDuplicates(info.Extensions) || !LeafRules.HasNoDuplicates(info.Context.Extensions))
             throw new MlsException(MlsError.InvalidWelcome, "an extension is there twice");
+        if (info.Context.Epoch >= long.MaxValue)
+            throw new MlsException(MlsError.InvalidWelcome, $"no group lives to see epoch {info.Context.Epoch}");
         if (tree.Leaf(info.Signer) is not { } signer)
             throw new MlsException(MlsError.InvalidWelcome, "a GroupInfo is signed by a blank leaf");
         if (!info.Verify(signer.SignatureKey))

@@ -13,7 +13,7 @@ internal static class KeyPackageRules
         leaves.Check(package.Leaf, [], 0);
         Require(package.Extensions.All(e => package.Leaf.Capabilities.HasExtension(e.Type)), "it has an extension that its leaf does not support");
         Require(LeafRules.HasNoDuplicates(package.Extensions), "it has an extension twice");
-        Require(package.InitKey.Length == Suite.PublicKeyBytes, "its init key has the wrong length");
+        Require(EncryptionKeys.IsUsable(package.InitKey), "its init key is one that nothing can be encrypted to");
         Require(!package.InitKeyIsEncryptionKey, "init key and encryption key are the same");
         if (!package.Verify())
             throw new MlsException(MlsError.BadSignature, "the signature of a key package does not verify");

@@ -17,7 +17,8 @@ internal sealed class LeafRules(Suite suite, Extension[] contextExtensions, Vali
     public void Check(LeafNode leaf, byte[] groupId, uint leafIndex)
     {
         var can = leaf.Capabilities;
-        Require(leaf.EncryptionKey.Length == Suite.PublicKeyBytes && leaf.SignatureKey.Length == Suite.PublicKeyBytes, "a key has the wrong length");
+        Require(EncryptionKeys.IsUsable(leaf.EncryptionKey), "its encryption key is one that nothing can be encrypted to");
+        Require(leaf.SignatureKey.Length == Suite.PublicKeyBytes, "its signature key has the wrong length");
         Require(leaf.Credential.Type == Credential.Basic, "only basic credentials are accepted");
         Require(can.HasCredential(leaf.Credential.Type), "its credential type is not among its capabilities");
         Require(can.Versions.Contains(MlsMessage.Mls10) && can.CipherSuites.Contains(suite.Number), "it does not support version or suite");
@@ -51,7 +52,10 @@ internal sealed class LeafRules(Suite suite, Extension[] contextExtensions, Vali
             throw new MlsException(MlsError.CredentialRefused, "the authentication service refuses a member's new credential");
     }
 
-    /// <summary>What must hold between all leaves: keys are unique, and everybody understands everybody's credential.</summary>
+    /// <summary>
+    /// What must hold between all nodes: keys are unique, and everybody understands everybody's credential. Parents' keys count too: a
+    /// newcomer would refuse a tree that has one twice (RFC 9420 section 12.4.3.1).
+    /// </summary>
     public void CheckTogether(RatchetTree tree)
     {
         var signatureKeys = new HashSet<byte[]>(BytesComparer.Instance);
@@ -64,6 +68,12 @@ internal sealed class LeafRules(Suite suite, Extension[] contextExtensions, Vali
             Require(credentials.All(leaf.Capabilities.HasCredential), $"leaf {index} does not support a credential type in use");
             Require(_required?.IsMetBy(leaf.Capabilities) != false, $"leaf {index} lacks a required capability");
             Require(contextExtensions.All(e => leaf.Capabilities.HasExtension(e.Type)), $"leaf {index} does not support an extension of the group");
+        }
+
+        for (uint node = 1; node < TreeMath.NodeCount(tree.LeafCount); node += 2)
+        {
+            if (tree.Parent(node) is { } parent && !encryptionKeys.Add(parent.EncryptionKey))
+                throw new MlsException(MlsError.InvalidTree, $"the key of node {node} is in the tree twice");
         }
     }
 

@@ -64,7 +64,7 @@ internal static class MemberCommit
             inline.Add(new Proposal.GroupContextExtensions(MlsExtension.ToWire(options.Extensions)));
         inline.AddRange(options.PreSharedKeys.Select(id => ExternalPsk(id.Span)));
         var list = inline.ConvertAll(p => new ResolvedProposal(p, own, null));
-        return options.IncludeReceivedProposals ? [.. Committable(group, list), .. list] : list;
+        return options.IncludeReceivedProposals ? [.. new CommittableProposals(group, list).Choose(), .. list] : list;
     }
 
     public static Proposal ExternalPsk(ReadOnlySpan<byte> id) => new Proposal.PreSharedKey(
@@ -72,31 +72,4 @@ internal static class MemberCommit
 
     public static KeyPackage KeyPackageOf(ReadOnlySpan<byte> message) =>
         MlsMessage.Decode(message).KeyPackage ?? throw new MlsException(MlsError.InvalidKeyPackage, "the message is no key package");
-
-    /// <summary>
-    /// Leaves out what would make the list invalid. Removes win over Updates, later Updates over earlier ones, and what the
-    /// options ask for over all (RFC 9420 section 12.2).
-    /// </summary>
-    private static List<ResolvedProposal> Committable(GroupState group, List<ResolvedProposal> inline)
-    {
-        var taken = new List<ResolvedProposal>();
-        var candidates = group.Proposals.All.Where(p => p.Proposal is Proposal.Remove)
-            .Concat(group.Proposals.All.Where(p => p.Proposal is not Proposal.Remove).Reverse());
-        foreach (var proposal in candidates.Where(p => p.Proposal is not Proposal.ReInit))
-        {
-            List<ResolvedProposal> trial = [.. taken, proposal, .. inline];
-            try
-            {
-                new ProposalRules(group.Epoch.State, AppliedProposals.ExtensionsAfter(group.Epoch.State, trial), group.Device.Validation)
-                    .CheckList(trial, group.Epoch.OwnLeaf);
-                taken.Add(proposal);
-            }
-            catch (MlsException)
-            {
-                // Not committable: its sender may propose it again in the next epoch.
-            }
-        }
-
-        return [.. group.Proposals.All.Where(taken.Contains)];
-    }
 }

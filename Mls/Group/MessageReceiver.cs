@@ -46,9 +46,13 @@ internal sealed class MessageReceiver(GroupState group)
 
     private MlsReceived Process(PrivateMessage message, ReadOnlySpan<byte> bytes)
     {
-        if (message.Epoch != group.Epoch.Number && message.ContentType == ContentType.Application && group.FindPast(message.Epoch) is { } past)
+        var (isData, isCurrent) = (message.ContentType == ContentType.Application, message.Epoch == group.Epoch.Number);
+        if (isData && !isCurrent && group.FindPast(message.Epoch) is { } past)
             return Late(message, past);
-        RequireCurrent(message.Epoch);
+
+        // Who was removed still reads what was sent to it before.
+        if (!isData || !isCurrent)
+            RequireCurrent(message.Epoch);
         if (group.Pending?.Is(bytes) == true)
             return ApplyPending();
         var epoch = group.Epoch;
@@ -101,15 +105,8 @@ internal sealed class MessageReceiver(GroupState group)
 
     private MlsReceived ProposalFrom(AuthenticatedContent message, RatchetStep? step)
     {
-        var state = group.Epoch.State;
-        var sender = message.Content.Sender;
-        var key = sender.Type switch
-        {
-            SenderType.Member => state.Tree.Leaf(sender.Index)?.SignatureKey,
-            SenderType.NewMemberProposal => (message.Content.Proposal as Proposal.Add)?.KeyPackage.Leaf.SignatureKey,
-            _ => throw new MlsException(MlsError.Unsupported, "external senders are not supported"),
-        };
-        ContentSignature.Verify(message, key ?? throw new MlsException(MlsError.InvalidProposal, "a proposal comes from a blank leaf"), state.ContextBytes);
+        var (state, sender) = (group.Epoch.State, message.Content.Sender);
+        ReceivedProposal.Check(state, message, group.Device.Validation);
         group.Proposals.Add(message);
         group.MarkProposals();
         Accept(step, sender.Index);

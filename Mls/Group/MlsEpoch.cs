@@ -86,6 +86,13 @@ internal sealed class MlsEpoch(PublicState state, TreePrivateKeys keys, EpochSec
         Messages.Dispose();
     }
 
+    /// <summary>Erases all but what messages need that were sent before this member was removed.</summary>
+    public void End()
+    {
+        keys.Dispose();
+        secrets.EraseAllButSenderData();
+    }
+
     /// <summary>Erases all but what late messages need, and gives that.</summary>
     public MessageKeys Retire()
     {

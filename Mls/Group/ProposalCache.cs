@@ -12,22 +12,24 @@ internal sealed class ProposalCache
 {
     private readonly List<ResolvedProposal> _all = [];
     private readonly Dictionary<byte[], Secret> _ownUpdates = new(BytesComparer.Instance);
+    private int _bytes;
 
     public IReadOnlyList<ResolvedProposal> All => _all;
 
     public bool IsEmpty => _all.Count == 0;
 
-    public byte[] Add(AuthenticatedContent message, Secret? ownUpdateKey = null)
+    public void Add(AuthenticatedContent message, Secret? ownUpdateKey = null)
     {
         var reference = message.ProposalReference();
         if (Find(reference) is not null)
-            return reference;
-        if (_all.Count == MlsLimits.PendingProposalsMax)
-            throw new MlsException(MlsError.TooLarge, $"{MlsLimits.PendingProposalsMax} proposals wait for a commit already");
+            return;
+        var bytes = TlsWriter.Encode(message.Content.Proposal!).Length;
+        if (_all.Count == MlsLimits.PendingProposalsMax || _bytes + bytes > MlsLimits.PendingProposalsBytesMax)
+            throw new MlsException(MlsError.TooLarge, "as many proposals wait for a commit already as may");
+        _bytes += bytes;
         _all.Add(new ResolvedProposal(message.Content.Proposal!, message.Content.Sender, reference));
         if (ownUpdateKey is not null)
             _ownUpdates[reference] = ownUpdateKey;
-        return reference;
     }
 
     public ResolvedProposal? Find(byte[] reference) => _all.Find(p => p.Reference.AsSpan().SequenceEqual(reference));
@@ -45,6 +47,7 @@ internal sealed class ProposalCache
 
         _all.Clear();
         _ownUpdates.Clear();
+        _bytes = 0;
     }
 
     public void Write(TlsWriter writer)
@@ -66,7 +69,9 @@ internal sealed class ProposalCache
         {
             var reference = reader.Bytes();
             var sender = Sender.Read(ref reader);
+            var before = reader.RestBytes;
             cache._all.Add(new ResolvedProposal(Proposal.Read(ref reader), sender, reference));
+            cache._bytes += before - reader.RestBytes;
             if (reader.Vector() is { Length: > 0 } key)
                 cache._ownUpdates[reference] = new Secret(key);
         }

@@ -1,4 +1,3 @@
-using FastChat.Mls.Codec;
 using FastChat.Mls.Crypto;
 using FastChat.Mls.Messages;
 
@@ -15,22 +14,16 @@ internal sealed class ProposalRules(PublicState state, Extension[] extensionsAft
     /// <summary>A member's commit.</summary>
     public void CheckList(IReadOnlyList<ResolvedProposal> list, uint committer)
     {
+        var together = new ProposalsTogether(state, validation);
+        foreach (var proposal in ProposalsTogether.InOrder(list))
+        {
+            together.Take(proposal);
+        }
+
         foreach (var proposal in list)
         {
             CheckOne(proposal, committer);
         }
-
-        var changed = new HashSet<uint>();
-        foreach (var proposal in list)
-        {
-            if (Target(proposal) is { } leaf)
-                Require(changed.Add(leaf), $"leaf {leaf} is updated or removed twice");
-        }
-
-        CheckClients(list);
-        CheckPreSharedKeys(list);
-        Require(list.Count(p => p.Proposal is Proposal.GroupContextExtensions) <= 1, "the extensions are replaced twice");
-        Require(list.Count <= 1 || !list.Any(p => p.Proposal is Proposal.ReInit), "a ReInit has company");
     }
 
     /// <summary>A newcomer's commit.</summary>
@@ -49,13 +42,29 @@ internal sealed class ProposalRules(PublicState state, Extension[] extensionsAft
             _leaves.CheckSuccessor(old!, joiner);
         }
 
-        foreach (var proposal in list.Where(p => p.Proposal is Proposal.PreSharedKey))
+        var together = new ProposalsTogether(state, validation);
+        foreach (var proposal in list)
         {
-            CheckPreSharedKey(((Proposal.PreSharedKey)proposal.Proposal).Id);
+            if (proposal.Proposal is Proposal.PreSharedKey psk)
+                CheckPreSharedKey(psk.Id);
+            together.Take(proposal);
         }
 
-        CheckPreSharedKeys(list);
-        RequireNewClient(joiner, removes.Select(r => r.LeafIndex).ToHashSet());
+        together.Join(joiner);
+    }
+
+    /// <summary>Whether one proposal by itself is valid, whoever else may commit it.</summary>
+    public bool IsValid(ResolvedProposal resolved)
+    {
+        try
+        {
+            CheckOne(resolved, committer: uint.MaxValue);
+            return true;
+        }
+        catch (MlsException)
+        {
+            return false;
+        }
     }
 
     /// <summary>One proposal by itself, as a part of this committer's commit.</summary>
@@ -95,54 +104,11 @@ internal sealed class ProposalRules(PublicState state, Extension[] extensionsAft
         }
     }
 
-    private void CheckClients(IReadOnlyList<ResolvedProposal> list)
-    {
-        var removed = list.Select(p => p.Proposal).OfType<Proposal.Remove>().Select(r => r.LeafIndex).ToHashSet();
-        var added = list.Select(p => p.Proposal).OfType<Proposal.Add>().Select(a => a.KeyPackage.Leaf).ToList();
-        for (var i = 0; i < added.Count; i++)
-        {
-            RequireNewClient(added[i], removed);
-            for (var j = 0; j < i; j++)
-            {
-                Require(!IsSameClient(added[i], added[j]), "a client is added twice");
-            }
-        }
-    }
-
-    private void RequireNewClient(LeafNode leaf, HashSet<uint> removed)
-    {
-        foreach (var (index, member) in state.Tree.Members)
-        {
-            Require(removed.Contains(index) || !IsSameClient(leaf, member), $"a client joins that is a member already, as leaf {index}");
-        }
-    }
-
-    private bool IsSameClient(LeafNode one, LeafNode other) =>
-        one.SignatureKey.AsSpan().SequenceEqual(other.SignatureKey)
-        || validation.Authentication.IsSameClient(MlsIdentity.Of(one), MlsIdentity.Of(other));
-
     private static void CheckPreSharedKey(PreSharedKeyId id)
     {
         Require(id.Nonce.Length == Suite.HashBytes, "the nonce of a pre-shared key has the wrong length");
         Require(id.Type == PreSharedKeyId.External || id.Usage == PreSharedKeyId.Application, "a resumption PSK of reinit or branch");
     }
-
-    private static void CheckPreSharedKeys(IReadOnlyList<ResolvedProposal> list)
-    {
-        var ids = new HashSet<byte[]>(BytesComparer.Instance);
-        foreach (var psk in list.Select(p => p.Proposal).OfType<Proposal.PreSharedKey>())
-        {
-            Require(ids.Add(TlsWriter.Encode(psk.Id)), "a pre-shared key is named twice");
-        }
-    }
-
-    /// <summary>The leaf that an Update or Remove changes.</summary>
-    public static uint? Target(ResolvedProposal proposal) => proposal.Proposal switch
-    {
-        Proposal.Update => proposal.Sender.Index,
-        Proposal.Remove remove => remove.LeafIndex,
-        _ => null,
-    };
 
     private static void Require(bool holds, string why)
     {
@@ -150,5 +116,5 @@ internal sealed class ProposalRules(PublicState state, Extension[] extensionsAft
             throw Invalid(why);
     }
 
-    private static MlsException Invalid(string why) => new(MlsError.InvalidProposal, $"proposals are invalid: {why}");
+    public static MlsException Invalid(string why) => new(MlsError.InvalidProposal, $"proposals are invalid: {why}");
 }

@@ -1,4 +1,4 @@
-using FastChat.Mls.Codec;
+using FastChat.Mls.Crypto;
 using FastChat.Mls.Messages;
 using FastChat.Mls.Tree;
 
@@ -11,6 +11,8 @@ internal static class TreeRules
     {
         if (!tree.RootHash().AsSpan().SequenceEqual(context.TreeHash))
             throw new MlsException(MlsError.InvalidTree, "the tree does not have the group's tree hash");
+        Require(
+            tree.LeafCount == 1 || tree.Members.Any(m => m.Index >= tree.LeafCount / 2), "it is wider than its members ask for (section 7.7)");
         ParentHash.Verify(tree);
         CheckParents(tree);
         foreach (var (index, leaf) in tree.Members)
@@ -22,15 +24,14 @@ internal static class TreeRules
         leaves.CheckTogether(tree);
     }
 
-    /// <summary>Unmerged leaves are where they may be, and no parent's key is anywhere else.</summary>
+    /// <summary>Parents have usable keys, and unmerged leaves are where they may be.</summary>
     private static void CheckParents(RatchetTree tree)
     {
-        var keys = new HashSet<byte[]>(tree.Members.Select(m => m.Leaf.EncryptionKey), BytesComparer.Instance);
         for (uint node = 1; node < TreeMath.NodeCount(tree.LeafCount); node += 2)
         {
             if (tree.Parent(node) is not { } parent)
                 continue;
-            Require(keys.Add(parent.EncryptionKey), $"the key of node {node} is in the tree twice");
+            Require(EncryptionKeys.IsUsable(parent.EncryptionKey), $"node {node} has a key that nothing can be encrypted to");
             foreach (var leaf in parent.UnmergedLeaves)
             {
                 Require(tree.Leaf(leaf) is not null && TreeMath.IsWithin(TreeMath.NodeOf(leaf), node), $"node {node} has a wrong unmerged leaf");

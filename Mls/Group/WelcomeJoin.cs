@@ -28,9 +28,10 @@ internal static class WelcomeJoin
         if (info.Context.CipherSuite != suite.Number)
             throw new MlsException(MlsError.InvalidWelcome, "the group has another cipher suite than the key package");
         var invitation = new Invitation(info, ratchetTree, device.Validation);
-        var keys = Keys(package, invitation, secrets.PathSecret);
+        var keys = new TreePrivateKeys(OwnLeaf(package, invitation));
         try
         {
+            FillKeys(keys, package, invitation, secrets.PathSecret);
             return MlsEpoch.FromJoiner(joiner.Copy(), psk, info.Context, invitation.State.Tree, keys, info.ConfirmationTag);
         }
         catch
@@ -62,22 +63,24 @@ internal static class WelcomeJoin
         return TlsReader.Decode<GroupInfo>(suite.Open(key, nonce, [], welcome.EncryptedGroupInfo));
     }
 
-    /// <summary>The own leaf is the one that is the key package's; above it, the committer's path secret gives the keys.</summary>
-    private static TreePrivateKeys Keys(MlsKeyPackage package, Invitation invitation, byte[]? pathSecret)
+    private static uint OwnLeaf(MlsKeyPackage package, Invitation invitation)
     {
-        var tree = invitation.State.Tree;
         var own = TlsWriter.Encode(package.Package.Leaf);
-        var found = tree.Members.Where(m => TlsWriter.Encode(m.Leaf).AsSpan().SequenceEqual(own)).Select(m => (uint?)m.Index).FirstOrDefault()
+        return invitation.State.Tree.Members.Where(m => TlsWriter.Encode(m.Leaf).AsSpan().SequenceEqual(own)).Select(m => (uint?)m.Index).FirstOrDefault()
             ?? throw new MlsException(MlsError.InvalidWelcome, "the key package's leaf is not in the tree");
-        var keys = new TreePrivateKeys(found);
-        keys.Set(TreeMath.NodeOf(found), package.LeafKey.Copy());
+    }
+
+    /// <summary>The leaf's key is the key package's; above it, the committer's path secret gives the keys.</summary>
+    private static void FillKeys(TreePrivateKeys keys, MlsKeyPackage package, Invitation invitation, byte[]? pathSecret)
+    {
+        keys.Set(TreeMath.NodeOf(keys.LeafIndex), package.LeafKey.Copy());
         if (pathSecret is null)
-            return keys;
-        if (invitation.Info.Signer == found)
+            return;
+        if (invitation.Info.Signer == keys.LeafIndex)
             throw new MlsException(MlsError.InvalidWelcome, "a Welcome claims to come from the newcomer itself");
-        var ancestor = TreeMath.LowestShared(found, invitation.Info.Signer);
+        var tree = invitation.State.Tree;
+        var ancestor = TreeMath.LowestShared(keys.LeafIndex, invitation.Info.Signer);
         var nodes = TreeMath.DirectPath(ancestor, tree.LeafCount).Prepend(ancestor).Where(node => node == ancestor || !tree.IsBlank(node));
         PathSecrets.Climb(tree, nodes, new Secret(pathSecret), keys).Dispose();
-        return keys;
     }
 }

@@ -15,6 +15,4 @@ internal sealed record Lifetime(ulong NotBefore, ulong NotAfter) : ITlsStruct<Li
 
     public bool Includes(DateTimeOffset now) =>
         now.ToUnixTimeSeconds() is var seconds && seconds >= 0 && NotBefore <= (ulong)seconds && (ulong)seconds <= NotAfter;
-
-    public bool IsShort => NotAfter >= NotBefore && NotAfter - NotBefore <= MlsLimits.LifetimeDaysMax * 86_400UL;
 }

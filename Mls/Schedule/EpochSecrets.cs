@@ -60,9 +60,6 @@ internal sealed class EpochSecrets : IDisposable
 
     public byte[] ConfirmationTag(ReadOnlySpan<byte> confirmedTranscriptHash) => HMACSHA256.HashData(Confirmation.Span, confirmedTranscriptHash);
 
-    public EpochSecrets Copy() => new(SenderData.Copy(), Exporter.Copy(), External.Copy(), Confirmation.Copy(), Membership.Copy(),
-        Resumption.Copy(), Authenticator.Copy(), Init.Copy());
-
     public void Write(TlsWriter writer)
     {
         foreach (var secret in All())
@@ -85,6 +82,14 @@ internal sealed class EpochSecrets : IDisposable
     public void Dispose()
     {
         foreach (var secret in All())
+        {
+            secret.Dispose();
+        }
+    }
+
+    public void EraseAllButSenderData()
+    {
+        foreach (var secret in All().Where(s => s != SenderData))
         {
             secret.Dispose();
         }

@@ -14,8 +14,6 @@ internal sealed class HashRatchet(Secret secret, uint generation = 0) : IDisposa
     /// <summary>The next generation that has not been derived.</summary>
     public uint Generation { get; private set; } = generation;
 
-    public int SkippedCount => _skipped.Count;
-
     public Secret Secret { get; private set; } = secret;
 
     /// <summary>Key and nonce for a message to send. They are this message's alone: the ratchet has moved on.</summary>
@@ -103,7 +101,8 @@ internal sealed class HashRatchet(Secret secret, uint generation = 0) : IDisposa
         }
     }
 
-    private static Secret Derive(Suite suite, Secret secret, uint generation)
+    /// <summary>Key and nonce of a generation, from its secret.</summary>
+    public static Secret Derive(Suite suite, Secret secret, uint generation)
     {
         var keyAndNonce = new Secret(suite.KeyBytes + Suite.NonceBytes);
         Kdf.DeriveTreeSecret(secret.Span, "key", generation, keyAndNonce.Span[..suite.KeyBytes]);
@@ -111,7 +110,8 @@ internal sealed class HashRatchet(Secret secret, uint generation = 0) : IDisposa
         return keyAndNonce;
     }
 
-    private static Secret Following(Secret secret, uint generation)
+    /// <summary>The next generation's secret.</summary>
+    public static Secret Following(Secret secret, uint generation)
     {
         var next = new Secret(Suite.HashBytes);
         Kdf.DeriveTreeSecret(secret.Span, "secret", generation, next.Span);

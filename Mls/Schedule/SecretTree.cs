@@ -21,8 +21,6 @@ internal sealed class SecretTree : IDisposable
 
     public IEnumerable<uint> Senders => _senders.Keys;
 
-    public bool IsOpen(uint leafIndex) => _senders.ContainsKey(leafIndex);
-
     /// <summary>Told a sender's application secret of generation 0 just before it can be consumed (history keyring only).</summary>
     public Action<uint, Secret>? Opened { get; set; }
 

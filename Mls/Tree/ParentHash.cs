@@ -45,17 +45,19 @@ internal static class ParentHash
         }
     }
 
-    /// <summary>How many nodes under a child the parent is parent-hash valid for.</summary>
+    /// <summary>
+    /// How many nodes under a child the parent is parent-hash valid for, one at most: it alone in the resolution is not an unmerged leaf of
+    /// the parent.
+    /// </summary>
     private static int ValidBelow(RatchetTree tree, ParentNode parent, uint child, uint sibling)
     {
         var unmerged = parent.UnmergedLeaves.ToHashSet();
-        var hash = Of(parent.EncryptionKey, parent.ParentHash, tree.Hashes.Original(tree, sibling, unmerged));
+        var unmergedBelow = unmerged.Count(leaf => TreeMath.IsWithin(TreeMath.NodeOf(leaf), child));
         var resolution = tree.Resolution(child);
-        var unmergedNodes = unmerged.Select(TreeMath.NodeOf).Where(n => TreeMath.IsWithin(n, child)).ToHashSet();
-        return resolution.Count(d => Carried(tree, d) is { } carried
-            && carried.AsSpan().SequenceEqual(hash)
-            && resolution.Count - 1 == unmergedNodes.Count
-            && resolution.All(n => n == d || unmergedNodes.Contains(n)));
+        var others = resolution.Where(node => !TreeMath.IsLeaf(node) || !unmerged.Contains(node / 2)).ToList();
+        return others.Count == 1 && resolution.Count - 1 == unmergedBelow
+            && Of(parent.EncryptionKey, parent.ParentHash, tree.Hashes.Original(tree, sibling, unmerged)).AsSpan().SequenceEqual(Carried(tree, others[0]))
+            ? 1 : 0;
     }
 
     private static byte[]? Carried(RatchetTree tree, uint node) => TreeMath.IsLeaf(node)

@@ -1,3 +1,4 @@
+using FastChat.Mls.Codec;
 using FastChat.Mls.Crypto;
 using FastChat.Mls.Messages;
 
@@ -73,16 +74,16 @@ internal sealed class ReceivedPath
     /// <summary>No key of the path may be in the tree, the committer's old one included, or twice in the path.</summary>
     private void RequireNewKeys()
     {
-        var fresh = new HashSet<string>();
+        var fresh = new HashSet<byte[]>(BytesComparer.Instance);
         foreach (var key in _path.Nodes.Select(n => n.EncryptionKey).Append(_path.Leaf.EncryptionKey))
         {
-            if (key.Length != Suite.PublicKeyBytes || !fresh.Add(Convert.ToHexString(key)))
-                throw new MlsException(MlsError.InvalidCommit, "a path has a key twice, or one of the wrong length");
+            if (!EncryptionKeys.IsUsable(key) || !fresh.Add(key))
+                throw new MlsException(MlsError.InvalidCommit, "a path has a key twice, or one that nothing can be encrypted to");
         }
 
         for (uint node = 0; node < TreeMath.NodeCount(_tree.LeafCount); node++)
         {
-            if (_tree.EncryptionKey(node) is { } key && fresh.Contains(Convert.ToHexString(key)))
+            if (_tree.EncryptionKey(node) is { } key && fresh.Contains(key))
                 throw new MlsException(MlsError.InvalidCommit, $"a path reuses the key of node {node}");
         }
     }

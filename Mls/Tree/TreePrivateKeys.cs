@@ -10,8 +10,6 @@ internal sealed class TreePrivateKeys(uint leafIndex) : IDisposable
 
     public uint LeafIndex => leafIndex;
 
-    public IEnumerable<uint> Nodes => _keys.Keys;
-
     public Secret? Find(uint node) => _keys.GetValueOrDefault(node);
 
     /// <summary>Takes the key over; the one that was there is erased.</summary>

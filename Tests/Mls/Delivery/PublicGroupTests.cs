@@ -1,5 +1,7 @@
 using System.Text;
 using FastChat.Mls;
+using FastChat.Mls.Messages;
+using FastChat.Tests.Mls.Rules;
 using FastChat.Tests.Mls.Support;
 
 namespace FastChat.Tests.Mls.Delivery;
@@ -92,6 +94,46 @@ internal sealed class PublicGroupTests
 
         TestContext.Out.WriteLine($"{bundle.Welcome!.Value.Length} bytes together, {slices[0].Welcome.Length} each");
         newcomers.ForEach(n => n.Dispose());
+    }
+
+    [Test]
+    public void A_hostile_Welcome_is_not_cut_into_more_than_fits()
+    {
+        var entry = new EncryptedGroupSecrets([1], new HpkeCiphertext([], []));
+        var welcome = new MlsWelcome(3, [entry, entry with { NewMember = [2] }], new byte[MlsLimits.MessageBytesMax - 100]);
+        Assert.That(Refused(welcome).Error, Is.EqualTo(MlsError.TooLarge));
+        Assert.That(Refused(welcome with { Secrets = [entry, entry], EncryptedGroupInfo = [] }).Error, Is.EqualTo(MlsError.InvalidWelcome));
+        var many = Enumerable.Range(0, 100_000).Select(i => entry with { NewMember = BitConverter.GetBytes(i) }).ToArray();
+        Assert.That(Refused(welcome with { Secrets = many, EncryptedGroupInfo = new byte[1_000] }).Error, Is.EqualTo(MlsError.TooLarge));
+
+        static MlsException Refused(MlsWelcome welcome)
+        {
+            var bytes = MlsMessage.Encode(welcome);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var refused = Assert.Throws<MlsException>(() => MlsWelcomeSlice.Slice(bytes))!;
+            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64L * bytes.Length + 100_000));
+            return refused;
+        }
+    }
+
+    [Test]
+    public void A_service_keeps_proposals_of_members_and_of_newcomers_that_it_accepts()
+    {
+        using var parties = Parties.Of(2);
+        using var stranger = Parties.Named(9);
+        var state = parties[0].Group.State.Epoch.State;
+        var service = Follow(parties[0].Group.ExportGroupInfo());
+        var package = MlsMessage.Decode(stranger.KeyPackage().Message.Span).KeyPackage!;
+        var add = Rogue.ProposeAsNewcomer(state, stranger.Signer, new Proposal.Add(package));
+        service.Observe(add);
+        parties.Propose(-1, add);
+        Assert.That(service.Apply(parties.Commit(0).Commit.Span).Summary.Added, Has.Count.EqualTo(1));
+
+        var external = Rogue.ProposeAsNewcomer(state, stranger.Signer, new Proposal.Add(package), SenderType.External);
+        Assert.That(Assert.Throws<MlsException>(() => service.Observe(external))!.Error, Is.EqualTo(MlsError.Unsupported));
+        _authentication.AcceptsIdentity = _ => false;
+        Assert.That(Assert.Throws<MlsException>(() => service.Observe(add))!.Error, Is.EqualTo(MlsError.CredentialRefused));
+        _authentication.AcceptsIdentity = _ => true;
     }
 
     [Test]

@@ -69,6 +69,49 @@ internal sealed class CrashTests
     }
 
     [Test]
+    public void An_older_copy_of_the_records_repeats_a_generation_but_neither_a_nonce_nor_a_message()
+    {
+        // Against the rule for stores: that is what the reuse guard is for (RFC 9420 section 6.3.1). A guard is random, so two may be equal
+        // once in 2^32 times.
+        using var parties = Parties.Of(2);
+        var old = parties[0].Store.Records.ToList();
+        var first = parties[0].Encrypt("the same text");
+        using var copy = MlsGroup.Load(parties[0].Device, old, new RecordStore());
+        var second = copy.Encrypt("the same text"u8);
+        Assert.That(GenerationOf(parties[1], second), Is.EqualTo(GenerationOf(parties[1], first)));
+        var epoch = parties[1].Group.State.Epoch;
+        uint GuardOf(byte[] message) => SenderData.Open(epoch.State.Suite, epoch.Secrets.SenderData, MlsMessage.Decode(message).Private!).ReuseGuard;
+        Assert.That(GuardOf(second), Is.Not.EqualTo(GuardOf(first)));
+        parties[1].Read(first);
+        Assert.That(Assert.Throws<MlsException>(() => parties[1].Read(second))!.Error, Is.EqualTo(MlsError.GenerationGone));
+
+        // What it missed is there to be processed: an older copy catches up, and commits again.
+        var commit = parties[1].Group.Commit().Commit.ToArray();
+        parties.Deliver(commit);
+        copy.Process(commit);
+        Assert.That(copy.EpochAuthenticator.ToArray(), Is.EqualTo(parties[0].Group.EpochAuthenticator.ToArray()));
+    }
+
+    [Test]
+    public void Threads_that_share_a_group_by_mistake_use_no_generation_twice()
+    {
+        using var parties = Parties.Of(2);
+        var messages = new System.Collections.Concurrent.ConcurrentBag<byte[]>();
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                messages.Add(parties[0].Encrypt("x"));
+            }
+        });
+        Assert.That(messages.Select(m => GenerationOf(parties[1], m)).Distinct().Count(), Is.EqualTo(800));
+        foreach (var message in messages)
+        {
+            Assert.That(parties[1].Read(message), Is.EqualTo("x"));
+        }
+    }
+
+    [Test]
     public void A_pending_commit_outlives_the_process_and_is_applied_or_discarded()
     {
         using var parties = Parties.Of(3);

@@ -72,6 +72,19 @@ internal sealed class DeliveryOrderTests
     }
 
     [Test]
+    public void Who_was_removed_still_reads_what_was_sent_before()
+    {
+        using var parties = Parties.Of(3);
+        using var removed = parties[2];
+        var late = parties[0].Encrypt("while you were here");
+        parties.Commit(0, new MlsCommitOptions { Remove = [removed.Group.OwnLeaf] });
+        removed.Restart();
+        Assert.That(removed.Read(late), Is.EqualTo("while you were here"));
+        Assert.That(Assert.Throws<MlsException>(() => removed.Read(late))!.Error, Is.EqualTo(MlsError.GenerationGone));
+        Assert.That(Assert.Throws<MlsException>(() => removed.Read(parties[0].Encrypt("after")))!.Error, Is.EqualTo(MlsError.GroupEnded));
+    }
+
+    [Test]
     public void A_message_of_a_coming_epoch_says_so_and_is_read_after_the_commit()
     {
         using var parties = Parties.Of(2);

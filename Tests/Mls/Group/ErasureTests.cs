@@ -73,10 +73,50 @@ internal sealed class ErasureTests
         using var parties = Parties.Of(3);
         var removed = parties[2];
         var epoch = removed.Group.State.Epoch;
-        var (init, bytes) = (epoch.Secrets.Init, epoch.Secrets.Init.Span.ToArray());
+        Secret[] secrets = [epoch.Secrets.Init, epoch.Secrets.Exporter, epoch.Secrets.Membership, epoch.Secrets.Resumption, epoch.Keys.Find(2 * epoch.OwnLeaf)!];
+        var values = secrets.Select(s => s.Span.ToArray()).ToArray();
         parties.Commit(0, new MlsCommitOptions { Remove = [removed.Group.OwnLeaf] });
-        AssertGone(init, bytes, removed.Store);
+        for (var i = 0; i < secrets.Length; i++)
+        {
+            AssertGone(secrets[i], values[i], removed.Store);
+        }
+
         removed.Dispose();
+    }
+
+    [Test]
+    public void A_commit_that_is_discarded_leaves_nothing_of_its_epoch()
+    {
+        using var parties = Parties.Of(3);
+        parties[0].Group.Commit();
+        var next = parties[0].Group.State.Pending!.Next;
+        Secret[] secrets = [next.Secrets.Init, next.Secrets.Exporter, next.Keys.Find(2 * next.OwnLeaf)!, next.Messages.SenderData];
+        var values = secrets.Select(s => s.Span.ToArray()).ToArray();
+        Assert.That(parties[0].Store.Content["pending"].AsSpan().IndexOf(values[0]), Is.Positive);
+        parties[0].Group.DiscardPendingCommit();
+        for (var i = 0; i < secrets.Length; i++)
+        {
+            AssertGone(secrets[i], values[i], parties[0].Store);
+        }
+    }
+
+    [Test]
+    public void A_skipped_key_is_zeroed_when_its_late_message_was_read()
+    {
+        using var parties = Parties.Of(2);
+        var (late, next) = (parties[0].Encrypt("late"), parties[0].Encrypt("next"));
+        parties[1].Read(next);
+        var epoch = parties[1].Group.State.Epoch;
+        var ratchet = epoch.Messages.Ratchets.Of(parties[0].Group.State.Epoch.OwnLeaf).Application;
+        byte[] key;
+        using (var step = ratchet.Find(epoch.State.Suite, 0))
+        {
+            key = step.KeyAndNonce.Span.ToArray();
+        }
+
+        Assert.That(parties[1].Store.Content.Values.Any(r => r.AsSpan().IndexOf(key) >= 0), "the key waits for its message");
+        parties[1].Read(late);
+        Assert.That(parties[1].Store.Content.Values.Any(r => r.AsSpan().IndexOf(key) >= 0), Is.False);
     }
 
     [Test]

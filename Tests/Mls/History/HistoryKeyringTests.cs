@@ -1,5 +1,6 @@
 using System.Text;
 using FastChat.Mls;
+using FastChat.Tests.Mls.Rules;
 using FastChat.Tests.Mls.Support;
 
 namespace FastChat.Tests.Mls.History;
@@ -76,6 +77,45 @@ internal sealed class HistoryKeyringTests
         after.Merge(before);
         Assert.That(Encoding.UTF8.GetString(after.Read(first).Data.Span), Is.EqualTo("first"));
         Assert.That(Encoding.UTF8.GetString(after.Read(second).Data.Span), Is.EqualTo("second"));
+    }
+
+    [Test]
+    public void Any_message_of_a_long_epoch_is_read_in_any_order()
+    {
+        const int count = 3 * MlsLimits.GenerationsAheadMax / 2;
+        using var parties = Parties.Of(2, keepHistory: true);
+        var log = Enumerable.Range(0, count).Select(i => parties[0].Encrypt($"{i}")).ToArray();
+        using var keyring = parties[0].Group.ExportHistory();
+        var order = Enumerable.Range(0, count).ToArray();
+        new Random(11).Shuffle(order);
+        foreach (var i in (int[])[count - 1, 0, 1, 255, 256, 257, 256, .. order.Take(500)])
+        {
+            var read = keyring.Read(log[i]);
+            Assert.That((Encoding.UTF8.GetString(read.Data.Span), read.Generation), Is.EqualTo(($"{i}", (long)i)));
+        }
+    }
+
+    [Test]
+    public void A_generation_beyond_the_limit_is_refused_before_anything_is_derived()
+    {
+        using var parties = Parties.Of(2, keepHistory: true);
+        parties[1].Read(parties[0].Encrypt("opens the ratchet"));
+        using var keyring = parties[1].Group.ExportHistory();
+        var far = Rogue.Encrypt(parties[0], "far", generation: uint.MaxValue - 1);
+        Assert.That(Assert.Throws<MlsException>(() => keyring.Read(far))!.Error, Is.EqualTo(MlsError.GenerationTooFarAhead));
+    }
+
+    [Test]
+    public void Keyrings_of_different_groups_do_not_merge()
+    {
+        using var one = Parties.Of(2, keepHistory: true);
+        using var other = Parties.Of(2, keepHistory: true);
+        var message = one[0].Encrypt("mine");
+        other[0].Encrypt("theirs");
+        using var keyring = one[0].Group.ExportHistory();
+        using var foreign = other[0].Group.ExportHistory();
+        Assert.That(Assert.Throws<MlsException>(() => keyring.Merge(foreign))!.Error, Is.EqualTo(MlsError.WrongGroup));
+        Assert.That(Encoding.UTF8.GetString(keyring.Read(message).Data.Span), Is.EqualTo("mine"));
     }
 
     [Test]

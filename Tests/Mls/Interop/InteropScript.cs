@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FastChat.Mls.Tree;
 
 namespace FastChat.Tests.Mls.Interop;
 
@@ -132,6 +133,8 @@ internal sealed class InteropScript
 
     private void Commit(InteropMember committer, InteropMember[] added, InteropMember[] removed)
     {
+        if (added.Length == 0 && LeavesLeftHalfBlank(removed))
+            added = [NewMember()];
         Log.Add($"{committer.Name} commits, adds {Names(added)}, removes {Names(removed)}");
         var answer = committer.Ask("commit", new JsonObject
         {
@@ -175,7 +178,8 @@ internal sealed class InteropScript
             var kind = _random.Next(3);
             if (kind == 0 && proposer.IsDotnet && proposer != committer && !removed.Contains(proposer) && updated.Add(proposer))
                 details["update"] = true;
-            else if (kind == 1 && _members.Count - removed.Count > 2 && victim != committer && !removed.Contains(victim) && !updated.Contains(victim))
+            else if (kind == 1 && _members.Count - removed.Count > 2 && victim != committer && !removed.Contains(victim) && !updated.Contains(victim)
+                && !LeavesLeftHalfBlank([.. removed, victim]))
                 details["remove"] = Leaf(AddTo(removed, victim));
             else if (_members.Count + added.Count < _size + 2)
                 details["add"] = AddTo(added, NewMember()).Message("keyPackage");
@@ -213,11 +217,16 @@ internal sealed class InteropScript
         var committer = Pick(_members);
         var listed = committer.Ask("state")["members"]!.AsArray();
         var leaves = refused.ConvertAll(r => (int)listed.Single(m => (string)m!["name"]! == r.Name)!["leaf"]!);
-        Log.Add($"{committer.Name} removes {Names(refused)} again, whom ts-mls did not let in");
-        var answer = committer.Ask("commit", new JsonObject { ["remove"] = new JsonArray([.. leaves.Select(l => (JsonNode)l)]) });
-        Accepted(committer, (string)answer["message"]!, [], []);
+        InteropMember[] instead = LeavesLeftHalfBlank([]) ? [new InteropMember($"dotnet {_named++}", _peers.First(p => p.Language == "dotnet"))] : [];
+        Log.Add($"{committer.Name} removes {Names(refused)} again, whom ts-mls did not let in, adds {Names(instead)}");
+        var answer = committer.Ask("commit", new JsonObject
+        {
+            ["add"] = new JsonArray([.. instead.Select(a => (JsonNode)a.Message("keyPackage"))]),
+            ["remove"] = new JsonArray([.. leaves.Select(l => (JsonNode)l)]),
+        });
+        Accepted(committer, (string)answer["message"]!, instead, []);
         refused.ForEach(r => r.Ask("forget"));
-        AssertAgree();
+        Welcome(instead, (string?)answer["welcome"]);
     }
 
     private void JoinExternally(InteropMember joiner, bool resync)
@@ -282,6 +291,16 @@ internal sealed class InteropScript
     {
         member.Ask("forget");
         _members.Remove(member);
+    }
+
+    /// <summary>
+    /// Whether all who stay would sit in the right half of the tree. A path has no root then, and its last secret gives the commit secret
+    /// (RFC 9420 section 12.4.1); ts-mls 1.6.4 derives one more, for the root. Such a commit adds somebody, who gets a leaf on the left.
+    /// </summary>
+    private bool LeavesLeftHalfBlank(InteropMember[] removed)
+    {
+        var stay = _members.Except(removed).Select(m => (uint)Leaf(m)).ToList();
+        return stay.Min() >= TreeMath.PaddedLeafCount(stay.Max() + 1) / 2 && stay.Count > 1;
     }
 
     /// <summary>Names with the leaves that they have, or will have.</summary>

@@ -61,6 +61,8 @@ internal sealed class CommitRulesTests
         AssertPathRefused(MlsError.InvalidCommit, path with { Leaf = Sign(path.Leaf with { EncryptionKey = tree.Leaf(2)!.EncryptionKey }) });
         AssertPathRefused(
             MlsError.InvalidCommit, path with { Nodes = [path.Nodes[0] with { EncryptionKey = path.Nodes[1].EncryptionKey }, .. path.Nodes[1..]] });
+        AssertPathRefused(MlsError.InvalidCommit, path with { Nodes = [path.Nodes[0] with { EncryptionKey = new byte[32] }, .. path.Nodes[1..]] });
+        AssertPathRefused(MlsError.InvalidLeafNode, path with { Leaf = Sign(path.Leaf with { EncryptionKey = new byte[32] }) });
     }
 
     [Test]

@@ -19,6 +19,8 @@ internal sealed class LeafRulesTests
         LeafCase("a lifetime that is too long", l => l with { Lifetime = new Lifetime(0, ulong.MaxValue) }),
         LeafCase("a lifetime that ends before it begins", l => l with { Lifetime = new Lifetime(100, 99) }),
         LeafCase("a short encryption key", l => l with { EncryptionKey = l.EncryptionKey[..31] }),
+        LeafCase("an encryption key of zeros", l => l with { EncryptionKey = new byte[32] }),
+        LeafCase("a short signature key", l => l with { SignatureKey = l.SignatureKey[..31] }),
         LeafCase("a lack of what the group requires", l => l with { Capabilities = l.Capabilities with { Extensions = [] } }),
     ];
 
@@ -27,6 +29,7 @@ internal sealed class LeafRulesTests
         PackageCase("another version", p => p with { Version = 2 }),
         PackageCase("another suite", p => p with { CipherSuite = 1 }),
         PackageCase("an init key that is the leaf's", p => p with { InitKey = p.Leaf.EncryptionKey }),
+        PackageCase("an init key of zeros", p => p with { InitKey = new byte[32] }),
         PackageCase("a short init key", p => p with { InitKey = [1] }),
         PackageCase("an extension that its leaf does not list", p => p with { Extensions = [new Extension(0xF00F, [])] }),
         PackageCase("an extension twice", p => p with { Extensions = [new Extension(10, []), new Extension(10, [])] }),

@@ -11,11 +11,11 @@ internal sealed class Parties : IDisposable
 
     public Party this[int index] => _all[index];
 
-    public static Parties Of(int count, MlsCipherSuite suite = MlsCipherSuite.X25519ChaCha20Poly1305Sha256Ed25519, bool keepHistory = false)
+    public static Parties Of(int count, MlsCipherSuite suite = MlsCipherSuite.X25519ChaCha20Poly1305Sha256Ed25519, bool keepHistory = false, string groupId = "a group")
     {
         var parties = new Parties();
         var creator = Named(0, suite, keepHistory);
-        creator.Create();
+        creator.Create(groupId);
         parties._all.Add(creator);
         if (count > 1)
             parties.Add(0, [.. Enumerable.Range(1, count - 1).Select(i => Named(i, suite, keepHistory))]);

@@ -34,8 +34,7 @@ internal sealed class Party : IDisposable
 
     public MlsGroup Group { get; set; } = null!;
 
-    public void Create(params MlsExtension[] extensions) =>
-        Group = MlsGroup.Create(Device, "a group"u8, Store, Options, Suite, extensions);
+    public void Create(string groupId = "a group") => Group = MlsGroup.Create(Device, Encoding.UTF8.GetBytes(groupId), Store, Options, Suite);
 
     public MlsKeyPackage KeyPackage() => Device.CreateKeyPackage(Suite);
 
