@@ -36,6 +36,8 @@ public sealed class ChatClient : IAsyncDisposable
         _relay = new StatusRelay(_services.Events, status => ConnectionChanged?.Invoke(this, status));
         _signIns = new SignIns(this, _services, _relay.Tell);
         _handles = new ConversationHandles(id => new Conversation(this, id));
+        Preferences = new AccountPreferences(this);
+        Contacts = new Contacts(this);
         Access = new AccountAccess(_services, _signIns);
         Security = new AccountSecurity(_services, _signIns);
         Bots = new BotDirectory(_services, _signIns);
@@ -47,6 +49,12 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>The signed-in account with the profile known now; null: nobody.</summary>
     public Account? Account => _signIns.Current is { } client ? client.Self() : null;
+
+    /// <summary>Settings and folders of the account, the same on all of its devices.</summary>
+    public AccountPreferences Preferences { get; }
+
+    /// <summary>Contacts and blocked accounts, the same on all of the account's devices.</summary>
+    public Contacts Contacts { get; }
 
     /// <summary>Other ways in than a handle and a password.</summary>
     public AccountAccess Access { get; }
@@ -132,7 +140,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Tries to connect now instead of waiting: the network is back, or the user asks.</summary>
     public void RetryNow() => _signIns.Current?.Engine.RetryNow();
 
-    /// <summary>The account's conversations, newest activity first; a filter leaves some out.</summary>
+    /// <summary>The account's conversations, the pinned ones in their order, then newest activity first; a filter leaves some out.</summary>
     /// <param name="only">Which to show; runs on the SDK's own threads, must be quick and not throw. Null: all.</param>
     /// <exception cref="ChatException">No account is signed in.</exception>
     public LiveList<ConversationSummary> OpenConversations(Func<ConversationSummary, bool>? only = null)
@@ -164,8 +172,43 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="members">The other members, at most 1,000.</param>
     /// <param name="cancellationToken">Ends the wait; the group may have been made.</param>
     /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
-    public async Task<Conversation> CreateGroupAsync(
-        string title, IEnumerable<AccountId> members, CancellationToken cancellationToken = default)
+    public Task<Conversation> CreateGroupAsync(
+        string title, IEnumerable<AccountId> members, CancellationToken cancellationToken = default) =>
+        CreateAsync(Wire.ConversationKind.Group, title, members, cancellationToken);
+
+    /// <summary>
+    /// Makes a channel, in which few write and any number read, with the signed-in account as its owner. Others join it by a link
+    /// (<see cref="GroupSettings.CreateInviteAsync"/>) or, once it is public (<see cref="GroupSettings.SetHandleAsync"/>), by its handle.
+    /// </summary>
+    /// <param name="title">1 to 256 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; the channel may have been made.</param>
+    /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>
+    public Task<Conversation> CreateChannelAsync(string title, CancellationToken cancellationToken = default) =>
+        CreateAsync(Wire.ConversationKind.Channel, title, [], cancellationToken);
+
+    /// <summary>What is behind a link to join by or a public handle.</summary>
+    /// <param name="linkOrHandle">An <see cref="Invite.Link"/>, or the handle of a channel, with or without @.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>: there is no such link or handle (any more).</exception>
+    public Task<ConversationPreview> PreviewAsync(string linkOrHandle, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(linkOrHandle);
+        return Joining.PreviewAsync(Require(), linkOrHandle, cancellationToken);
+    }
+
+    /// <summary>Joins a group or channel, or asks to where a link needs approval.</summary>
+    /// <param name="linkOrHandle">An <see cref="Invite.Link"/>, or the handle of a channel, with or without @.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been done.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>, <see cref="ErrorCode.Banned"/>, or refused otherwise.</exception>
+    public async Task<JoinResult> JoinAsync(string linkOrHandle, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(linkOrHandle);
+        var (state, id) = await Joining.JoinAsync(Require(), linkOrHandle, cancellationToken).ConfigureAwait(false);
+        return new JoinResult(state, GetConversation(id));
+    }
+
+    private async Task<Conversation> CreateAsync(
+        Wire.ConversationKind kind, string title, IEnumerable<AccountId> members, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(members);
@@ -175,7 +218,7 @@ public sealed class ChatClient : IAsyncDisposable
         {
             ConversationId = id.ToByteString(),
             Title = title,
-            Kind = Wire.ConversationKind.Group,
+            Kind = kind,
         };
         request.Members.AddRange(members.Distinct().Where(member => member != client.Me).Select(member => member.ToByteString()));
         await client.Engine.RequestAsync(new Wire.ClientFrame { CreateGroup = request }, cancellationToken).ConfigureAwait(false);
@@ -281,6 +324,31 @@ public sealed class ChatClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(to);
         return Require().Media.DownloadAsync(from.Media, from.Conversation, to, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Downloads an attachment to a file, which gets its name once it is whole. A download that breaks off, is cancelled, or ends with the
+    /// program is taken up where it was by the next call with the same path: until then its bytes lie beside it, under the name of
+    /// the path, the media id and <c>.part</c>.
+    /// </summary>
+    /// <param name="from">Which.</param>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="progress">Told after each chunk, on whichever thread; what was there before counts as done.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <exception cref="ChatException">It does not exist, may not be read, or the server cannot be reached.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public Task DownloadToFileAsync(
+        Attachment from, string path, IProgress<Transfer>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Require().Media.DownloadToFileAsync(from.Media, from.Conversation, path, progress, cancellationToken);
+    }
+
+    /// <summary>How much room for media the account has on the server, and uses.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ChatException">Unreachable.</exception>
+    public Task<MediaUsage> ReadMediaUsageAsync(CancellationToken cancellationToken = default) =>
+        Require().Media.ReadUsageAsync(cancellationToken);
 
     /// <summary>Changes parts of one's profile.</summary>
     /// <param name="change">What to change.</param>

@@ -99,6 +99,33 @@ public enum ErrorCode
     /// <summary>The poll takes no more votes.</summary>
     PollClosed = 2030,
 
+    /// <summary>No such link or handle, or the link has expired, is used up or was revoked.</summary>
+    InviteInvalid = 2031,
+
+    /// <summary>A description is too long, or has control characters other than line breaks.</summary>
+    InvalidDescription = 2032,
+
+    /// <summary>The name of a folder or contact is too long, or holds control characters.</summary>
+    InvalidName = 2046,
+
+    /// <summary>There is no such folder.</summary>
+    FolderNotFound = 2047,
+
+    /// <summary>The account has no room for so many bytes of media: <see cref="ChatClient.ReadMediaUsageAsync"/>.</summary>
+    QuotaExceeded = 2060,
+
+    /// <summary>What the bytes of an attachment were found to be is not stored on this server.</summary>
+    MediaTypeNotAllowed = 2061,
+
+    /// <summary>An upload in parts goes on elsewhere. The SDK asks for its offset and goes on by itself.</summary>
+    UploadOffsetWrong = 2062,
+
+    /// <summary>A part of an upload arrived with another hash than announced; nothing of it was kept.</summary>
+    ChecksumMismatch = 2063,
+
+    /// <summary>The server speaks another version of the upload protocol.</summary>
+    TusVersionUnsupported = 2064,
+
     /// <summary>The server has no credentials for this kind of push.</summary>
     PushNotConfigured = 2070,
 
@@ -165,8 +192,23 @@ public enum ErrorCode
     /// <summary>The refresh token was used before; its family is revoked.</summary>
     RefreshReused = 3006,
 
+    /// <summary>You have blocked this account: unblock it first.</summary>
+    Blocked = 3020,
+
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>The account is banned here: it can neither join nor be added.</summary>
+    Banned = 3010,
+
+    /// <summary>You may read here, but not speak until the mute ends.</summary>
+    Muted = 3011,
+
+    /// <summary>The pause between two messages of a member is not over: send it again then.</summary>
+    SlowMode = 3012,
+
+    /// <summary>A scanner of the server found an attachment to be harmful.</summary>
+    MediaRejected = 3026,
 
     /// <summary>Nobody makes such an account here by himself.</summary>
     RegistrationClosed = 3030,

@@ -21,6 +21,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Staging _staging;
     private readonly DeviceIndexer _indexer;
+    private readonly PersonalRelay _relay;
 
     public SignedInClient(ChatClient owner, ClientServices services, LocalStore store, StoredSession session)
     {
@@ -39,12 +40,18 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         Uploads = new UploadBoard(store.Changes);
         _staging = new Staging(services.StagingFolder);
         Engine = new ClientEngine(
-            store, Tokens, services.Endpoints(), new DraftUploads(_staging, Media, Uploads), services.EngineOptions());
+            store, Tokens, services.Endpoints(), new DraftUploads(store, _staging, Media, Uploads), services.EngineOptions());
         Items = new ItemBuilder(session.Account, People, Uploads, store);
-        Summaries = new SummaryReader(store, Engine, session.Account, People, Items);
+        Personal = new PersonalView(store);
+        Summaries = new SummaryReader(store, Engine, session.Account, People, Items, Personal, Time);
         ServerSearch = new ServerSearch(Engine, People);
         DeviceSearch = new DeviceSearch(store, session.Account, People);
         _indexer = new DeviceIndexer(store, session.Account, Time, _logger);
+        _relay = new PersonalRelay(store.Changes, People, services.Events, () =>
+        {
+            owner.Preferences.RaiseChanged();
+            owner.Contacts.RaiseChanged();
+        });
     }
 
     public ChatClient Owner { get; }
@@ -74,6 +81,8 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public UploadBoard Uploads { get; }
 
     public ItemBuilder Items { get; }
+
+    public PersonalView Personal { get; }
 
     public SummaryReader Summaries { get; }
 
@@ -149,18 +158,39 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public async Task<Account> SetAvatarAsync(
         AttachmentSource picture, IProgress<Transfer>? progress, CancellationToken cancellationToken)
     {
+        var avatar = await UploadPictureAsync(picture, progress, cancellationToken).ConfigureAwait(false);
+        return await UpdateProfileAsync(new ProfileChange { Avatar = avatar }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a picture for a profile or a group, unless it is stored already.</summary>
+    public async Task<MediaId> UploadPictureAsync(
+        AttachmentSource picture, IProgress<Transfer>? progress, CancellationToken cancellationToken)
+    {
         var message = new MessageId(Ids.NewMessageId());
+        string? begun = null;
         try
         {
             var staged = await _staging.StageAsync(message, [picture], cancellationToken).ConfigureAwait(false);
             if (staged is null)
-                return await UpdateProfileAsync(new ProfileChange { Avatar = picture.Stored!.Media }, cancellationToken).ConfigureAwait(false);
+                return picture.Stored!.Media;
             var file = staged.Files[0];
-            var stored = await Media.UploadAsync(() => _staging.Open(file), file.Name, file.ContentType, progress, cancellationToken)
-                .ConfigureAwait(false);
-            if (!MediaId.TryParse(stored.MediaId, out var id))
-                throw new ChatException(ErrorCode.InvalidResponse, "The answer holds an id of another form.");
-            return await UpdateProfileAsync(new ProfileChange { Avatar = id }, cancellationToken).ConfigureAwait(false);
+            var source = new UploadSource(file.Name, file.ContentType, file.SizeBytes, offset => _staging.Open(file, offset))
+            {
+                Keep = upload =>
+                {
+                    begun = upload;
+                    return Task.CompletedTask;
+                },
+            };
+            var stored = await Media.UploadAsync(source, progress, cancellationToken).ConfigureAwait(false);
+            return MediaId.TryParse(stored.MediaId, out var id)
+                ? id
+                : throw new ChatException(ErrorCode.InvalidResponse, "The answer holds an id of another form.");
+        }
+        catch (OperationCanceledException) when (begun is not null)
+        {
+            await Media.TerminateAsync(begun).ConfigureAwait(false);
+            throw;
         }
         finally
         {
@@ -176,6 +206,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
             lists = [.. _lists];
         foreach (var list in lists)
             await list.DisposeAsync().ConfigureAwait(false);
+        await _relay.DisposeAsync().ConfigureAwait(false);
         await _indexer.DisposeAsync().ConfigureAwait(false);
         await Engine.DisposeAsync().ConfigureAwait(false);
     }

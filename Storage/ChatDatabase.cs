@@ -13,6 +13,7 @@ using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
 using FastChat.Storage.Messages;
+using FastChat.Storage.Personal;
 using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
@@ -28,6 +29,7 @@ namespace FastChat.Storage;
 public sealed class ChatDatabase : IDisposable
 {
     private const string HandleSecret = "handles";
+    private const string MediaSecret = "media";
 
     private readonly RocksDatabase _database;
     private readonly KeyMemory _keyMemory;
@@ -65,13 +67,16 @@ public sealed class ChatDatabase : IDisposable
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
+        MediaHoldings = new MediaHoldingTable(_rows, Keys, Secret(MediaSecret));
+        Uploads = new UploadTable(_rows, Keys);
         Annotations = new AnnotationTables(_rows, Keys);
         Feed = new FeedTable(_rows, Keys.Server);
         Search = new SearchTable(_rows, Keys);
+        Personal = new PersonalTable(_rows, Keys);
         Administration = new AdministrationTables(_rows, Keys);
         PushSubscriptions = new PushSubscriptionTable(_rows, Keys);
         PushStates = new PushStateTable(_rows, Keys);
-        Webhooks = new WebhookTable(_rows, Keys.Server);
+        Webhooks = new ServerRows<WebhookId, WebhookRecord>(_rows, Table.Webhooks, Keys.Server);
         WebhookPositions = new WebhookPositionTable(_rows, Keys);
         RaiseAfterRestore();
         var recovered = Feed.Recover();
@@ -115,11 +120,17 @@ public sealed class ChatDatabase : IDisposable
 
     public MediaTable Media { get; }
 
+    public MediaHoldingTable MediaHoldings { get; }
+
+    public UploadTable Uploads { get; }
+
     public AnnotationTables Annotations { get; }
 
     public FeedTable Feed { get; }
 
     public SearchTable Search { get; }
+
+    public PersonalTable Personal { get; }
 
     public AdministrationTables Administration { get; }
 
@@ -127,7 +138,8 @@ public sealed class ChatDatabase : IDisposable
 
     public PushStateTable PushStates { get; }
 
-    public WebhookTable Webhooks { get; }
+    /// <summary>The webhooks, few of them.</summary>
+    public ServerTable<WebhookId, WebhookRecord> Webhooks { get; }
 
     public WebhookPositionTable WebhookPositions { get; }
 

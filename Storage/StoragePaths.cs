@@ -7,6 +7,9 @@ public static class StoragePaths
 
     public static string Media(string dataDirectory) => Path.Combine(dataDirectory, "media");
 
+    /// <summary>Uploads that are not whole yet.</summary>
+    public static string Uploads(string dataDirectory) => Path.Combine(dataDirectory, "uploads");
+
     /// <summary>The last durable turns, to tell a log that was cut.</summary>
     internal static string CommitMark(string dataDirectory) => Path.Combine(dataDirectory, "commit-mark");
 

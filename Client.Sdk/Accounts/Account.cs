@@ -13,6 +13,9 @@ public sealed record Account(AccountId Id, string Handle, string DisplayName = "
     /// <summary>Whether it is a person, a guest or a bot; a person until the profile has been fetched.</summary>
     public AccountKind Kind { get; init; }
 
-    /// <summary>The display name, else the handle.</summary>
-    public string Name => DisplayName.Length > 0 ? DisplayName : Handle;
+    /// <summary>What the signed-in account calls them in its contacts; empty: nothing of its own.</summary>
+    public string OwnName { get; init; } = "";
+
+    /// <summary>The own name, else the display name, else the handle.</summary>
+    public string Name => OwnName.Length > 0 ? OwnName : DisplayName.Length > 0 ? DisplayName : Handle;
 }

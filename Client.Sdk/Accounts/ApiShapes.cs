@@ -37,5 +37,7 @@ namespace FastChat.Client.Accounts;
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(DevicesBody))]
 [JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(MediaUsageBody))]
+[JsonSerializable(typeof(UploadBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiShapes : JsonSerializerContext;

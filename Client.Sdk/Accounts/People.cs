@@ -28,9 +28,9 @@ internal sealed class People(LocalStore store, StoredSession session)
             generation = _forgotten;
         }
 
-        var account = store.ReadProfile(id) is { } profile
-            ? Read(id, profile)
-            : new Account(id, id == session.Account ? session.Handle : "");
+        var (profile, contact) = store.Read(connection => (PeopleTable.ReadProfile(connection, id), PersonalRead.Contact(connection, id)));
+        var account = profile is null ? new Account(id, id == session.Account ? session.Handle : "") : Read(id, profile);
+        account = account with { OwnName = contact?.Name ?? "" };
         lock (_gate)
         {
             if (_known.Count >= KeptMax)
@@ -62,7 +62,7 @@ internal sealed class People(LocalStore store, StoredSession session)
         lock (_gate)
         {
             _forgotten++;
-            _known[account.Id] = account;
+            _known.Remove(account.Id);
         }
     }
 

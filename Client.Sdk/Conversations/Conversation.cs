@@ -20,8 +20,11 @@ public sealed class Conversation
     internal Conversation(ChatClient client, ConversationId id)
     {
         _client = client;
-        Id = id;
+        (Id, Group) = (id, new GroupSettings(client, id));
     }
+
+    /// <summary>Description, picture, rules, permissions, bans and links of a group or channel.</summary>
+    public GroupSettings Group { get; }
 
     /// <summary>Which conversation.</summary>
     public ConversationId Id { get; }
@@ -29,6 +32,9 @@ public sealed class Conversation
     /// <summary>What this device knows of it now: title, unread, role, who is typing. Reads the store.</summary>
     /// <exception cref="ChatException">No account is signed in.</exception>
     public ConversationSummary Summary => _client.Require().Summaries.Read(Id);
+
+    /// <summary>What the account keeps for itself about it: archive, pin, folders, mute, notifications, draft.</summary>
+    public ConversationPreferences Preferences => new(_client, Id);
 
     /// <summary>Opens a window over its messages. Its <see cref="LiveList{T}.Snapshot"/> holds at once what is on this device.</summary>
     /// <param name="aroundSequence">What to show in the middle; 0: the live end.</param>
@@ -328,7 +334,7 @@ public sealed class Conversation
     /// <summary>Tells the others that somebody types here. Call it on every key: it is throttled, and lapses by itself.</summary>
     public void NotifyTyping() => _client.Require().Engine.SetTyping(Id, true);
 
-    /// <summary>Adds accounts to a group. Those who are in it already are skipped.</summary>
+    /// <summary>Adds accounts to a group. Those who are in it already, or do not want to be added by this account, are left out.</summary>
     /// <param name="accounts">Whom, at most 1,000.</param>
     /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
     /// <exception cref="ChatException">Refused, or the client was stopped while it waited.</exception>

@@ -4,7 +4,7 @@ using FastChat.Protocol.Identifiers;
 
 namespace FastChat.Client.Conversations;
 
-/// <summary>The account's conversations, newest activity first. Left and destroyed ones are not in it.</summary>
+/// <summary>The account's conversations: the pinned ones in their order, then by newest activity. Left and destroyed ones are not in it.</summary>
 internal sealed class ConversationList : LiveList<ConversationSummary>
 {
     private readonly SignedInClient _client;
@@ -46,7 +46,7 @@ internal sealed class ConversationList : LiveList<ConversationSummary>
             {
                 var changes = await _changes.NextAsync(token).ConfigureAwait(false);
                 _client.People.Forget(changes);
-                if (changes.Reset)
+                if (changes.Reset || changes.Personal)
                     ReadAll();
                 foreach (var id in changes.Conversations.Keys.Concat(WithPeople(changes.Profiles)))
                     Keep(_client.Summaries.Read(id));
@@ -91,5 +91,6 @@ internal sealed class ConversationList : LiveList<ConversationSummary>
 
     private ImmutableArray<ConversationSummary> Sorted() =>
         [.. (_only is null ? _all.Values : _all.Values.Where(_only))
-            .OrderByDescending(summary => summary.LastActivity).ThenBy(summary => summary.Id.Value)];
+            .OrderBy(summary => summary.PinPlace == 0 ? int.MaxValue : summary.PinPlace)
+            .ThenByDescending(summary => summary.LastActivity).ThenBy(summary => summary.Id.Value)];
 }

@@ -54,6 +54,24 @@ public sealed record ConversationSummary(
     /// <summary>Who is typing now, oneself left out.</summary>
     public ImmutableArray<Account> Typing { get; init; } = [];
 
+    /// <summary>Whether the account has put it into the archive, and no message has brought it back.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>The place among the pinned conversations, from 1; 0: it is not pinned.</summary>
+    public int PinPlace { get; init; }
+
+    /// <summary>The folders that it is in.</summary>
+    public ImmutableArray<FolderId> Folders { get; init; } = [];
+
+    /// <summary>Until when it is muted, <see cref="DateTimeOffset.MaxValue"/> for good; null: it is not. That the time is over shows with the next change.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>What to notify of while it is not muted: all, mentions or none, by its own level or the account's.</summary>
+    public NotificationLevel Notifications { get; init; } = NotificationLevel.All;
+
+    /// <summary>The text of the unsent draft; empty: there is none. <see cref="ConversationPreferences.Draft"/> has all of it.</summary>
+    public string DraftText { get; init; } = "";
+
     /// <summary>Whether the account is no longer a member.</summary>
     public bool Left { get; init; }
 
@@ -69,6 +87,8 @@ public sealed record ConversationSummary(
         && FirstVisibleSequence == other.FirstVisibleSequence && MemberCount == other.MemberCount
         && LastMessage == other.LastMessage && LastActivity == other.LastActivity && Left == other.Left
         && Deleted == other.Deleted && MentionCount == other.MentionCount && MessageTimer == other.MessageTimer && FirstMention == other.FirstMention
+        && Archived == other.Archived && PinPlace == other.PinPlace && MutedUntil == other.MutedUntil
+        && Notifications == other.Notifications && DraftText == other.DraftText && Sequences.Equal(Folders, other.Folders)
         && Sequences.Equal(Pinned, other.Pinned) && Sequences.Equal(Typing, other.Typing);
 
     /// <inheritdoc/>

@@ -47,24 +47,16 @@ internal static class MemberPages
     }
 
     private static Member Read(Wire.Member member, Account account) => new(
-        account, (Role)(int)member.Role, (long)member.JoinedSequence, (long)member.ReadSequence, (long)member.DeliveredSequence);
+        account, (Role)(int)member.Role, (long)member.JoinedSequence, (long)member.ReadSequence, (long)member.DeliveredSequence)
+    {
+        Permissions = (GroupPermissions)member.Permissions,
+        MutedUntil = GroupReader.Time(member.MutedUntilMs),
+    };
 
     private static async Task LearnAsync(
         SignedInClient client, ConversationId id, Wire.MemberPage page, bool isWhole, CancellationToken cancellationToken)
     {
         await client.Store.WriteMembersAsync(id, page.Members, isWhole).ConfigureAwait(false);
-        var unknown = new Wire.FetchAccounts();
-        foreach (var member in page.Members)
-        {
-            if (AccountId.TryRead(member.Account.Span, out var account) && client.People.Find(account).Handle.Length == 0)
-                unknown.Accounts.Add(member.Account);
-        }
-
-        if (unknown.Accounts.Count == 0)
-            return;
-        var answer = await client.Engine.RequestAsync(new Wire.ClientFrame { FetchAccounts = unknown }, cancellationToken)
-            .ConfigureAwait(false);
-        if (answer.AccountList is { } list)
-            await client.People.KeepAsync(list.Accounts).ConfigureAwait(false);
+        await GroupPages.LearnAsync(client, page.Members.Select(member => member.Account), cancellationToken).ConfigureAwait(false);
     }
 }

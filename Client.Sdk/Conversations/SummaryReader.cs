@@ -8,7 +8,8 @@ using Wire = FastChat.Protocol;
 namespace FastChat.Client.Conversations;
 
 /// <summary>Makes summaries of what the store knows. Thread-safe: it holds no state of its own.</summary>
-internal sealed class SummaryReader(LocalStore store, ClientEngine engine, AccountId me, People people, ItemBuilder items)
+internal sealed class SummaryReader(
+    LocalStore store, ClientEngine engine, AccountId me, People people, ItemBuilder items, PersonalView personal, TimeProvider time)
 {
     /// <summary>A conversation that this device has not heard of has an empty summary of unknown kind.</summary>
     public ConversationSummary Read(ConversationId id) => store.ReadConversation(id) is { } row
@@ -20,6 +21,8 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
         var peer = row.Peer.IsNone() ? null : people.Find(row.Peer);
         var last = LastMessage(row);
         var atEntry = EntryReader.At(row.LastTimeMs);
+        var (kept, draft) = store.Read(connection => (PersonalRead.Conversation(connection, row.Id), PersonalRead.Draft(connection, row.Id)));
+        var muted = kept.MutedUntilMs > time.GetUtcNow().ToUnixTimeMilliseconds();
         return new ConversationSummary(
             row.Id, Kind(row.Kind), peer is null ? row.Title : peer.Name, row.HeadSequence, row.Unread, (Role)(int)row.MyRole)
         {
@@ -34,6 +37,12 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
             FirstMention = row.FirstMention,
             Pinned = [.. store.ReadPins(row.Id)],
             MessageTimer = TimeSpan.FromSeconds(row.TimerSeconds),
+            Archived = kept.Archived && (muted || row.HeadOrdinal <= (long)kept.ArchivedOrdinal),
+            PinPlace = personal.PinPlace(row.Id),
+            Folders = [.. kept.Folders.Where(personal.HasFolder).Select(folder => new FolderId(folder))],
+            MutedUntil = !muted ? null : kept.MutedUntilMs > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue : EntryReader.At(kept.MutedUntilMs),
+            Notifications = kept.Level == Wire.NotificationLevel.Unspecified ? personal.Level : (NotificationLevel)(int)kept.Level,
+            DraftText = draft is null ? "" : Drafts.Read(draft, row.Id)?.Text ?? "",
             Left = row.Left,
             Deleted = row.Deleted,
         };
@@ -53,11 +62,11 @@ internal sealed class SummaryReader(LocalStore store, ClientEngine engine, Accou
     private TimelineItem? LastMessage(ConversationRow row)
     {
         var outbox = store.ReadOutbox(row.Id);
-        var (through, hidden) = store.ReadHidden(row.Id);
+        var hidden = store.ReadHidden(row.Id);
         var echo = outbox.LastOrDefault(one => one.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 });
         if (echo is not null)
             return items.Echo(echo, outbox.Where(one => one.Target == echo.Message));
-        if (row.Preview is not { } preview || preview.Sequence <= through || hidden.Contains(preview.Sequence))
+        if (row.Preview is not { } preview || hidden.Contains(preview.Sequence))
             return null;
         var folded = new WindowRow(preview);
         foreach (var reference in store.ReadReferences(row.Id, preview.Sequence, preview.Sequence))

@@ -113,8 +113,13 @@ internal sealed class ClientEngine : IAsyncDisposable
     /// <summary>Durable when it returns. A Once key that was used before gives the first draft's id.</summary>
     public async Task<MessageId> EnqueueAsync(OutgoingDraft draft, CancellationToken cancellationToken)
     {
-        var message = await _store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, draft), durable: true, cancellationToken)
-            .ConfigureAwait(false);
+        var (message, cleared) = await _store.WriteAsync(
+            transaction => (OutboxWrites.Enqueue(transaction, draft),
+                draft.Entry is { Kind: Wire.EntryKind.Message, TargetSequence: 0 } && PersonalWrites.ClearDraft(transaction, draft.Conversation)),
+            durable: true,
+            cancellationToken).ConfigureAwait(false);
+        if (cleared)
+            _work.Personal.Add(SyncWork.PersonalChangesWait);
         if (draft.Upload is null)
             _work.Outbox.Add(draft.Conversation);
         else
@@ -159,7 +164,9 @@ internal sealed class ClientEngine : IAsyncDisposable
     {
         using var changes = _store.Changes.Subscribe();
         var moves = _store.Read(connection => CursorTable.ReadUnsent(connection, int.MaxValue));
-        while (_store.Read(connection => OutboxTable.CountPending(connection) > 0 || CursorTable.AreUnsent(connection, moves)))
+        var last = _store.Read(PersonalRead.LastChange);
+        while (_store.Read(connection => OutboxTable.CountPending(connection) > 0 || CursorTable.AreUnsent(connection, moves)
+            || PersonalRead.IsWaiting(connection, last)))
             await changes.NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -208,6 +215,13 @@ internal sealed class ClientEngine : IAsyncDisposable
     }
 
     public void WantProfile(AccountId id) => _work.Profiles.Add(id);
+
+    /// <summary>Changes what the account keeps for itself: durable here when it returns, told to the server when it can be.</summary>
+    public async Task ChangeAsync(Wire.ClientFrame change, CancellationToken cancellationToken)
+    {
+        await _store.WriteAsync(transaction => PersonalWrites.Enqueue(transaction, change), durable: true, cancellationToken).ConfigureAwait(false);
+        _work.Personal.Add(SyncWork.PersonalChangesWait);
+    }
 
     // ---- Cursors, typing, presence --------------------------------------------------------------------------------------
 

@@ -7,6 +7,10 @@ internal sealed class ChangeFeed
 {
     private readonly Lock _gate = new();
     private ChangeSubscription[] _subscriptions = [];
+    private long _personalChanges;
+
+    /// <summary>Grows whenever what the account keeps for itself may have changed: what was read before is then no longer good.</summary>
+    public long PersonalChanges => Volatile.Read(ref _personalChanges);
 
     /// <summary>From now on; <paramref name="only"/> narrows it to one conversation (profiles are always told).</summary>
     public ChangeSubscription Subscribe(ConversationId? only = null)
@@ -21,6 +25,8 @@ internal sealed class ChangeFeed
     {
         if (changes.IsEmpty)
             return;
+        if (changes.IsPersonal)
+            Interlocked.Increment(ref _personalChanges);
         foreach (var subscription in Volatile.Read(ref _subscriptions))
             subscription.Add(changes);
     }

@@ -6,5 +6,6 @@ namespace FastChat.Client.LocalState;
 /// <param name="Conversations">Changed conversations.</param>
 /// <param name="Profiles">Accounts whose profile was stored.</param>
 /// <param name="Reset">Everything may be different: read anew.</param>
+/// <param name="Personal">What the account keeps for itself: settings, pins, folders, contacts, blocked accounts.</param>
 internal sealed record ChangeSet(
-    IReadOnlyDictionary<ConversationId, ChangeKinds> Conversations, IReadOnlySet<AccountId> Profiles, bool Reset);
+    IReadOnlyDictionary<ConversationId, ChangeKinds> Conversations, IReadOnlySet<AccountId> Profiles, bool Reset, bool Personal);

@@ -8,8 +8,11 @@ internal sealed class ChangeSetBuilder
     private Dictionary<ConversationId, ChangeKinds> _conversations = [];
     private HashSet<AccountId> _profiles = [];
     private bool _reset;
+    private bool _personal;
 
-    public bool IsEmpty => _conversations.Count == 0 && _profiles.Count == 0 && !_reset;
+    public bool IsEmpty => _conversations.Count == 0 && _profiles.Count == 0 && !_reset && !_personal;
+
+    public bool IsPersonal => _personal || _reset;
 
     public void Add(ConversationId conversation, ChangeKinds kinds) =>
         _conversations[conversation] = _conversations.GetValueOrDefault(conversation) | kinds;
@@ -24,9 +27,12 @@ internal sealed class ChangeSetBuilder
 
     public void Reset() => _reset = true;
 
+    public void AddPersonal() => _personal = true;
+
     public void Add(ChangeSetBuilder other, ConversationId? only)
     {
         _reset |= other._reset;
+        _personal |= other._personal;
         foreach (var account in other._profiles)
             AddProfile(account);
         foreach (var (conversation, kinds) in other._conversations)
@@ -39,8 +45,8 @@ internal sealed class ChangeSetBuilder
     /// <summary>Hands over what was collected and starts anew.</summary>
     public ChangeSet Take()
     {
-        var set = new ChangeSet(_conversations, _profiles, _reset);
-        (_conversations, _profiles, _reset) = ([], [], false);
+        var set = new ChangeSet(_conversations, _profiles, _reset, _personal || _reset);
+        (_conversations, _profiles, _reset, _personal) = ([], [], false, false);
         return set;
     }
 }

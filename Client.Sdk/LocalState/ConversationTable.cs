@@ -62,6 +62,13 @@ internal static class ConversationTable
         return bytes;
     }
 
+    /// <summary>What a group or channel has beside a title; empty if nothing is known of it.</summary>
+    public static Wire.GroupState ReadGroup(StoreConnection connection, ConversationId id) => connection.First(
+        "SELECT key, group_state FROM conversations WHERE id = $1 AND group_state IS NOT NULL",
+        row => Wire.GroupState.Parser.ParseFrom(
+            connection.Seal.Open(StoreTable.GroupState, row.GetInt64(0), 0, (byte[])row.GetValue(1))),
+        Bytes(id)) ?? new Wire.GroupState();
+
     private static ConversationRow Read(StoreConnection connection, SqliteDataReader row)
     {
         var (key, id) = (row.GetInt64(0), Id(row, 1));

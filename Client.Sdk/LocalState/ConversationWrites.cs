@@ -33,20 +33,22 @@ internal static class ConversationWrites
             UPDATE conversations SET kind = $2, encryption = $3, title = $4, my_role = $5, has_left = 0, is_deleted = 0,
               local_only = 0, has_state = 1,
               head_ordinal = CASE WHEN $6 >= head_sequence THEN MAX(head_ordinal, $7) ELSE head_ordinal END,
-              head_sequence = MAX(head_sequence, $6), first_visible = MAX(first_visible, $8),
+              head_sequence = MAX(head_sequence, $6), first_visible = $8, group_state = $13,
               membership_version = $9, member_count = $10, peer = $11, last_time_ms = MAX(last_time_ms, $12)
             WHERE key = $1 AND ($9 >= membership_version OR is_deleted = 1 OR has_left = 1)
             """,
             key, (long)state.Kind, (long)state.Encryption, title, (long)state.MyRole,
             (long)state.HeadSequence, (long)state.HeadOrdinal, (long)state.FirstVisibleSequence,
             (long)state.MembershipVersion, (long)state.MemberCount,
-            state.Peer.Length == Identifier.Bytes ? state.Peer.ToByteArray() : null, state.LastTimeMs);
+            state.Peer.Length == Identifier.Bytes ? state.Peer.ToByteArray() : null, state.LastTimeMs,
+            state.Group is { } group ? transaction.Seal.Seal(StoreTable.GroupState, key, 0, group.ToByteArray()) : null);
         MoveOwnCursors(transaction, key, (long)state.ReadSequence, (long)state.ReadOrdinal, (long)state.DeliveredSequence);
         LearnServerNumber(connection, key, (long)state.LastSendNumber);
         MentionTable.Apply(connection, key, state);
         PinTable.Apply(connection, key, state);
         connection.Run("UPDATE conversations SET timer_seconds = $2 WHERE key = $1", key, (long)state.MessageTimerSeconds);
         HiddenTable.Apply(transaction, id, key, (long)state.HiddenThrough, state.HiddenSequences.Select(sequence => (long)sequence));
+        HiddenTable.ApplyRanges(transaction, id, key, state.HiddenRanges.Select(range => ((long)range.First, (long)range.Last)));
         foreach (var cursor in state.ThreadCursors)
             ThreadCursorTable.Apply(transaction, id, key, (long)cursor.Root, (long)cursor.ReadSequence, cursor.ReadOrdinal);
         if (state.PreviewSequence > 0 && state.Preview is { } preview)
@@ -101,16 +103,16 @@ internal static class ConversationWrites
             "DELETE FROM entries WHERE conversation = $1",
             "DELETE FROM ranges WHERE conversation = $1",
             "DELETE FROM members WHERE conversation = $1",
-            "DELETE FROM drafts WHERE conversation = $1",
             "DELETE FROM mentions WHERE conversation = $1",
             "DELETE FROM pins WHERE conversation = $1",
             "DELETE FROM threads WHERE conversation = $1",
             "DELETE FROM hidden WHERE conversation = $1",
+            "DELETE FROM hidden_ranges WHERE conversation = $1",
             "DELETE FROM search_pieces WHERE segment IN (SELECT segment FROM search_segments WHERE conversation = $1)",
             "DELETE FROM search_segments WHERE conversation = $1",
             "DELETE FROM search_pending WHERE conversation = $1",
             """
-            UPDATE conversations SET is_deleted = 1, has_state = 1, preview_sequence = 0, preview = NULL, title = NULL,
+            UPDATE conversations SET is_deleted = 1, has_state = 1, preview_sequence = 0, preview = NULL, title = NULL, group_state = NULL,
               first_visible = head_sequence + 1 WHERE key = $1
             """,
         })

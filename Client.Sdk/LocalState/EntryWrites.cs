@@ -132,6 +132,7 @@ internal static class EntryWrites
             """
             SELECT 1 WHERE EXISTS(SELECT 1 FROM conversations WHERE key = $1 AND hidden_through >= $2)
               OR EXISTS(SELECT 1 FROM hidden WHERE conversation = $1 AND sequence = $2)
+              OR EXISTS(SELECT 1 FROM hidden_ranges WHERE conversation = $1 AND first <= $2 AND last >= $2)
               OR EXISTS(SELECT 1 FROM entries WHERE conversation = $1 AND target > 0 AND target = $2 AND kind = 3)
             """,
             key, sequence) == 1)

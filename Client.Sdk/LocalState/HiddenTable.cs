@@ -5,12 +5,31 @@ namespace FastChat.Client.LocalState;
 /// <summary>What this account has deleted for itself. The server tells all of it, so a later word replaces an earlier one.</summary>
 internal static class HiddenTable
 {
-    /// <summary>All up to a sequence, and single ones after it.</summary>
-    public static (long Through, HashSet<long> Sequences) Read(StoreConnection connection, ConversationId id)
+    public static HiddenMessages Read(StoreConnection connection, ConversationId id)
     {
         var (key, through) = connection.First(
             "SELECT key, hidden_through FROM conversations WHERE id = $1", row => (row.GetInt64(0), row.GetInt64(1)), ConversationTable.Bytes(id));
-        return (through, [.. connection.All("SELECT sequence FROM hidden WHERE conversation = $1", row => row.GetInt64(0), key)]);
+        return new HiddenMessages(
+            through,
+            [.. connection.All("SELECT sequence FROM hidden WHERE conversation = $1", row => row.GetInt64(0), key)],
+            [.. connection.All("SELECT first, last FROM hidden_ranges WHERE conversation = $1", row => (row.GetInt64(0), row.GetInt64(1)), key)]);
+    }
+
+    /// <summary>What came while the other side was blocked; as the server tells it, all of it each time.</summary>
+    public static void ApplyRanges(StoreTransaction transaction, ConversationId id, long key, IEnumerable<(long First, long Last)> ranges)
+    {
+        var connection = transaction.Connection;
+        foreach (var (first, last) in ranges)
+        {
+            if (connection.Run(
+                "INSERT INTO hidden_ranges(conversation, first, last) VALUES($1, $2, $3) ON CONFLICT DO UPDATE SET last = $3 WHERE last < $3",
+                key, first, last) == 0)
+                continue;
+            foreach (var sequence in connection.All(
+                "SELECT sequence FROM entries WHERE conversation = $1 AND kind = 1 AND sequence BETWEEN $2 AND $3", row => row.GetInt64(0), key, first, last))
+                EntryRemoval.Remove(transaction, id, key, sequence);
+            transaction.Changed(id, ChangeKinds.Log | ChangeKinds.Summary);
+        }
     }
 
     public static void Apply(StoreTransaction transaction, ConversationId id, long key, long through, IEnumerable<long> sequences)

@@ -1,4 +1,3 @@
-using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using Google.Protobuf;
@@ -89,6 +88,8 @@ internal sealed class LocalStore : IAsyncDisposable
     public ConversationRow? ReadConversation(ConversationId id) => Read(connection => ConversationTable.Read(connection, id));
 
     /// <summary>Takes in the answer of a request.</summary>
+    public GroupState ReadGroup(ConversationId id) => Read(connection => ConversationTable.ReadGroup(connection, id));
+
     public Task<ConversationRow> UpsertConversationAsync(ConversationState state) => WriteAsync(transaction =>
     {
         ConversationWrites.Apply(transaction, state);
@@ -108,24 +109,6 @@ internal sealed class LocalStore : IAsyncDisposable
         return ConversationTable.Read(transaction.Connection, id)!;
     });
 
-    public string? ReadDraft(ConversationId id) => Read(connection =>
-    {
-        var key = ConversationTable.Key(connection, id);
-        var value = connection.Bytes("SELECT text FROM drafts WHERE conversation = $1", key);
-        return value is null ? null : Encoding.UTF8.GetString(connection.Seal.Open(StoreTable.Draft, key, 0, value));
-    });
-
-    public Task SaveDraftAsync(ConversationId id, string? text) => WriteAsync(transaction =>
-    {
-        var key = ConversationTable.KeyOrNew(transaction.Connection, id);
-        transaction.Changed(id, ChangeKinds.Summary);
-        return string.IsNullOrEmpty(text)
-            ? transaction.Connection.Run("DELETE FROM drafts WHERE conversation = $1", key)
-            : transaction.Connection.Run(
-                "INSERT INTO drafts(conversation, text) VALUES($1, $2) ON CONFLICT(conversation) DO UPDATE SET text = $2",
-                key, transaction.Seal.Seal(StoreTable.Draft, key, 0, Encoding.UTF8.GetBytes(text)));
-    });
-
     // ---- The log ------------------------------------------------------------------------------------------------------
 
     /// <summary>What lies without gaps before or after an anchor. Neither complete nor full: a gap follows.</summary>
@@ -140,8 +123,8 @@ internal sealed class LocalStore : IAsyncDisposable
     public IReadOnlyList<EntryRow> ReadReplies(ConversationId id, long root, int count) =>
         Read(connection => EntryTable.ReadReplies(connection, id, root, count));
 
-    /// <summary>What the account has deleted for itself: all up to a sequence, and single ones after it.</summary>
-    public (long Through, HashSet<long> Sequences) ReadHidden(ConversationId id) => Read(connection => HiddenTable.Read(connection, id));
+    /// <summary>What the account has deleted for itself.</summary>
+    public HiddenMessages ReadHidden(ConversationId id) => Read(connection => HiddenTable.Read(connection, id));
 
     /// <summary>Pinned messages, in the order of pinning.</summary>
     public IReadOnlyList<long> ReadPins(ConversationId id) => Read(connection => PinTable.Read(connection, id));

@@ -50,6 +50,13 @@ internal static class MetaTable
 
     public static void WriteCursor(StoreConnection connection, byte[] cursor) => Write(connection, "cursor", cursor);
 
+    /// <summary>Up to which version it is known what the account keeps for itself.</summary>
+    public static long ReadPersonalVersion(StoreConnection connection) =>
+        connection.Number("SELECT value FROM meta WHERE name = 'personal-version'");
+
+    public static void WritePersonalVersion(StoreConnection connection, long version) => connection.Run(
+        "INSERT INTO meta(name, value) VALUES('personal-version', $1) ON CONFLICT(name) DO UPDATE SET value = $1", version);
+
     public static int Delete(StoreConnection connection, string name) =>
         connection.Run("DELETE FROM meta WHERE name = $1", name);
 

@@ -40,6 +40,14 @@ internal static class OutboxAnswers
             var entry = EntryOf(transaction, OutboxTable.OpenEntry(transaction.Seal, key, message, value), number);
             ordinal += EntryWrites.CountsAsUnread(entry) ? 1 : 0;
             var sequence = firstSequence + number - firstNumber;
+            if (entry is { Kind: Wire.EntryKind.Message, TargetSequence: > 0 })
+            {
+                // Its block says which reply it became. That may have come while this device was away, so until then
+                // it counts as the next after those that are here.
+                var last = EntryTable.ReadReplies(connection, id, (long)entry.TargetSequence, 1);
+                entry.ThreadOrdinal = last.Count == 0 ? 1 : last[0].Entry.ThreadOrdinal + 1;
+            }
+
             EntryWrites.Put(transaction, id, key, sequence, run.ServerTimeMs, ordinal, entry);
             if (rows.Count < run.Count)
                 RangeTable.Add(connection, key, sequence, sequence);
@@ -86,7 +94,8 @@ internal static class OutboxAnswers
             return number - 1;
         }
 
-        OutboxWrites.SetState(transaction, message, OutboxState.Refused, (ErrorCode)(int)refused.Code, 0);
+        var retryAt = refused.RetryAfterMs > 0 ? transaction.NowMs + refused.RetryAfterMs : 0;
+        OutboxWrites.SetState(transaction, message, OutboxState.Refused, (ErrorCode)(int)refused.Code, retryAt);
         connection.Run(
             "UPDATE outbox SET send_number = send_number - 1 WHERE conversation = $1 AND state = 2 AND send_number > $2", key, number);
         transaction.Outcomes.Add((message, new SendOutcome(0, (ErrorCode)(int)refused.Code, refused.Message)));

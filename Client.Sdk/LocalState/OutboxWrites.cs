@@ -53,6 +53,18 @@ internal static class OutboxWrites
         return row.Conversation;
     }
 
+    /// <summary>Keeps how far a draft's uploads are; nothing, once it is decided.</summary>
+    public static void SaveUpload(StoreTransaction transaction, MessageId message, byte[] upload)
+    {
+        var connection = transaction.Connection;
+        if (OutboxTable.Find(connection, message) is not { State: OutboxState.Uploading } row)
+            return;
+        var key = ConversationTable.Key(connection, row.Conversation);
+        connection.Run(
+            "UPDATE outbox SET upload = $2 WHERE message_id = $1",
+            (long)message.Value, OutboxTable.Seal(transaction.Seal, StoreTable.OutboxUpload, key, message, upload));
+    }
+
     /// <summary>The attachments are on the server: the draft may leave.</summary>
     public static void Uploaded(StoreTransaction transaction, MessageId message, Wire.OutgoingEntry entry)
     {

@@ -6,9 +6,10 @@ internal static class StoreErasure
     private static readonly string[] Statements =
     [
         "DELETE FROM conversations", "DELETE FROM entries", "DELETE FROM ranges", "DELETE FROM outbox", "DELETE FROM once",
-        "DELETE FROM members", "DELETE FROM profiles", "DELETE FROM positions", "DELETE FROM drafts",
+        "DELETE FROM members", "DELETE FROM profiles", "DELETE FROM positions",
         "DELETE FROM mentions", "DELETE FROM pins", "DELETE FROM threads", "DELETE FROM hidden",
         "DELETE FROM search_segments", "DELETE FROM search_pieces", "DELETE FROM search_pending",
+        "DELETE FROM personal", "DELETE FROM personal_changes", "DELETE FROM hidden_ranges",
         "DELETE FROM meta WHERE name <> 'key-check'",
     ];
 

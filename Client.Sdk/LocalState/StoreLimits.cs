@@ -15,6 +15,9 @@ internal static class StoreLimits
     /// <summary>Drafts not yet acked, over all conversations: about a day of typing offline by a hundred people.</summary>
     public const int OutboxRowsMax = 50_000;
 
+    /// <summary>Changes of what the account keeps for itself that wait for the server.</summary>
+    public const int PersonalChangesMax = 10_000;
+
     /// <summary>Once keys remembered; the oldest go first.</summary>
     public const int OnceKeysMax = 1_000_000;
 

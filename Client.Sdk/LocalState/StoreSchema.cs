@@ -93,6 +93,23 @@ internal static class StoreSchema
           PRIMARY KEY(conversation, sequence)) WITHOUT ROWID;
         INSERT INTO search_pending SELECT conversation, sequence, 0 FROM entries WHERE kind = 1;
         """,
+        """
+        -- What the account keeps for itself as the server told it last, and changes that the server has not confirmed, in their order.
+        -- leaving: it may have been sent, nothing is merged into it.
+        -- hidden_ranges: what came while the account had blocked the other side.
+        DROP TABLE drafts;
+        CREATE TABLE hidden_ranges(conversation INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY(conversation, first)) WITHOUT ROWID;
+        CREATE TABLE personal(kind INTEGER NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, row BLOB NOT NULL,
+          PRIMARY KEY(kind, id)) WITHOUT ROWID;
+        CREATE TABLE personal_changes(position INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, id BLOB NOT NULL,
+          change BLOB NOT NULL, leaving INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX personal_changes_by_key ON personal_changes(kind, id);
+        """,
+        """
+        -- What groups and channels have beside a title: the GroupState of protocol.proto.
+        ALTER TABLE conversations ADD COLUMN group_state BLOB;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

@@ -13,5 +13,8 @@ internal enum StoreTable : byte
     Profile = 8,
     Draft = 9,
     SearchPiece = 10,
+    GroupState = 11,
+    PersonalRow = 25,
+    PersonalChange = 26,
     Push = 34,
 }

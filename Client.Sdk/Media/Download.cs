@@ -5,15 +5,21 @@ using System.Net.Http.Headers;
 namespace FastChat.Client.Media;
 
 /// <summary>One download over as many requests as it takes. Used by one caller at a time.</summary>
-internal sealed class Download(string path, Stream to, IProgress<Transfer>? progress)
+/// <param name="path">What to ask for.</param>
+/// <param name="to">Written to in order.</param>
+/// <param name="progress">Told after each chunk.</param>
+/// <param name="bytesDone">What <paramref name="to"/> has already.</param>
+/// <param name="tag">Of which content that is.</param>
+internal sealed class Download(
+    string path, Stream to, IProgress<Transfer>? progress, long bytesDone = 0, EntityTagHeaderValue? tag = null)
 {
     private const int BufferBytes = 64 * 1024;
 
-    private EntityTagHeaderValue? _tag;
+    private EntityTagHeaderValue? _tag = tag;
     private long? _bytesTotal;
 
     /// <summary>Bytes that were written.</summary>
-    public long BytesDone { get; private set; }
+    public long BytesDone { get; private set; } = bytesDone;
 
     /// <summary>Asks for the rest, provided that it is still of the same medium.</summary>
     public HttpRequestMessage MakeRequest()

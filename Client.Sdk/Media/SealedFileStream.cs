@@ -10,6 +10,7 @@ internal sealed class SealedFileStream : ReadStream
     private readonly byte[] _block = new byte[SealedFile.ChunkBytes + SealedFile.TagBytes];
     private readonly byte[] _chunk = new byte[SealedFile.ChunkBytes];
     private long _index;
+    private int _skip;
     private int _start;
     private int _end;
     private bool _last;
@@ -26,10 +27,16 @@ internal sealed class SealedFileStream : ReadStream
 
     public override long Length { get; }
 
+    /// <summary>Setting it costs nothing until the next read.</summary>
     public override long Position
     {
-        get => (_index * SealedFile.ChunkBytes) - (_last ? SealedFile.ChunkBytes - _end : 0) - (_end - _start);
-        set => throw new NotSupportedException();
+        get => (_index * SealedFile.ChunkBytes) - (_last ? SealedFile.ChunkBytes - _end : 0) - (_end - _start) + _skip;
+        set
+        {
+            (_index, _skip) = (value / SealedFile.ChunkBytes, (int)(value % SealedFile.ChunkBytes));
+            (_start, _end, _last) = (0, 0, false);
+            _file.Position = _index * _block.Length;
+        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -66,9 +73,10 @@ internal sealed class SealedFileStream : ReadStream
         if (blockBytes < SealedFile.TagBytes)
             throw new InvalidDataException("A staged file is cut off.");
         _last = blockBytes < _block.Length;
-        _start = 0;
         _end = blockBytes - SealedFile.TagBytes;
         SealedFile.Open(_cipher, _index++, _last, _block.AsSpan(0, blockBytes), _chunk.AsSpan(0, _end));
+        _start = Math.Min(_skip, _end);
+        _skip = 0;
     }
 
     private int Take(Span<byte> buffer)

@@ -38,8 +38,8 @@ internal sealed class Staging(string folder)
     public static StagedDraft Read(byte[] upload) =>
         JsonSerializer.Deserialize(upload, StagingShapes.Default.StagedDraft) ?? new StagedDraft([]);
 
-    /// <summary>Opens a staged file's bytes.</summary>
-    public SealedFileStream Open(StagedFile file) => new(Path.Combine(folder, file.File), file.Key);
+    /// <summary>Opens a staged file's bytes from an offset on.</summary>
+    public SealedFileStream Open(StagedFile file, long offset = 0) => new(Path.Combine(folder, file.File), file.Key) { Position = offset };
 
     /// <summary>Deletes a draft's files: it is in the log, or was withdrawn.</summary>
     public void Forget(MessageId message)

@@ -15,6 +15,7 @@ internal sealed class UploadBoard(ChangeFeed changes)
     private readonly Lock _gate = new();
     private readonly Dictionary<MessageId, Transfer> _transfers = [];
     private readonly Dictionary<MessageId, IProgress<Transfer>> _listeners = [];
+    private readonly Dictionary<MessageId, CancellationTokenSource> _running = [];
 
     public Transfer? Find(MessageId message)
     {
@@ -48,12 +49,33 @@ internal sealed class UploadBoard(ChangeFeed changes)
             changes.Publish(conversation, ChangeKinds.Outbox);
     }
 
+    /// <summary>Lets <see cref="Forget"/> end the uploads of a draft; <see cref="End"/> is next.</summary>
+    public CancellationTokenSource Begin(MessageId message, CancellationToken cancellationToken)
+    {
+        var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        lock (_gate)
+            _running[message] = running;
+        return running;
+    }
+
+    public void End(MessageId message)
+    {
+        lock (_gate)
+        {
+            if (_running.Remove(message, out var running))
+                running.Dispose();
+        }
+    }
+
+    /// <summary>The draft is decided or withdrawn: what still runs for it ends.</summary>
     public void Forget(MessageId message)
     {
         lock (_gate)
         {
             _transfers.Remove(message);
             _listeners.Remove(message);
+            if (_running.TryGetValue(message, out var running))
+                running.Cancel();
         }
     }
 }

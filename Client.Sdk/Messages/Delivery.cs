@@ -4,7 +4,7 @@ namespace FastChat.Client;
 /// <param name="State">How far.</param>
 /// <param name="Code">Why it is refused or waits longer than usual; null when nothing is wrong.</param>
 /// <param name="CanRetry">Whether <see cref="Outgoing.RetryAsync"/> may help. Only with <see cref="DeliveryState.Refused"/>.</param>
-/// <param name="RetryAt">When it is tried again by itself; null when nothing is planned.</param>
+/// <param name="RetryAt">When it is tried again by itself, or, of a refused one, when that may help (slow mode, a mute); null when there is no such time.</param>
 /// <param name="Upload">Bytes of its attachments that are on the server; null when it has none or all are there.</param>
 public sealed record Delivery(
     DeliveryState State,

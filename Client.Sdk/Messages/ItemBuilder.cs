@@ -29,10 +29,10 @@ internal sealed class ItemBuilder(AccountId me, People people, UploadBoard uploa
         var keys = new HashSet<MessageId>();
         var bySequence = window.ToDictionary(row => row.Entry.Sequence);
         var cursors = window.Any(row => row.LastReply is not null) ? store.ReadThreadCursors(window[0].Entry.Conversation) : null;
-        var (through, hidden) = window.Count == 0 ? (0, []) : store.ReadHidden(window[0].Entry.Conversation);
+        var hidden = window.Count == 0 ? HiddenMessages.None : store.ReadHidden(window[0].Entry.Conversation);
         foreach (var row in window)
         {
-            if (row.Entry.Sequence <= through || hidden.Contains(row.Entry.Sequence))
+            if (hidden.Contains(row.Entry.Sequence))
                 continue;
             var key = EntryReader.Id(row.Entry);
             var overlay = unsent[((long)row.Entry.Sequence, default)].Concat(unsent[(0, key)]);

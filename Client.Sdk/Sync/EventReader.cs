@@ -82,6 +82,14 @@ internal sealed class EventReader(
                     && ConversationTable.Key(transaction.Connection, hiding) is var hidden and not 0)
                     HiddenTable.Apply(transaction, hiding, hidden, (long)frame.Hidden.Through, frame.Hidden.Sequences.Select(s => (long)s));
                 break;
+            case Wire.ServerFrame.BodyOneofCase.ConversationChanged:
+                if (ConversationId.TryRead(frame.ConversationChanged.ConversationId.Span, out var changed))
+                    result.NeedState.Add(changed);
+                break;
+            case Wire.ServerFrame.BodyOneofCase.PersonalChanged:
+                if (!PersonalWrites.Apply(transaction, frame.PersonalChanged))
+                    work.Personal.Add((long)frame.PersonalChanged.Version);
+                break;
             case Wire.ServerFrame.BodyOneofCase.ConversationDeleted:
                 if (ConversationId.TryRead(frame.ConversationDeleted.ConversationId.Span, out var id)
                     && ConversationTable.Key(transaction.Connection, id) is var key and not 0)

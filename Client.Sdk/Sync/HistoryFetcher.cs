@@ -71,7 +71,7 @@ internal sealed class HistoryFetcher(LocalStore store, SyncWork work)
         var result = new IngestResult();
         transaction.Connection.Run(
             """
-            UPDATE conversations SET first_visible = MAX(first_visible, $2), head_sequence = MAX(head_sequence, $3) WHERE id = $1
+            UPDATE conversations SET first_visible = $2, head_sequence = MAX(head_sequence, $3) WHERE id = $1
             """,
             ConversationTable.Bytes(id), (long)page.FirstVisibleSequence, (long)page.HeadSequence);
         foreach (var block in page.Blocks)

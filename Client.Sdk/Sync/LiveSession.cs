@@ -96,6 +96,7 @@ internal sealed class LiveSession : IAsyncDisposable
             Guard(() => new ProfileFetcher(store, work, Connection, _logger).RunAsync(stop)),
             Guard(() => new PresenceSender(_parts.Presence, Connection, _logger).RunAsync(stop)),
             Guard(() => new WatchSender(_parts.Watches, Connection, _logger).RunAsync(stop)),
+            Guard(() => new PersonalSync(store, work, Connection, _parts.Presence, time, _logger).RunAsync(stop)),
             Guard(() => new TokenRenewer(_parts.Tokens, Connection, time, _logger).RunAsync(expires, stop)),
             Guard(() => new PushSender(store, work, Connection, time, _logger).RunAsync(stop)),
             Guard(() => new UploadRunner(store, work, _parts.Uploads, time).RunAsync(stop)));

@@ -68,6 +68,7 @@ internal sealed class OutboxRepair(
         var request = new Wire.ClientFrame { CreateDirect = new Wire.CreateDirect { AccountId = row.Peer.ToByteString(), Encryption = row.Encryption } };
         var response = await connection.RequestAsync(request, cancellationToken).ConfigureAwait(false);
         await store.UpsertConversationAsync(response.Conversation).ConfigureAwait(false);
+        work.Personal.Add(SyncWork.PersonalChangesWait);
         presence.MembersChanged();
     }
 

@@ -30,6 +30,7 @@ internal sealed class StateFetcher(
                 work.Profiles.Add(peer);
             work.Gaps.Add(id);
             work.Outbox.Add(id);
+            work.Personal.Add(SyncWork.PersonalChangesWait);
             presence.MembersChanged();
         }
         catch (ChatException exception) when (exception.Code is ErrorCode.NotFound or ErrorCode.Forbidden)

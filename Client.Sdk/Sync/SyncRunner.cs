@@ -49,6 +49,7 @@ internal sealed class SyncRunner(LocalStore store, SyncWork work, ServerConnecti
         Wire.SyncPage page, ByteString cursor, IReadOnlyCollection<ConversationId> joined, CancellationToken cancellationToken)
     {
         var changed = new HashSet<ConversationId>();
+        work.Personal.Add((long)page.PersonalVersion);
 
         // Not null: the sync goes from the beginning, and what it does not name the account is no longer in.
         HashSet<ConversationId>? missing = null;

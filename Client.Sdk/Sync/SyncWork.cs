@@ -25,6 +25,12 @@ internal sealed class SyncWork
     /// <summary>Events were dropped: sync again.</summary>
     public WorkSet<bool> Syncs { get; } = new();
 
+    /// <summary>In <see cref="Personal"/>: changes of this device wait.</summary>
+    public const long PersonalChangesWait = -1;
+
+    /// <summary>Versions that the server has told of what the account keeps for itself.</summary>
+    public WorkSet<long> Personal { get; } = new();
+
     /// <summary>Drafts wait for their attachments.</summary>
     public WorkSet<bool> Uploads { get; } = new();
 

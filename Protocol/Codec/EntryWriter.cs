@@ -25,10 +25,7 @@ public static class EntryWriter
     {
         var writer = new WireWriter(destination);
         writer.WriteLength(WireTag.BlockEntry, ContentSize(sender, device, sendNumber, in fields));
-        writer.WriteVarintField(WireTag.EntryKind, KindBits(fields.Kind));
-        writer.WriteIdField(WireTag.EntrySenderAccount, sender);
-        writer.WriteIdField(WireTag.EntrySenderDevice, device);
-        writer.WriteVarintField(WireTag.EntrySendNumber, sendNumber);
+        WriteOrigin(ref writer, fields.Kind, sender, device, sendNumber);
         writer.WriteFixed64Field(WireTag.EntryMessageId, fields.MessageId);
         writer.WriteVarintField(WireTag.EntryTarget, fields.TargetSequence);
         foreach (var media in fields.MediaIds)
@@ -46,12 +43,31 @@ public static class EntryWriter
         return writer.Written;
     }
 
+    /// <summary>Bytes that <see cref="WritePlain"/> will write.</summary>
+    public static int PlainSize(AccountId sender, DeviceId device, ulong sendNumber, in PlainEntry plain) =>
+        WireWriter.LengthFieldSize(PlainContentSize(sender, device, sendNumber, in plain));
+
+    /// <summary>As <see cref="Write"/> does, of an entry that is copied as it came.</summary>
+    public static int WritePlain(
+        Span<byte> destination,
+        AccountId sender,
+        DeviceId device,
+        ulong sendNumber,
+        in PlainEntry plain)
+    {
+        var writer = new WireWriter(destination);
+        writer.WriteLength(WireTag.BlockEntry, PlainContentSize(sender, device, sendNumber, in plain));
+        WriteOrigin(ref writer, EntryKind.Message, sender, device, sendNumber);
+        writer.WriteEncoded(plain.Tail);
+        return writer.Written;
+    }
+
+    private static int PlainContentSize(AccountId sender, DeviceId device, ulong sendNumber, in PlainEntry plain) =>
+        OriginSize(EntryKind.Message, sender, device, sendNumber) + plain.Tail.Length;
+
     private static int ContentSize(AccountId sender, DeviceId device, ulong sendNumber, in EntryFields fields)
     {
-        var size = WireWriter.VarintFieldSize(KindBits(fields.Kind))
-            + WireWriter.IdFieldSize(sender)
-            + WireWriter.IdFieldSize(device)
-            + WireWriter.VarintFieldSize(sendNumber)
+        var size = OriginSize(fields.Kind, sender, device, sendNumber)
             + WireWriter.Fixed64FieldSize(fields.MessageId)
             + WireWriter.VarintFieldSize(fields.TargetSequence)
             + WireWriter.VarintFieldSize(fields.ExpiresAfterSeconds)
@@ -68,6 +84,21 @@ public static class EntryWriter
             size += WireWriter.LengthFieldSize(account.Length);
         return size;
     }
+
+    /// <summary>What an entry begins with: its kind, and whence it came.</summary>
+    private static void WriteOrigin(ref WireWriter writer, EntryKind kind, AccountId sender, DeviceId device, ulong sendNumber)
+    {
+        writer.WriteVarintField(WireTag.EntryKind, KindBits(kind));
+        writer.WriteIdField(WireTag.EntrySenderAccount, sender);
+        writer.WriteIdField(WireTag.EntrySenderDevice, device);
+        writer.WriteVarintField(WireTag.EntrySendNumber, sendNumber);
+    }
+
+    private static int OriginSize(EntryKind kind, AccountId sender, DeviceId device, ulong sendNumber) =>
+        WireWriter.VarintFieldSize(KindBits(kind))
+        + WireWriter.IdFieldSize(sender)
+        + WireWriter.IdFieldSize(device)
+        + WireWriter.VarintFieldSize(sendNumber);
 
     // Enums are int32 on the wire: a negative one is sign-extended to ten bytes.
     private static ulong KindBits(EntryKind kind) => (ulong)(long)(int)kind;

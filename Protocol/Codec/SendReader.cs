@@ -55,6 +55,24 @@ public ref struct SendReader
         return false;
     }
 
+    /// <summary>Reads the next entry if it is a plain one; false leaves it to <see cref="TryRead"/>.</summary>
+    public bool TryReadPlain(out PlainEntry entry)
+    {
+        var ahead = _reader;
+        if (!ahead.IsAtEnd
+            && ahead.TryReadTag(out var tag)
+            && tag == WireTag.SendEntry
+            && ahead.TryReadBytes(out var bytes)
+            && PlainEntry.TryRead(bytes, out entry))
+        {
+            _reader = ahead;
+            return true;
+        }
+
+        entry = default;
+        return false;
+    }
+
     private bool TryReadField(uint tag, ref WireReader scan)
     {
         ReadOnlySpan<byte> bytes;
@@ -72,7 +90,11 @@ public ref struct SendReader
                 return read;
             case WireTag.SendEntry:
                 EntryCount++;
-                if (!scan.TryReadBytes(out bytes) || !EntryFields.TryRead(bytes, out var entry))
+                if (!scan.TryReadBytes(out bytes))
+                    return false;
+                if (PlainEntry.TryRead(bytes, out _))
+                    return true;
+                if (!EntryFields.TryRead(bytes, out var entry))
                     return false;
                 HasReferences |= entry.TargetSequence != 0 || entry.MediaIds.Count > 0;
                 return true;

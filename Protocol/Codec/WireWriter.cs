@@ -68,6 +68,13 @@ internal ref struct WireWriter(Span<byte> destination)
         Written += value.Length;
     }
 
+    /// <summary>Fields that are encoded already.</summary>
+    internal void WriteEncoded(ReadOnlySpan<byte> fields)
+    {
+        fields.CopyTo(_destination[Written..]);
+        Written += fields.Length;
+    }
+
     internal void WriteIdField<T>(byte tag, T id)
         where T : struct, IIdentifier<T>
     {

@@ -21,7 +21,7 @@ internal sealed class HandleClaims(ChatDatabase database, RecordWriter writer, T
     public Task ReserveAsync(HandleKey key, AccountId account) => writer.RunAsync(key.Shard(), key.Value, batch =>
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (database.Handles.Read(key) is { } row && row.Account != account && !IsFree(row, now)) throw Taken();
+        if (database.Handles.Read(key) is { } row && row.Account != account && database.IsTaken(row, key, now)) throw Taken();
         database.Handles.Put(batch, key, new HandleRecord(account, HandleState.Reserved, now));
         return true;
     });
@@ -59,9 +59,6 @@ internal sealed class HandleClaims(ChatDatabase database, RecordWriter writer, T
         if (database.Handles.Read(key) is { } row && row.Account == account) database.Handles.Delete(batch, key);
         return true;
     });
-
-    private static bool IsFree(HandleRecord row, long nowMs) =>
-        row.State == HandleState.Reserved && nowMs - row.ReservedMs >= AccountLimits.ReservationSeconds * 1_000L;
 
     private static RefusalException Taken() => new(Code.HandleTaken, "The handle is taken.");
 }

@@ -19,6 +19,7 @@ internal sealed class SignIn(
     TwoStep twoStep,
     AuthLimiter limiter,
     DeviceSessions sessions,
+    AccountStanding standing,
     Registration registration,
     IIdSource ids,
     TimeProvider time,
@@ -52,7 +53,7 @@ internal sealed class SignIn(
         {
             // Password and second step may have changed while the password was being checked.
             RequireSame(account, stored!);
-            if (twoStep.Read(account) is not null) throw SecondStep(account, stored!);
+            RequireFirstStepEnough(account, stored!);
         });
     }
 
@@ -81,7 +82,7 @@ internal sealed class SignIn(
         var displaced = new List<DeviceId>();
         var (refresh, handle) = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
-            sessions.RequireEnabled(account);
+            standing.RequireEnabled(account);
             // Another account's device is never taken over: only one with a row of this account keeps its id.
             var known = !device.IsNone() && database.Devices.Read(account, device) is not null;
             var signedIn = known ? device : ids.NewId<DeviceId>();
@@ -113,22 +114,29 @@ internal sealed class SignIn(
         if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } now || !now.Hash.AsSpan().SequenceEqual(stored.Hash)) throw WrongCredentials();
     }
 
-    private RefusalException SecondStep(AccountId account, PasswordHash password)
+    private void RequireFirstStepEnough(AccountId account, PasswordHash password)
     {
+        if (twoStep.Read(account) is null) return;
         var ends = time.GetUtcNow().AddMinutes(AccountLimits.TicketMinutes).ToUnixTimeMilliseconds();
-        return new RefusalException(Code.SecondStepNeeded, "The password is right; a code finishes signing in.")
+        throw new RefusalException(Code.SecondStepNeeded, "The password is right; a code finishes signing in.")
         {
             Ticket = new SignInTicket(account, ends, SignInTicket.StampOf(password)).Write(_ticketKey),
         };
     }
 
-    /// <summary>Somebody whom the host's directory knows; at the first sight an account is made, which has no password here.</summary>
+    /// <summary>
+    /// Somebody whom the host's directory knows; at the first sight an account is made, which has no password here. The directory stands in
+    /// for the password alone: a second step is asked for all the same, and the handle of a bot or a guest is nobody's in the directory.
+    /// </summary>
     private async Task<SessionTokens> SignInKnownAsync(string handle, string displayName, string deviceName, DeviceId device)
     {
         var account = Find(handle);
-        return account.IsNone()
-            ? await registration.RegisterKnownAsync(handle, displayName, deviceName)
-            : await BeginAsync(account, deviceName, device, (_, _) => { });
+        if (account.IsNone()) return await registration.RegisterKnownAsync(handle, displayName, deviceName);
+        return await BeginAsync(account, deviceName, device, (_, _) =>
+        {
+            if (database.Accounts.ReadStatus(account).Kind != AccountKind.Person) throw WrongCredentials();
+            if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is { } stored) RequireFirstStepEnough(account, stored);
+        });
     }
 
     private static RefusalException WrongCredentials() => new(Code.WrongCredentials, "Unknown handle or wrong password.");

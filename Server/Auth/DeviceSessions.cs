@@ -19,6 +19,7 @@ internal sealed partial class DeviceSessions(
     ChatDatabase database,
     RecordWriter writer,
     AccessTokens access,
+    AccountStanding standing,
     DeviceDirectory directory,
     AuthOptions options,
     TimeProvider time,
@@ -34,7 +35,7 @@ internal sealed partial class DeviceSessions(
     public RefreshToken Begin(
         CommitBatch batch, DataKey key, AccountId account, DeviceId device, string name, ICollection<DeviceId> displaced)
     {
-        RequireEnabled(account);
+        standing.RequireEnabled(account);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var rows = database.Devices.ReadAll(account);
         var before = rows.FirstOrDefault(row => row.Device == device).Record;
@@ -54,13 +55,6 @@ internal sealed partial class DeviceSessions(
         foreach (var (old, _) in others.Where(o => o.Record.Revoked).Skip(options.DevicesPerAccountMax))
             database.Devices.Delete(batch, account, old);
         return token;
-    }
-
-    /// <summary>Refused if the account may not sign in. Ask before anything is written.</summary>
-    public void RequireEnabled(AccountId account)
-    {
-        if (database.Administration.States.Read(account).IsDisabled(time.GetUtcNow().ToUnixTimeMilliseconds()))
-            throw new RefusalException(Code.AccountDisabled, "This account is disabled.");
     }
 
     /// <summary>After the commit of <see cref="Begin"/>: the answer. Old connections of the device are cut: their family is over.</summary>

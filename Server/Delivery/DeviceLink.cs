@@ -5,6 +5,8 @@ namespace FastChat.Server.Delivery;
 /// <summary>A device's live connection as routing sees it: who it is, and where frames for it go. One per session.</summary>
 internal sealed class DeviceLink(AccountId account, DeviceId device, long sessionId, OutboundQueue outbound)
 {
+    private readonly Lock _gate = new();
+    private ReceiptAudience _receipts = ReceiptAudience.Everyone;
     private long _activeMs;
 
     internal AccountId Account { get; } = account;
@@ -15,6 +17,19 @@ internal sealed class DeviceLink(AccountId account, DeviceId device, long sessio
     internal long SessionId { get; } = sessionId;
 
     internal OutboundQueue Outbound { get; } = outbound;
+
+    /// <summary>To whom the account shows how far it has read. Read by the shards' loops at each receipt.</summary>
+    internal ReceiptAudience Receipts => Volatile.Read(ref _receipts);
+
+    /// <summary>Any thread; what is older than what is there changes nothing.</summary>
+    internal void ShowReceiptsTo(ReceiptAudience audience)
+    {
+        lock (_gate)
+        {
+            if (audience.Version >= _receipts.Version)
+                Volatile.Write(ref _receipts, audience);
+        }
+    }
 
     /// <summary>
     /// When the person at the device last did something that shows attention (connected, read, typed), in milliseconds since

@@ -65,14 +65,18 @@ internal sealed class PresenceBoard : IDisposable
         }
 
         // Looked up after subscribing: a conversation that is lost in between puts them in doubt again.
-        var shared = LookUp(link.Account, doubtful, out _);
-        return new PresenceSnapshot
+        var seen = LookUp(link.Account, doubtful, out _);
+        var snapshot = new PresenceSnapshot();
+        foreach (var watch in watches)
         {
-            Accounts =
-            {
-                watches.Select(watch => shared.Contains(watch.Account) ? Read(watch.Account) : Unknown(watch.Account)),
-            },
-        };
+            var presence = seen.TryGetValue(watch.Account, out var sight) ? Read(watch.Account, sight) : Unknown(watch.Account);
+            if (sight != Sight.All)
+                lock (_lock)
+                    watch.Told = presence;
+            snapshot.Accounts.Add(presence);
+        }
+
+        return snapshot;
     }
 
     /// <summary>The device has just been registered in the directory.</summary>
@@ -135,17 +139,17 @@ internal sealed class PresenceBoard : IDisposable
     }
 
     /// <summary>Ends the watches that nothing is shared in any more, and lets the others speak again.</summary>
-    private HashSet<AccountId> LookUp(
+    private Dictionary<AccountId, Sight> LookUp(
         AccountId account, (PresenceWatch Watch, long Doubt)[] doubtful, out List<PresenceWatch> ended)
     {
-        HashSet<AccountId> shared;
+        Dictionary<AccountId, Sight> seen;
         try
         {
-            shared = _acquaintances.WhoSharesConversation(account, [.. doubtful.Select(pair => pair.Watch.Other(account)).Distinct()]);
+            seen = _acquaintances.WhoSees(account, [.. doubtful.Select(pair => pair.Watch.Other(account)).Distinct()]);
         }
         catch (Exception)
         {
-            shared = []; // What cannot be read is not shown; storage has logged it.
+            seen = []; // What cannot be read is not shown; storage has logged it.
         }
 
         ended = [];
@@ -153,7 +157,7 @@ internal sealed class PresenceBoard : IDisposable
         {
             foreach (var (watch, doubt) in doubtful)
             {
-                if (!shared.Contains(watch.Other(account)))
+                if (!seen.TryGetValue(watch.Other(account), out var sight))
                 {
                     if (Remove(watch))
                         ended.Add(watch);
@@ -161,6 +165,8 @@ internal sealed class PresenceBoard : IDisposable
                 else if (watch.Doubt == doubt)
                 {
                     watch.Doubt = 0;
+                    watch.Missed |= watch.Sight != sight && watch.Sight != Sight.None;
+                    watch.Sight = sight;
                     if (watch.Missed)
                         _changed.Add(watch.Account);
                     watch.Missed = false;
@@ -168,7 +174,7 @@ internal sealed class PresenceBoard : IDisposable
             }
         }
 
-        return shared;
+        return seen;
     }
 
     private (PresenceWatch Watch, long Doubt)[] Doubt(IEnumerable<PresenceWatch> watches) =>
@@ -201,12 +207,16 @@ internal sealed class PresenceBoard : IDisposable
             {
                 if (!_watchers.TryGetValue(account, out var watches))
                     continue;
-                var presence = Read(account);
+                Presence? whole = null;
                 foreach (var watch in watches)
                 {
                     watch.Missed |= watch.Doubt != 0;
                     if (watch.Doubt != 0)
                         continue;
+                    var presence = watch.Sight == Sight.All ? whole ??= Read(account, Sight.All) : Read(account, watch.Sight);
+                    if (watch.Sight != Sight.All && presence.Equals(watch.Told))
+                        continue;
+                    watch.Told = watch.Sight == Sight.All ? null : presence;
                     if (!events.TryGetValue(watch.Link, out var told))
                         events.Add(watch.Link, told = new PresenceEvent());
                     told.Accounts.Add(presence);
@@ -227,14 +237,15 @@ internal sealed class PresenceBoard : IDisposable
         frame.Release();
     }
 
-    private Presence Read(AccountId account)
+    /// <summary>Who does not see that the account is online sees when it last was before.</summary>
+    private Presence Read(AccountId account, Sight sight)
     {
-        var online = _directory.IsOnline(account);
+        var online = (sight & Sight.Online) != 0 && _directory.IsOnline(account);
         return new Presence
         {
             Account = account.ToByteString(),
             Online = online,
-            LastSeenMs = online ? _time.GetUtcNow().ToUnixTimeMilliseconds() : _store.LastSeenMs(account),
+            LastSeenMs = (sight & Sight.LastSeen) == 0 ? 0 : online ? _time.GetUtcNow().ToUnixTimeMilliseconds() : _store.LastSeenMs(account),
         };
     }
 

@@ -15,5 +15,11 @@ internal sealed class PresenceWatch(DeviceLink link, AccountId account)
     /// <summary>Something happened while in doubt.</summary>
     public bool Missed { get; set; }
 
+    /// <summary>What the watcher sees, as looked up last.</summary>
+    public Sight Sight { get; set; }
+
+    /// <summary>What was told last, where not all is seen: that nothing of it has changed must not be told either.</summary>
+    public FastChat.Protocol.Presence? Told { get; set; }
+
     public AccountId Other(AccountId one) => Link.Account == one ? Account : Link.Account;
 }

@@ -58,6 +58,12 @@ internal static class Instruments
     public static readonly Counter<long> MediaBytesReceived =
         Server.CreateCounter<long>("fastchat.media.received", "By", "Bytes of uploaded media.");
 
+    public static readonly Counter<long> MediaRejected =
+        Server.CreateCounter<long>("fastchat.media.rejected", "{blob}", "Uploads that a scanner found to be harmful.");
+
+    public static readonly Counter<long> MediaCollected =
+        Server.CreateCounter<long>("fastchat.media.collected", "{blob}", "Media that were deleted because nothing referred to them.");
+
     // Push; tags `kind` and `outcome`.
     public static readonly Counter<long> Pushes =
         Server.CreateCounter<long>("fastchat.pushes", "{push}", "Pushes handed to services, by kind and outcome.");

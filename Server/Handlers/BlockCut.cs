@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
+using Google.Protobuf;
 
 namespace FastChat.Server.Handlers;
 
@@ -31,6 +32,18 @@ internal static class BlockCut
             OrdinalAt(block, sequence),
             size);
         return buffer[(BlockWriter.HeadroomBytes - header)..];
+    }
+
+    /// <summary>The entries of a block from a sequence on, of which it holds at least one.</summary>
+    public static byte[] From(ReadOnlySpan<byte> block, ulong sequence)
+    {
+        var cut = Block.Parser.ParseFrom(block);
+        var before = (int)(sequence - cut.FirstSequence);
+        var entries = cut.Entries.Skip(before).ToArray();
+        cut.Entries.Clear();
+        cut.Entries.AddRange(entries);
+        (cut.FirstSequence, cut.EntryCount) = (sequence, (uint)entries.Length);
+        return cut.ToByteArray();
     }
 
     /// <summary>How many entries up to a sequence count as unread; the sequence lies in the block.</summary>

@@ -51,16 +51,19 @@ internal sealed class BlockRange(ulong firstVisible, ulong head, int bytesMax)
     private bool TryAdd(ReadOnlySpan<byte> block, bool first, out BlockReader reader)
     {
         if (!BlockReader.TryOpen(block, out reader)
-            || reader.FirstSequence < firstVisible
+            || reader.LastSequence < firstVisible
             || reader.LastSequence > head
             || (Blocks.Count > 0 && _bytes + block.Length > bytesMax))
         {
             return false;
         }
 
-        _bytes += block.Length;
+        // What newcomers see may begin within a block.
+        var visible = reader.FirstSequence < firstVisible ? BlockCut.From(block, firstVisible) : block.ToArray();
+        BlockReader.TryOpen(visible, out reader);
+        _bytes += visible.Length;
         LastSequence = Math.Max(LastSequence, reader.LastSequence);
-        Blocks.Insert(first ? 0 : Blocks.Count, block.ToArray());
+        Blocks.Insert(first ? 0 : Blocks.Count, visible);
         return true;
     }
 }

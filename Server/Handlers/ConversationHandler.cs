@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -14,7 +15,9 @@ internal sealed class ConversationHandler(
     ConversationReads reads,
     ListTrimmer trimmer,
     ConversationCompactor compactor,
+    ChannelHandles handles,
     IIdSource ids,
+    Privacy privacy,
     MembersLimit limit)
 {
     /// <summary>How often a delete reads the members again because the membership changed meanwhile.</summary>
@@ -32,21 +35,28 @@ internal sealed class ConversationHandler(
         }
 
         var id = DirectConversation.Id(caller.Account, other, request.Encryption);
+        if (privacy.HasBlocked(caller.Account, other) && states.Read(caller.Account, caller.Device, id) is null)
+        {
+            throw new RefusalException(Code.Blocked, "You have blocked this account.");
+        }
+
         return CreateAsync(caller, id, ConversationKind.Direct, title: "", [caller.Account, other]);
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, CreateGroup request)
     {
         RequestFields.RefuseEncryption(request.Encryption);
-        if (request.Kind is not (ConversationKind.Group or ConversationKind.Unspecified))
+        var kind = request.Kind == ConversationKind.Unspecified ? ConversationKind.Group : request.Kind;
+        if (kind is not (ConversationKind.Group or ConversationKind.Channel))
         {
-            throw new RefusalException(Code.NotSupported, "Channels are not supported yet.");
+            throw RequestFields.Malformed("kind is group or channel.");
         }
 
         var members = RequestFields.Accounts(request.Members, ProtocolLimits.MembersPerRequestMax);
+        members = privacy.WhoMayBeAdded(caller.Account, members);
         members.Remove(caller.Account);
         members.Insert(0, caller.Account);
-        if (members.Count > limit.MembersMax)
+        if (kind == ConversationKind.Group && members.Count > limit.MembersMax)
         {
             throw new RefusalException(Code.LimitReached, $"A group holds at most {limit.MembersMax} members.");
         }
@@ -57,7 +67,7 @@ internal sealed class ConversationHandler(
             throw RequestFields.Malformed("conversation_id is a UUIDv7.");
         }
 
-        return CreateAsync(caller, id, ConversationKind.Group, RequestFields.Title(request.Title), members);
+        return CreateAsync(caller, id, kind, RequestFields.Title(request.Title), members);
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, FetchConversation request) =>
@@ -75,6 +85,7 @@ internal sealed class ConversationHandler(
         {
             // The version first: if the members change while they are read, the shard notices.
             var version = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0;
+            var handle = database.Annotations.Groups.Read(conversation)?.Handle ?? "";
             var command = new DeleteConversationCommand(
                 conversation,
                 caller.Link,
@@ -85,6 +96,11 @@ internal sealed class ConversationHandler(
             if (await command.Completion)
             {
                 compactor.Add(conversation);
+                if (handle.Length > 0)
+                {
+                    await handles.ReleaseAsync(conversation, handle);
+                }
+
                 return new ServerFrame { Done = new Done() };
             }
         }

@@ -1,14 +1,15 @@
+using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
-using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Messages;
 
 namespace FastChat.Server.Handlers;
 
 /// <summary>What others ask about conversations, past the shard: who is in one, and who shares one.</summary>
-internal sealed class ConversationReads(ChatDatabase database) : IConversationPages, IAcquaintances
+internal sealed class ConversationReads(ChatDatabase database) : IConversationPages
 {
     /// <summary>Whether the account may read the conversation now.</summary>
     public bool IsMember(ConversationId conversation, AccountId account) => ReadAs(account, conversation) is not null;
@@ -30,9 +31,13 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         return database.Conversations.ReadRecord(conversation) is { } record
             && database.Members.Read(conversation, account) is { } member
             && Permissions.Allows(Operation.Read, record.Kind, member.Role)
-            ? (member.FirstVisibleSequence, head)
+            ? (member.FirstVisibleSequence, record.Kind == ConversationKind.Direct ? Withheld(account, conversation).Cap(head) : head)
             : throw RequestFields.NotFound();
     }
+
+    /// <summary>What of a direct conversation does not reach a member, because it has blocked the other side; in groups nothing is kept away.</summary>
+    public WithheldRecord Withheld(AccountId account, ConversationId conversation) =>
+        database.Annotations.Withheld.Read(conversation, account) ?? WithheldRecord.None;
 
     /// <summary>Whether both are members of some conversation.</summary>
     public bool SharesConversation(AccountId one, AccountId other) => WhoSharesConversation(one, [other]).Count > 0;
@@ -81,7 +86,9 @@ internal sealed class ConversationReads(ChatDatabase database) : IConversationPa
         var meets = false;
         database.Lists.Read(other, ConversationId.None, (conversation, in row) =>
         {
-            meets = row.State == ListState.Member && mine.Contains(conversation);
+            // Two who read the same channel do not know each other by that.
+            meets = row.State == ListState.Member && mine.Contains(conversation)
+                && database.Conversations.ReadRecord(conversation)?.Kind != ConversationKind.Channel;
             return !meets;
         });
         return meets;

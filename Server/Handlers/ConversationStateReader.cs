@@ -9,7 +9,7 @@ using Google.Protobuf;
 namespace FastChat.Server.Handlers;
 
 /// <summary>Reads a conversation as one account sees it, past the shard.</summary>
-internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages)
+internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages, GroupReads groups)
 {
     /// <summary>The conversation of somebody who is no longer in it.</summary>
     public static ConversationState Gone(ConversationId conversation, in ListRecord row) => new()
@@ -32,7 +32,22 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             return null;
         }
 
+        var withheld = record.Kind == ConversationKind.Direct ? database.Annotations.Withheld.Read(conversation, account) : null;
+        if (withheld is { IsBlocking: true })
+        {
+            head = head with { Sequence = withheld.Cap(head.Sequence), Ordinal = withheld.Ordinal, LastTimeMs = withheld.TimeMs };
+            if (head.Sequence < member.FirstVisibleSequence)
+            {
+                return null; // It was made after the block: there is nothing to know of.
+            }
+        }
+
         var cursor = database.Cursors.Read(conversation, account) ?? default;
+        if (withheld is not null && cursor.ReadSequence < withheld.ReadSequence)
+        {
+            cursor = cursor with { ReadSequence = withheld.ReadSequence, ReadOrdinal = withheld.ReadOrdinal };
+        }
+
         var state = new ConversationState
         {
             ConversationId = conversation.ToByteString(),
@@ -60,11 +75,12 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
         {
             var after = Math.Max(cursor.ReadSequence, member.FirstVisibleSequence - 1);
             state.UnreadMentions.AddRange(database.Annotations.Mentions.ReadNewest(
-                conversation, account, after, ProtocolLimits.UnreadMentionsToldMax));
+                conversation, account, after, ProtocolLimits.UnreadMentionsToldMax).Where(mention => withheld?.Holds(mention) != true));
         }
 
         state.PinnedSequences.AddRange(
-            (database.Annotations.Pins.Read(conversation)?.Sequences ?? []).Where(pin => pin >= member.FirstVisibleSequence));
+            (database.Annotations.Pins.Read(conversation)?.Sequences ?? [])
+                .Where(pin => pin >= member.FirstVisibleSequence && withheld?.Holds(pin) != true));
         foreach (var moved in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
         {
             state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
@@ -77,7 +93,22 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.HiddenSequences.AddRange(hidden.Sequences);
         }
 
+        if (record.Kind != ConversationKind.Direct)
+        {
+            state.Group = groups.State(account, conversation, record.Kind, member.Role);
+        }
+
+        for (var i = 0; withheld is not null && i + 1 < withheld.Ranges.Length; i += 2)
+        {
+            state.HiddenRanges.Add(new SequenceRange { First = withheld.Ranges[i], Last = withheld.Ranges[i + 1] });
+        }
+
         AddPreview(state, conversation, member, head);
+        if (withheld?.Holds(state.PreviewSequence) == true)
+        {
+            (state.PreviewSequence, state.Preview) = (0, null);
+        }
+
         return state;
     }
 
@@ -92,16 +123,16 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             return;
         }
 
-        pages.ReadBackward(conversation, head.Sequence, (first, block) =>
+        pages.ReadBackward(conversation, head.Sequence, (_, block) =>
         {
-            if (first < member.FirstVisibleSequence || !BlockReader.TryOpen(block, out var reader))
+            if (!BlockReader.TryOpen(block, out var reader))
             {
                 return false;
             }
 
             while (reader.TryRead(out var entry))
             {
-                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 })
+                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 } && entry.Sequence >= member.FirstVisibleSequence)
                 {
                     state.PreviewSequence = entry.Sequence;
                     state.Preview = Preview(in entry);

@@ -25,7 +25,7 @@ internal sealed class CursorHandler(ShardRouter router, ConversationReads reads,
         var (sequence, ordinal) = Position(conversation, request.ReadSequence);
         var command = new MoveCursorCommand(
             conversation,
-            caller.Account,
+            caller.Link,
             new CursorRecord(sequence, ordinal, request.DeliveredSequence));
         router.Route(command);
         await command.Completion;

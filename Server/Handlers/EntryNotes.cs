@@ -8,7 +8,7 @@ namespace FastChat.Server.Handlers;
 /// <summary>What a message's header says that has to be noted beside the log. Of a plain message: nothing.</summary>
 internal static class EntryNotes
 {
-    public static void Add(SendCommand command, in EntryFields message, ref Operation needs)
+    public static void Add(SendCommand command, in EntryFields message, ref Permission needs)
     {
         foreach (var bytes in message.Mentioned)
         {
@@ -21,7 +21,7 @@ internal static class EntryNotes
         if ((message.Flags & (uint)EntryFlag.MentionsEveryone) != 0)
         {
             command.NoteMention(AccountId.None);
-            needs = Operation.MentionEveryone;
+            needs |= Permission.MentionEveryone;
         }
 
         if (message.ExpiresAfterSeconds > 0)

@@ -48,6 +48,11 @@ internal static class EntryRules
         };
     }
 
+    /// <summary>The permissions that sending it needs, as far as the entry itself tells.</summary>
+    public static Permission Needs(in EntryFields entry) => entry.Kind is EntryKind.Reaction or EntryKind.Vote
+        ? Permission.React
+        : Permission.Send | (entry.MediaIds.Count > 0 ? Permission.SendMedia : Permission.None);
+
     private static (Code Code, string Message)? OfMessage(in EntryFields entry)
     {
         if ((entry.Flags & ~(uint)OfMessages) != 0 || entry.Choices != 0)

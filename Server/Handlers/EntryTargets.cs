@@ -18,9 +18,8 @@ internal sealed class EntryTargets(IConversationPages pages, TimeProvider time)
         AccountId account,
         ConversationId conversation,
         in EntryFields entry,
-        out Operation needs)
+        ref Permission needs)
     {
-        needs = Operation.Send;
         if (Find(conversation, entry.TargetSequence) is not { Kind: EntryKind.Message } target
             || (target.Has(EntryFlag.Removed) && entry.Kind != EntryKind.Delete && !TakesBack(in entry)))
         {
@@ -36,18 +35,18 @@ internal sealed class EntryTargets(IConversationPages pages, TimeProvider time)
             case EntryKind.Edit:
                 return target.PollOptions == 0 ? null : (Code.TargetNotFound, "A poll is not edited.");
             case EntryKind.Delete:
-                needs = target.Sender == account ? Operation.Send : Operation.DeleteAnyMessage;
+                needs = target.Sender == account ? Permission.None : Permission.DeleteMessages;
                 return null;
             case EntryKind.Pin:
-                needs = Operation.Pin;
+                needs = Permission.Pin;
                 return null;
             case EntryKind.Vote:
-                needs = Operation.Vote;
+                needs = Permission.React;
                 return target.Has(EntryFlag.Anonymous)
                     ? (Code.TargetNotFound, "Votes in an anonymous poll are cast with CastVote.")
                     : VoteRefusal(conversation, entry.TargetSequence, in target, entry.Choices);
             case EntryKind.PollClosed:
-                needs = target.Sender == account ? Operation.Send : Operation.ClosePoll;
+                needs = target.Sender == account ? Permission.Send : Permission.DeleteMessages;
                 return target.PollOptions > 0 ? null : (Code.TargetNotFound, "target_sequence names no poll.");
             default:
                 return null;

@@ -5,6 +5,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 
 namespace FastChat.Server.Handlers;
 
@@ -12,7 +13,8 @@ namespace FastChat.Server.Handlers;
 /// Answers FetchHistory from storage, past the shard. Stored blocks are copied into the page as they are; membership is
 /// checked against the member row (A6).
 /// </summary>
-internal sealed class HistoryHandler(ChatDatabase database, IConversationPages pages, ReferenceReader references)
+internal sealed class HistoryHandler(
+    ChatDatabase database, ConversationReads reads, IConversationPages pages, ReferenceReader references)
 {
     private const int DefaultEntries = 50;
 
@@ -32,15 +34,18 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
             throw new RefusalException(Code.NotFound, "No such conversation, or you are no member.");
         }
 
+        var withheld = record.Kind == ConversationKind.Direct ? reads.Withheld(caller.Account, conversation) : WithheldRecord.None;
+        head = withheld.Cap(head);
         var page = new ArrayBufferWriter<byte>(16 * 1024);
         var collected = Collect(conversation, request, member.FirstVisibleSequence, head);
-        foreach (var block in collected)
+        foreach (var stored in collected)
         {
+            var block = withheld.Ranges.IsEmpty ? stored : Cut(stored, withheld);
             page.Advance(HistoryPageWriter.WriteBlock(
                 page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
         }
 
-        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, head, page);
+        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, head, withheld, page);
         var frame = SharedFrame.Rent(page.WrittenCount + HistoryPageWriter.OverheadBytesMax);
         frame.SetContent(0, HistoryPageWriter.WriteFrame(
             frame.Buffer, requestId, page.WrittenSpan, truncated, member.FirstVisibleSequence, head));
@@ -79,12 +84,29 @@ internal sealed class HistoryHandler(ChatDatabase database, IConversationPages p
 
     /// <summary>Adds later entries that refer to those of the page; false if there were too many.</summary>
     private bool AddReferences(
-        ConversationId conversation, List<byte[]> blocks, ulong head, ArrayBufferWriter<byte> page)
+        ConversationId conversation, List<byte[]> blocks, ulong head, WithheldRecord withheld, ArrayBufferWriter<byte> page)
     {
         BlockReader.TryOpen(blocks[0], out var first);
         BlockReader.TryOpen(blocks[^1], out var last);
         var complete = references.TryFind(
             conversation, first.FirstSequence, last.LastSequence, last.LastSequence, head, out var sequences);
+        sequences.RemoveWhere(withheld.Holds);
         return references.TryWrite(conversation, sequences, page) && complete;
+    }
+
+    /// <summary>Without the content of what came while the other side was blocked.</summary>
+    private static byte[] Cut(byte[] block, WithheldRecord withheld)
+    {
+        BlockReader.TryOpen(block, out var reader);
+        var held = new HashSet<ulong>();
+        for (var sequence = reader.FirstSequence; sequence <= reader.LastSequence; sequence++)
+        {
+            if (withheld.Holds(sequence))
+            {
+                held.Add(sequence);
+            }
+        }
+
+        return held.Count == 0 ? block : BlockRewrite.Without(block, held, EntryFlag.Removed) ?? block;
     }
 }

@@ -1,5 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -11,22 +13,21 @@ namespace FastChat.Server.Handlers;
 internal sealed class MemberHandler(
     ChatDatabase database,
     ShardRouter router,
-    ConversationReads reads,
+    GroupReads groups,
     ListTrimmer trimmer,
     ConversationHandler conversations,
     IIdSource ids,
+    Privacy privacy,
     MembersLimit limit)
 {
-    private const int DefaultPage = 100;
-
     public Task<ServerFrame> HandleAsync(Caller caller, AddMembers request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
         RequireMember(caller, conversation);
         var accounts = RequestFields.Accounts(request.Accounts, ProtocolLimits.MembersPerRequestMax);
+        accounts = privacy.WhoMayBeAdded(caller.Account, accounts);
         AccountsExist.Check(database, trimmer, accounts);
-        return RunAsync(
-            new AddMembersCommand(conversation, caller.Link, ids.NewMessageId(), accounts, limit.MembersMax));
+        return RunAsync(new AddMembersCommand(conversation, caller.Link, ids.NewMessageId(), accounts, limit.MembersMax));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, RemoveMember request) => RunAsync(new RemoveMemberCommand(
@@ -39,16 +40,16 @@ internal sealed class MemberHandler(
     public Task<ServerFrame> HandleAsync(Caller caller, LeaveConversation request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
-        return RequireMember(caller, conversation) is { Kind: ConversationKind.Group, MemberCount: 1 }
+        return RequireMember(caller, conversation) is { Kind: not ConversationKind.Direct, MemberCount: 1 }
             ? conversations.HandleAsync(caller, new DeleteConversation { ConversationId = request.ConversationId })
             : RunAsync(new LeaveCommand(conversation, caller.Link, ids.NewMessageId()));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, SetRole request)
     {
-        if (request.Role is not (Role.Member or Role.Admin or Role.Owner))
+        if (request.Role.Rank() == 0)
         {
-            throw RequestFields.Malformed("role is member, admin or owner.");
+            throw RequestFields.Malformed("role is member, moderator, admin or owner.");
         }
 
         return RunAsync(new SetRoleCommand(
@@ -68,9 +69,9 @@ internal sealed class MemberHandler(
     public Task<ServerFrame> HandleAsync(Caller caller, FetchMembers request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
-        var record = RequireMember(caller, conversation);
-        var after = request.AfterAccount.IsEmpty ? AccountId.None : RequestFields.Account(request.AfterAccount);
-        var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultPage : request.Limit, 1, ProtocolLimits.MembersPerRequestMax);
+        var (record, group) = groups.Require(caller.Account, conversation, Operation.ListMembers);
+        var after = RequestFields.After(request.AfterAccount);
+        var limit = RequestFields.Limit(request.Limit);
         var rows = database.Members.ReadPage(conversation, after, limit + 1);
         var page = new MemberPage
         {
@@ -80,14 +81,22 @@ internal sealed class MemberHandler(
         foreach (var (account, member) in rows.Take(limit))
         {
             var cursor = database.Cursors.Read(conversation, account) ?? default;
-            page.Members.Add(new Member
+            var direct = record.Kind == ConversationKind.Direct;
+            if (!ReceiptAudience.AreShown(privacy.Receipts(account, direct), account, caller.Link.Receipts, caller.Account, direct))
+            {
+                cursor = cursor with { ReadSequence = 0 };
+            }
+
+            var row = new Member
             {
                 Account = account.ToByteString(),
                 Role = member.Role,
                 JoinedSequence = member.FirstVisibleSequence,
                 ReadSequence = cursor.ReadSequence,
                 DeliveredSequence = cursor.DeliveredSequence,
-            });
+            };
+            groups.Describe(row, conversation, account, record.Kind, member.Role, group);
+            page.Members.Add(row);
         }
 
         return Task.FromResult(new ServerFrame { MemberPage = page });
@@ -95,7 +104,7 @@ internal sealed class MemberHandler(
 
     /// <summary>For what is read here. Of what the shard changes, it asks itself.</summary>
     private ConversationRecord RequireMember(Caller caller, ConversationId conversation) =>
-        reads.ReadAs(caller.Account, conversation) ?? throw RequestFields.NotFound();
+        groups.Require(caller.Account, conversation, Operation.Read).Record;
 
     private async Task<ServerFrame> RunAsync(MembershipCommand command)
     {

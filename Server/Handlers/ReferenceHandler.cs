@@ -20,11 +20,11 @@ internal sealed class ReferenceHandler(
     public Task<ServerFrame> HandleAsync(Caller caller, FetchThreads request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
-        var (first, _) = reads.RequireReadable(caller.Account, conversation);
+        var (first, head) = reads.RequireReadable(caller.Account, conversation);
         var limit = Limit(request.Limit, ThreadsMax);
         var before = request.BeforeRoot == 0 ? ulong.MaxValue : request.BeforeRoot;
         var threads = database.Annotations.Threads.ReadBefore(conversation, before, limit + 1);
-        var visible = threads.Where(thread => thread.Root >= first).Take(limit).ToList();
+        var visible = threads.Where(thread => thread.Root >= first && thread.Root <= head).Take(limit).ToList();
         var page = new ThreadPage { More = threads.Count > limit && visible.Count == limit };
         var cursors = database.Annotations.Threads.ReadCursors(conversation, caller.Account)?.Cursors ?? [];
         foreach (var (root, thread) in visible)
@@ -55,7 +55,8 @@ internal sealed class ReferenceHandler(
 
         var page = new HistoryPage { FirstVisibleSequence = first, HeadSequence = head };
         var bytes = 0;
-        references.TryRead(conversation, Find(conversation, request, head), block =>
+        var withheld = reads.Withheld(caller.Account, conversation);
+        references.TryRead(conversation, Find(conversation, request, head).Where(sequence => !withheld.Holds(sequence)), block =>
         {
             bytes += block.Length;
             if (bytes <= ProtocolLimits.HistoryPageBytesMax)
@@ -69,6 +70,7 @@ internal sealed class ReferenceHandler(
         {
             var sequence = message.FirstSequence;
             page.ReferencesTruncated |= !references.TryFind(conversation, sequence, sequence, sequence, head, out var about);
+            about.RemoveWhere(withheld.Holds);
             page.ReferencesTruncated |= !references.TryRead(conversation, about, block =>
             {
                 bytes += block.Length;
@@ -87,7 +89,9 @@ internal sealed class ReferenceHandler(
         var page = new PayloadPage();
         if (request.PayloadType.Length == 0)
         {
-            page.Types_.AddRange(database.Annotations.Payloads.ReadTypes(conversation, EntriesMax));
+            // The names of what one may not see are not told either.
+            page.Types_.AddRange(database.Annotations.Payloads.ReadTypes(conversation, EntriesMax).Where(name =>
+                first <= 1 || database.Annotations.Payloads.ReadBefore(conversation, Encoding.ASCII.GetBytes(name), first, head + 1, 1).Count > 0));
             return Task.FromResult(new ServerFrame { PayloadPage = page });
         }
 
@@ -95,7 +99,8 @@ internal sealed class ReferenceHandler(
         var type = Encoding.ASCII.GetBytes(request.PayloadType);
         var found = database.Annotations.Payloads.ReadBefore(conversation, type, first, before, Limit(request.Limit, EntriesMax));
         var bytes = 0;
-        references.TryRead(conversation, found, block =>
+        var withheld = reads.Withheld(caller.Account, conversation);
+        references.TryRead(conversation, found.Where(sequence => !withheld.Holds(sequence)), block =>
         {
             bytes += block.Length;
             page.Blocks.Add(Block.Parser.ParseFrom(block));

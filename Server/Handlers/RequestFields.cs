@@ -10,6 +10,8 @@ namespace FastChat.Server.Handlers;
 /// <summary>Reads the fields of requests; what has the wrong form is refused as Malformed.</summary>
 internal static class RequestFields
 {
+    private const int DefaultPage = 100;
+
     public static ConversationId Conversation(ByteString bytes) =>
         ConversationId.TryRead(bytes.Span, out var id) ? id : throw Malformed("conversation_id has 16 bytes.");
 
@@ -41,6 +43,27 @@ internal static class RequestFields
 
         return trimmed;
     }
+
+    /// <summary>Of a group: may have several lines.</summary>
+    public static string Description(string description)
+    {
+        var trimmed = description.Trim();
+        if (Encoding.UTF8.GetByteCount(trimmed) > ProtocolLimits.DescriptionBytesMax
+            || trimmed.Any(letter => char.IsControl(letter) && letter != '\n'))
+        {
+            throw new RefusalException(
+                Code.InvalidDescription,
+                $"A description has at most {ProtocolLimits.DescriptionBytesMax} bytes, and no control characters but line breaks.");
+        }
+
+        return trimmed;
+    }
+
+    /// <summary>How many of a list are asked for at once.</summary>
+    public static int Limit(uint asked) => (int)Math.Clamp(asked == 0 ? DefaultPage : asked, 1, ProtocolLimits.MembersPerRequestMax);
+
+    /// <summary>Where a page of accounts goes on; none: from the start.</summary>
+    public static AccountId After(ByteString account) => account.IsEmpty ? AccountId.None : Account(account);
 
     public static void RefuseEncryption(Encryption encryption)
     {

@@ -65,8 +65,8 @@ internal sealed class ScheduleHandler(
             return null;
         }
 
-        var needs = Operation.Send;
-        if (fields.TargetSequence != 0 && targets.Refusal(account, conversation, in fields, out needs) is not null)
+        var needs = EntryRules.Needs(in fields);
+        if (fields.TargetSequence != 0 && targets.Refusal(account, conversation, in fields, ref needs) is not null)
         {
             return null;
         }

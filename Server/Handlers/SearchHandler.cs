@@ -112,12 +112,18 @@ internal sealed class SearchHandler(ChatDatabase database, TimeProvider time) : 
         return database.Conversations.ReadRecord(conversation) is { Encryption: Encryption.None } record
             && database.Members.Read(conversation, caller) is { } member
             && Permissions.Allows(Operation.Read, record.Kind, member.Role)
-            ? new SearchView(Math.Max(member.FirstVisibleSequence, Hidden(caller, conversation).Through + 1), head)
+            ? new SearchView(
+                Math.Max(member.FirstVisibleSequence, Hidden(caller, conversation).Through + 1),
+                record.Kind == ConversationKind.Direct ? Withheld(caller, conversation).Cap(head) : head)
             : null;
     }
 
     private bool IsHidden(AccountId caller, ConversationId conversation, ulong sequence) =>
-        Hidden(caller, conversation).Sequences.Contains(sequence);
+        Hidden(caller, conversation).Sequences.Contains(sequence) || Withheld(caller, conversation).Holds(sequence);
+
+    /// <summary>What came while the caller had blocked the other side.</summary>
+    private WithheldRecord Withheld(AccountId caller, ConversationId conversation) =>
+        database.Annotations.Withheld.Read(conversation, caller) ?? WithheldRecord.None;
 
     /// <summary>What the caller has deleted for itself is not found either.</summary>
     private HiddenRecord Hidden(AccountId caller, ConversationId conversation) =>

@@ -4,6 +4,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Search.Queries;
 using FastChat.Server.Accounts;
 using FastChat.Storage;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Handlers;
 
@@ -17,7 +18,7 @@ internal sealed class SearchNames(ChatDatabase database)
     {
         if (name.Equals("me", StringComparison.OrdinalIgnoreCase)) return caller.Value;
         if (TryId(name, out var id)) return id;
-        return Handle.TryNormalize(name.TrimStart('@'), out var handle) && database.Handles.Read(database.Handles.KeyOf(handle)) is { } row
+        return Handle.TryNormalize(name.TrimStart('@'), out var handle) && database.Handles.Read(database.Handles.KeyOf(handle)) is { State: HandleState.Confirmed } row
             ? row.Account.Value
             : null;
     }

@@ -86,8 +86,19 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
     {
         var command = SendCommand.Rent(caller.Link, lane, first);
         (ulong MessageId, Code Code, string Message)? refused = null;
-        while (reader.TryRead(out var entry))
+        while (true)
         {
+            if (reader.TryReadPlain(out var plain))
+            {
+                command.AddPlain(in plain);
+                continue;
+            }
+
+            if (!reader.TryRead(out var entry))
+            {
+                break;
+            }
+
             if (FormRefusal(in entry, out var media) is { } refusal)
             {
                 refused = (entry.MessageId, refusal.Code, refusal.Message);
@@ -176,11 +187,11 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         SendCommand command,
         in EntryFields entry,
         IReadOnlyList<MediaId> mediaIds,
-        out Operation needs)
+        out Permission needs)
     {
-        needs = Operation.Send;
+        needs = EntryRules.Needs(in entry);
         if (entry.TargetSequence != 0
-            && targets.Refusal(account, command.Conversation, in entry, out needs) is { } wrongTarget)
+            && targets.Refusal(account, command.Conversation, in entry, ref needs) is { } wrongTarget)
         {
             return wrongTarget;
         }

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -12,12 +13,13 @@ namespace FastChat.Server.Handlers;
 /// Subscribes a device to all conversations of its account when it comes online, and takes it out when it goes. Costs
 /// one queue slot per loop, however many conversations there are.
 /// </summary>
-internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter router, TimeProvider time)
+internal sealed class SubscriptionHandler(ChatDatabase database, ShardRouter router, Privacy privacy, TimeProvider time)
 {
     /// <summary>Ends once live delivery is on. The device is in the directory already, so what it joins meanwhile reaches it.</summary>
     /// <exception cref="RefusalException">A loop is too busy.</exception>
     public Task AttachAsync(Caller caller, CancellationToken cancellation)
     {
+        caller.Link.ShowReceiptsTo(privacy.Receipts(caller.Account));
         var byLoop = ConversationsByLoop(caller.Account);
         var done = new Countdown(byLoop.Sum(conversations => conversations.Count));
         Route(

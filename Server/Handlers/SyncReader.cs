@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Conversations;
@@ -12,7 +13,7 @@ namespace FastChat.Server.Handlers;
 /// written per member when messages were sent.
 /// </summary>
 internal sealed class SyncReader(
-    ChatDatabase database, PublishedCommits published, ConversationStateReader states, ListTrimmer trimmer)
+    ChatDatabase database, PublishedCommits published, ConversationStateReader states, ListTrimmer trimmer, PersonalPages personal)
 {
     private const int DefaultConversations = 100;
 
@@ -28,6 +29,11 @@ internal sealed class SyncReader(
 
         var conversationsMax = (int)Math.Clamp(limit == 0 ? DefaultConversations : limit, 1, ProtocolLimits.SyncPageConversationsMax);
         var page = new SyncPage { FromStart = start.FromStart };
+        if (continuation.IsEmpty)
+        {
+            page.PersonalVersion = personal.Version(caller.Account);
+        }
+
         var gone = 0;
         var last = ConversationId.None;
         var bytes = 0;

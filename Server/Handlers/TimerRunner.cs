@@ -1,5 +1,7 @@
+using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
+using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -25,6 +27,7 @@ internal sealed partial class TimerRunner : BackgroundService
     private readonly ScheduleHandler _schedules;
     private readonly RecordWriter _writer;
     private readonly Guests _guests;
+    private readonly MediaLedger _ledger;
     private readonly TimeProvider _time;
     private readonly ILogger<TimerRunner> _log;
     private readonly SemaphoreSlim _wake = new(0);
@@ -39,10 +42,12 @@ internal sealed partial class TimerRunner : BackgroundService
         ScheduleHandler schedules,
         RecordWriter writer,
         Guests guests,
+        MediaLedger ledger,
         TimeProvider time,
         ILogger<TimerRunner> log)
     {
-        (_database, _router, _schedules, _writer, _guests, _time, _log) = (database, router, schedules, writer, guests, time, log);
+        (_database, _router, _schedules, _writer) = (database, router, schedules, writer);
+        (_guests, _ledger, _time, _log) = (guests, ledger, time, log);
         database.Annotations.Timers.Committed += Wake;
     }
 
@@ -128,15 +133,19 @@ internal sealed partial class TimerRunner : BackgroundService
         await command.Completion;
     }
 
-    /// <summary>The sender's own hold on the media of what is removed ends as well: else they could be read on.</summary>
+    /// <summary>
+    /// The sender's own hold on the media of what is removed ends as well: else they could be read on. Not on what the sender has uploaded
+    /// once more since the message was sent: that is for another one.
+    /// </summary>
     private async Task ForgetUploadsAsync(Timer timer)
     {
-        var (sender, media) = (AccountId.None, new List<MediaId>());
+        var (sender, sentMs, media) = (AccountId.None, 0L, new List<MediaId>());
         _database.Blocks.ReadForward(timer.Conversation, timer.Number, (_, block) =>
         {
             if (StoredEntry.TryFind(block, timer.Number, out var entry))
             {
-                sender = entry.SenderAccount;
+                BlockReader.TryOpen(block, out var reader);
+                (sender, sentMs) = (entry.SenderAccount, reader.ServerTimeMs);
                 foreach (var id in entry.MediaIds)
                 {
                     if (MediaId.TryRead(id, out var found))
@@ -156,11 +165,8 @@ internal sealed partial class TimerRunner : BackgroundService
         var avatar = _database.Accounts.Read(sender)?.Avatar ?? MediaId.None;
         await _writer.RunAsync(sender.Shard(), sender.Value, batch =>
         {
-            foreach (var id in media.Where(id => id != avatar))
-            {
-                _database.Media.DeleteReference(batch, sender, id);
-            }
-
+            var released = media.Where(id => id != avatar && !(_database.MediaHoldings.Read(sender, id)?.RenewedMs > sentMs));
+            _ledger.Release(batch, sender, [.. released]);
             return true;
         });
     }

@@ -22,6 +22,7 @@ internal sealed class WebhookHandler(
     ShardRouter router,
     AccountCreation creation,
     HandleClaims handles,
+    AccountStanding standing,
     IncomingWebhookLimits limits,
     IIdSource ids,
     TimeProvider time)
@@ -80,7 +81,9 @@ internal sealed class WebhookHandler(
     }
 
     /// <summary>Posts a Markdown text through the webhook of a token.</summary>
-    /// <exception cref="RefusalException">NotFound: no such webhook; RateLimited; MessageTooLarge; or Malformed: nothing to say.</exception>
+    /// <exception cref="RefusalException">
+    /// NotFound: no such webhook; AccountDisabled: its bot, or who made it; RateLimited; MessageTooLarge; or Malformed: nothing to say.
+    /// </exception>
     public async Task PostAsync(string tokenText, string markdown)
     {
         if (!WebhookToken.TryParse(tokenText, _tokenKey, out var token) || database.Annotations.Webhooks.Read(token.Conversation, token.Webhook) is not { } webhook)
@@ -88,6 +91,7 @@ internal sealed class WebhookHandler(
             throw new RefusalException(Code.NotFound, "There is no such webhook.");
         }
 
+        standing.RequireEnabled(webhook.Bot);
         if (!_posts.TryTake(HashCode.Combine(token.Webhook), out var retryAfter))
         {
             throw new RefusalException(Code.RateLimited, "Too many messages through this webhook; wait.", retryAfter);
@@ -106,7 +110,7 @@ internal sealed class WebhookHandler(
             Flags = (uint)EntryFlag.CountsAsUnread,
             Content = Markdown.Read(markdown).ToByteArray(),
         };
-        command.Add(in entry, Operation.Send);
+        command.Add(in entry, Permission.None);
         await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, token.Hash, command, Now()));
     }
 

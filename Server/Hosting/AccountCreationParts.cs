@@ -1,8 +1,9 @@
 using FastChat.Server.Accounts;
+using FastChat.Server.Auth;
 
 namespace FastChat.Server.Hosting;
 
-/// <summary>The registrations of what makes accounts: registering, and the bots behind webhooks.</summary>
+/// <summary>The registrations of what makes accounts and says what they may: registering, and the bots behind webhooks.</summary>
 internal static class AccountCreationParts
 {
     public static void AddAccountCreation(this IServiceCollection services, ServerOptions options)
@@ -11,6 +12,7 @@ internal static class AccountCreationParts
             IsOpen: options.Registration == RegistrationMode.Open,
             TakesInvitations: options.Registration == RegistrationMode.Invitation,
             options.GuestDays));
+        services.AddSingleton<AccountStanding>();
         services.AddSingleton<HandleClaims>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<Admission>();

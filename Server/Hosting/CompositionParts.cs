@@ -23,6 +23,7 @@ internal static class CompositionParts
     {
         services.AddSingleton(provider => ChatDatabase.Open(Storage(options), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new MediaFiles(options.DataDirectory));
+        services.AddSingleton(_ => new UploadFiles(options.DataDirectory));
         if (options.PrepareLog) services.AddHostedService<PreparedLog>();
     }
 
@@ -60,8 +61,27 @@ internal static class CompositionParts
 
     public static void AddMedia(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new MediaOptions(options.MediaBytesMax, options.UploadsMax, options.MediaBytesPerAccountMax));
+        services.AddSingleton(new MediaOptions(options.MediaBytesMax, options.UploadsMax)
+        {
+            TypesAllowed = options.MediaTypesAllowed,
+            UnscannedAllowed = options.MediaUnscannedAllowed,
+            UploadsPerAccountMax = options.UploadsPerAccountMax,
+            UploadExpiry = TimeSpan.FromHours(options.UploadExpiryHours),
+            UnreferredMax = TimeSpan.FromHours(options.MediaUnreferredHours),
+            SweepInterval = TimeSpan.FromMinutes(options.MediaSweepMinutes),
+        });
+        if (options.ClamdAddress is { } text && ClamdAddress.Parse(text) is { } clamd)
+        {
+            services.AddSingleton<IContentScanner>(provider => new ClamdScanner(
+                clamd, TimeSpan.FromSeconds(options.ClamdTimeoutSeconds), provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton<MediaScan>();
         services.AddSingleton<MediaUploads>();
+        services.AddSingleton<UploadTurns>();
+        services.AddSingleton<UploadParts>();
+        services.AddSingleton<PartialUploads>();
+        services.AddSingleton<MediaCollector>();
         services.AddSingleton<MediaReader>();
         services.AddSingleton<IMediaReferences, MediaReferences>();
         services.AddHostedService<MediaSweep>();

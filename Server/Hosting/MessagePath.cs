@@ -1,7 +1,9 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
+using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -14,7 +16,7 @@ internal static class MessagePath
 {
     /// <summary>
     /// Needs <see cref="ChatDatabase"/>, <see cref="TimeProvider"/>, <see cref="IIdSource"/>,
-    /// <see cref="PresenceBoard"/> and <see cref="Media.IMediaReferences"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
+    /// <see cref="PresenceBoard"/>, <see cref="IMediaReferences"/> and <see cref="Auth.AuthLimiter"/> beside it. <see cref="ICommitLog"/> and <see cref="IConversationStore"/> may be
     /// replaced afterwards: the seams of invariant A8.
     /// </summary>
     public static IServiceCollection AddMessagePath(this IServiceCollection services, ServerOptions options)
@@ -28,10 +30,19 @@ internal static class MessagePath
         services.TryAddSingleton<DeviceDirectory>();
         services.AddSingleton(provider => CreateRouter(provider, options));
         services.AddSingleton<RecordWriter>();
+        services.AddSingleton<Privacy>();
+        services.AddSingleton<PersonalStore>();
+        services.AddSingleton<PersonalPages>();
+        services.AddSingleton<INotificationRules, NotificationRules>();
         services.AddSingleton(new MembersLimit(options.MembersMax));
         services.AddSingleton<ConversationReads>();
         services.AddSingleton<IConversationPages>(provider => provider.GetRequiredService<ConversationReads>());
-        services.AddSingleton<IAcquaintances>(provider => provider.GetRequiredService<ConversationReads>());
+        services.AddSingleton<IAcquaintances, Acquaintances>();
+        services.AddSingleton<GroupReads>();
+        services.AddSingleton<GroupHandler>();
+        services.AddSingleton<ChannelHandles>();
+        services.AddSingleton<ChannelPreviews>();
+        services.AddSingleton<JoinHandler>();
         services.AddSingleton<ConversationStateReader>();
         services.AddSingleton<ListTrimmer>();
         services.AddSingleton<SyncReader>();
@@ -41,6 +52,8 @@ internal static class MessagePath
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<ReferenceHandler>();
         services.AddSingleton<PollHandler>();
+        services.AddSingleton(provider => new MediaLedger(
+            provider.GetRequiredService<ChatDatabase>(), provider.GetRequiredService<TimeProvider>(), options.MediaBytesPerAccountMax));
         services.AddSingleton<MediaHandler>();
         services.AddSingleton<PersonalHandler>();
         services.AddSingleton<ScheduleHandler>();
@@ -56,6 +69,8 @@ internal static class MessagePath
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<PreferenceHandler>();
+        services.AddSingleton<ContactHandler>();
         services.AddAccountCreation(options);
         services.AddSingleton(new IncomingWebhookLimits(options.WebhookPostsPerMinute));
         services.AddSingleton<WebhookHandler>();

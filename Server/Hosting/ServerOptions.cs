@@ -1,3 +1,5 @@
+using FastChat.Protocol;
+
 namespace FastChat.Server.Hosting;
 
 /// <summary>
@@ -82,7 +84,7 @@ public sealed record ServerOptions
     public int KeepAliveSeconds { get; init; } = 30;
 
     /// <summary>Members of one group.</summary>
-    public int MembersMax { get; init; } = 10_000;
+    public int MembersMax { get; init; } = ProtocolLimits.GroupMembersMax;
 
     /// <summary>One upload.</summary>
     public long MediaBytesMax { get; init; } = 100L * 1024 * 1024;
@@ -92,6 +94,30 @@ public sealed record ServerOptions
 
     /// <summary>Uploaded bytes of one account that are kept at the same time.</summary>
     public long MediaBytesPerAccountMax { get; init; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>Uploads in parts of one account that are not whole yet.</summary>
+    public int UploadsPerAccountMax { get; init; } = 16;
+
+    /// <summary>An upload in parts that is not gone on with for so long is forgotten.</summary>
+    public int UploadExpiryHours { get; init; } = 24;
+
+    /// <summary>Media types that are stored, as found in their bytes, `image/*` for all of a kind; empty: all.</summary>
+    public IReadOnlyList<string> MediaTypesAllowed { get; init; } = [];
+
+    /// <summary>For how long an upload may wait for a message or a profile that refers to it.</summary>
+    public int MediaUnreferredHours { get; init; } = 24 * 7;
+
+    /// <summary>How often media that nothing refers to are looked for.</summary>
+    public int MediaSweepMinutes { get; init; } = 60;
+
+    /// <summary>ClamAV's daemon that judges every upload: `tcp://HOST:PORT`, or `unix:` and a path; null: none.</summary>
+    public string? ClamdAddress { get; init; }
+
+    /// <summary>How long one scan may take.</summary>
+    public int ClamdTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Whether uploads are stored although a scanner could not be asked. False: they are refused until it can.</summary>
+    public bool MediaUnscannedAllowed { get; init; }
 
     /// <summary>Devices of one account that are signed in.</summary>
     public int DevicesPerAccountMax { get; init; } = 32;

@@ -36,6 +36,8 @@ internal static class ServerOptionsRules
             $"AdminBindAddress {options.AdminBindAddress} is not loopback, and there is no certificate to serve TLS there.");
         foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
 
+        foreach (var type in options.MediaTypesAllowed) Require(IsMediaType(type), $"MediaTypesAllowed: '{type}' is not a media type such as image/png or image/*.");
+        Require(options.ClamdAddress is null || Media.ClamdAddress.Parse(options.ClamdAddress) is not null, $"ClamdAddress must be tcp://HOST:PORT or unix:PATH, but is '{options.ClamdAddress}'.");
         Require(options.Mail.Host is null || options.Mail.From is not null, "Mail:Host is set, but Mail:From, the address that the mails come from, is not.");
         Require(
             options.Mail is not { Security: MailSecurity.None, Password: not null } || options.Mail.Host is "localhost" or "127.0.0.1" or "::1",
@@ -65,6 +67,8 @@ internal static class ServerOptionsRules
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
+    private static bool IsMediaType(string text) => text.Split('/') is [not "" and not "*", { Length: > 0 }];
+
     private static (string Name, int Port)[] Ports(ServerOptions o) =>
     [
         (nameof(o.TcpPort), o.TcpPort), (nameof(o.TlsPort), o.TlsPort), (nameof(o.HttpPort), o.HttpPort), (nameof(o.HttpsPort), o.HttpsPort),
@@ -81,6 +85,11 @@ internal static class ServerOptionsRules
         (nameof(o.MediaBytesMax), o.MediaBytesMax, 1, uint.MaxValue),
         (nameof(o.UploadsMax), o.UploadsMax, 1, 10_000),
         (nameof(o.MediaBytesPerAccountMax), o.MediaBytesPerAccountMax, 1, long.MaxValue),
+        (nameof(o.UploadsPerAccountMax), o.UploadsPerAccountMax, 1, 1_000),
+        (nameof(o.UploadExpiryHours), o.UploadExpiryHours, 1, 24 * 365),
+        (nameof(o.MediaUnreferredHours), o.MediaUnreferredHours, 1, 24 * 365),
+        (nameof(o.MediaSweepMinutes), o.MediaSweepMinutes, 1, 24 * 60),
+        (nameof(o.ClamdTimeoutSeconds), o.ClamdTimeoutSeconds, 1, 3_600),
         ("Push:QuietSeconds", o.Push.QuietSeconds, 0, 3_600),
         ("Push:IntervalSeconds", o.Push.IntervalSeconds, 0, 86_400),
         ("Push:IdleSeconds", o.Push.IdleSeconds, 1, 86_400),

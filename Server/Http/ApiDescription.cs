@@ -61,6 +61,25 @@ internal static class ApiDescription
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
         }
 
+        foreach (var header in metadata.OfType<RequestHeaders>().SelectMany(headers => headers.Named))
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = header.Name,
+                In = ParameterLocation.Header,
+                Required = header.Required,
+                Description = header.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+
+        foreach (var body in metadata.OfType<RequestBody>())
+        {
+            var content = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+            operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.Type] = content } };
+        }
+
         foreach (var refusal in metadata.OfType<RefusalNames>())
         {
             var status = refusal.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -21,7 +21,8 @@ internal static class HttpApi
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddCors(cors => cors.AddPolicy(CorsPolicy, policy => policy
-            .WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After", "ETag", "Content-Range")));
+            .WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([
+                "Retry-After", "ETag", "Content-Range", "Content-Disposition", "Last-Modified", "Accept-Ranges", .. TusProtocol.ResponseHeaders])));
         services.AddApiDescription();
         services.AddMetricsEndpoint();
         return services;
@@ -33,6 +34,7 @@ internal static class HttpApi
         application.UseMiddleware<ProblemMiddleware>();
         application.UseAdminPaths(options.AdminApart);
         application.MapMetricsEndpoint(options);
+        application.UseMiddleware<TusMiddleware>();
         application.UseRouting();
         // Not for WebSockets, which check the origin themselves: it would make a scope of services that lives as long as the connection.
         application.UseWhen(http => http.Request.Path != WebSocketEndpoint.Path, branch => branch.UseCors(CorsPolicy));
@@ -46,6 +48,7 @@ internal static class HttpApi
         application.MapBotEndpoints();
         application.MapWebhookEndpoint();
         application.MapMediaEndpoints();
+        application.MapUploadEndpoints();
         application.MapWebSocketEndpoint();
         application.MapAdminEndpoints();
         if (options.Seeding) application.MapSeedEndpoint();

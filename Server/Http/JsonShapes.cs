@@ -50,6 +50,8 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(DeviceListBody))]
 [JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(MediaUsageBody))]
+[JsonSerializable(typeof(UploadBody))]
 [JsonSerializable(typeof(SeedBody))]
 [JsonSerializable(typeof(IReadOnlyList<SeededBody>))]
 [JsonSerializable(typeof(AdminAccountBody))]

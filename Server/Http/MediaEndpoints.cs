@@ -21,10 +21,14 @@ internal static class MediaEndpoints
         media.MapPost("", UploadAsync).WithName("uploadMedia").WithSummary("Store the body; send its id in a message or use it as picture.")
             .WithDescription("The body is the content itself, of any Content-Type; X-File-Name (percent-encoded) may give it a name. What it really is, is found out from its bytes.")
             .Accepts<byte[]>(isOptional: true, "*/*")
-            .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(Code.MessageTooLarge, Code.LimitReached, Code.Busy, Code.TokenInvalid);
+            .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(
+                Code.MessageTooLarge, Code.QuotaExceeded, Code.MediaTypeNotAllowed, Code.MediaRejected, Code.Busy, Code.TokenInvalid);
+        media.MapGet("/usage", ReadUsage).WithName("readMediaUsage").WithSummary("How much room for media the account has and uses.")
+            .Produces<MediaUsageBody>().Refuses(Code.TokenInvalid);
         media.MapMethods("/{id}", [HttpMethods.Get, HttpMethods.Head], Download).WithName("downloadMedia").WithSummary("The content, or a range of it.")
-            .WithDescription("Readable by its uploader, by members of a conversation that refers to it (name it: ?conversation=ID), and by everyone while it is an account's picture. Knows Range and If-None-Match.")
+            .WithDescription("Readable by its uploader, by members of a conversation that refers to it (name it: ?conversation=ID), and by everyone while it is an account's picture. Knows Range, If-Range, If-None-Match, If-Modified-Since, If-Match and If-Unmodified-Since.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified)
+            .Produces<ProblemBody>(StatusCodes.Status412PreconditionFailed, ProblemWriter.ContentType)
             .Refuses(Code.NotFound, Code.RangeNotSatisfiable, Code.TokenInvalid);
     }
 
@@ -37,10 +41,16 @@ internal static class MediaEndpoints
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = null;
         if (request.ContentLength > uploads.BytesMax)
             throw new RefusalException(Code.MessageTooLarge, $"An upload has at most {uploads.BytesMax} bytes.");
-        var (media, reference) = await uploads.StoreAsync(
-            caller.Account, request.Body, request.ContentType, Unescape(request.Headers[FileNameHeader]), http.RequestAborted);
-        return new JsonResultOf<MediaBody>(
-            new MediaBody(media.ToString(), reference.SizeBytes, reference.ContentType), JsonShapes.Default.MediaBody, StatusCodes.Status201Created);
+        var source = new MediaSource(request.Body, request.ContentType, Unescape(request.Headers[FileNameHeader]));
+        var stored = await uploads.StoreAsync(caller.Account, source, http.RequestAborted);
+        return new JsonResultOf<MediaBody>(MediaBody.Of(stored), JsonShapes.Default.MediaBody, StatusCodes.Status201Created);
+    }
+
+    private static JsonResultOf<MediaUsageBody> ReadUsage(BearerCaller caller, MediaLedger ledger)
+    {
+        var usage = ledger.Read(caller.Account);
+        return new JsonResultOf<MediaUsageBody>(
+            new MediaUsageBody(usage.UsedBytes, usage.UploadingBytes, usage.QuotaBytes), JsonShapes.Default.MediaUsageBody);
     }
 
     private static FileStreamHttpResult Download(HttpContext http, BearerCaller caller, string id, MediaReader reader, string? conversation = null)
@@ -61,7 +71,7 @@ internal static class MediaEndpoints
         var name = reference.FileName.Length > 0 ? reference.FileName : media.ToString();
         // The id names these bytes and no others for ever, so it is a strong validator. A file name makes it an attachment.
         return TypedResults.Stream(
-            content, reference.ContentType, name, entityTag: new EntityTagHeaderValue($"\"{media}\""), enableRangeProcessing: true);
+            content, reference.ContentType, name, reader.StoredAt(media), new EntityTagHeaderValue($"\"{media}\""), enableRangeProcessing: true);
     }
 
     private static string? Unescape(string? header)

@@ -1,23 +1,11 @@
+using FastChat.Storage.Media;
+
 namespace FastChat.Server.Media;
 
 /// <summary>A stream whose first bytes were read already. Forward only; owns nothing.</summary>
-internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
+internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _head = head;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -27,16 +15,4 @@ internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : Strea
         _head = _head[count..];
         return ValueTask.FromResult(count);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

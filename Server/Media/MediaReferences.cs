@@ -15,7 +15,7 @@ internal sealed class MediaReferences(ChatDatabase database) : IMediaReferences
         references = new MediaReferenceRecord[media.Count];
         for (var i = 0; i < media.Count; i++)
         {
-            var found = database.Media.ReadReference(conversation, media[i]) ?? database.Media.ReadReference(caller, media[i]);
+            var found = database.FindShared(caller, conversation, media[i]) ?? database.Media.ReadReference(caller, media[i]);
             if (found is null) return false;
             references[i] = found;
         }

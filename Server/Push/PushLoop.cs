@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using FastChat.Protocol;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Outbound;
@@ -29,12 +28,7 @@ internal sealed partial class PushLoop(
     private static readonly Backoff Waits = new(
         TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1));
 
-    private readonly DueQueue<PushPlace> _queue = new(PushLimits.WaitingMax);
-    private readonly Channel<PushJob> _results = Channel.CreateUnbounded<PushJob>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly HashSet<PushPlace> _underWay = [];
-
-    // Null: not known yet.
-    private bool? _isFollowing;
+    private readonly DueCalls<PushPlace, PushJob> _calls = new(PushLimits.WaitingMax, PushLimits.SendsMax, time);
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -49,9 +43,9 @@ internal sealed partial class PushLoop(
             try
             {
                 await FollowAsync(stopping);
-                await SettleAsync();
+                await _calls.SettleAsync(SettleAsync);
                 await DecideAsync(stopping);
-                if (_queue is { IsIncomplete: true, HasRoom: true }) QueueAll();
+                if (_calls.Queue is { IsIncomplete: true, HasRoom: true }) QueueAll();
             }
             catch (RefusalException refusal)
             {
@@ -69,57 +63,42 @@ internal sealed partial class PushLoop(
                 return;
             }
 
-            await WaitAsync(rest, stopping);
+            await _calls.WaitAsync(rest, stopping);
         }
     }
 
-    private async Task FollowAsync(CancellationToken stopping)
-    {
-        if (subscribed.IsEmpty)
+    private Task FollowAsync(CancellationToken stopping) => feed.FollowAsync(
+        !subscribed.IsEmpty,
+        () => subscribed.IsEmpty,
+        async conversation =>
         {
-            if (_isFollowing != false) await feed.EndAsync(() => subscribed.IsEmpty, stopping);
-            _isFollowing = false;
-            return;
+            var since = feed.DoneMs - (long)PushLimits.CommitSlack.TotalMilliseconds;
+            foreach (var page in examiner.Examine(conversation, since))
+            {
+                // A row whose push is under way is looked at once that is over: there may be something to withdraw then.
+                var rows = page.Where(row => row.State is not null || !_calls.IsUnderWay(row.Place)).ToList();
+                if (rows.Count > 0) await WriteAsync(rows);
+            }
+        },
+        PushLimits.FeedRowsMax,
+        stopping);
+
+    /// <summary>Takes in what became of a push.</summary>
+    private async Task SettleAsync(PushJob job)
+    {
+        var (place, result) = (job.Place, job.Result);
+        if (result.Outcome == PushOutcome.Dead)
+        {
+            LogDead(job.Subscription.Kind, result.Reason);
+            await delivery.EndAsync(job);
+        }
+        else if (result.Outcome == PushOutcome.Refused)
+        {
+            LogNotTaken(job.Subscription.Kind, result.Reason);
         }
 
-        if (_isFollowing != true) await feed.BeginAsync(stopping);
-        _isFollowing = true;
-        await feed.PassAsync(
-            async conversation =>
-            {
-                var since = feed.DoneMs - (long)PushLimits.CommitSlack.TotalMilliseconds;
-                foreach (var page in examiner.Examine(conversation, since))
-                {
-                    // A row whose push is under way is looked at once that is over: there may be something to withdraw then.
-                    var rows = page.Where(row => row.State is not null || !_underWay.Contains(row.Place)).ToList();
-                    if (rows.Count > 0) await WriteAsync(rows);
-                }
-            },
-            PushLimits.FeedRowsMax,
-            stopping);
-    }
-
-    /// <summary>Takes in what became of pushes.</summary>
-    private async Task SettleAsync()
-    {
-        while (_results.Reader.TryPeek(out var job))
-        {
-            var (place, result) = (job.Place, job.Result);
-            if (result.Outcome == PushOutcome.Dead)
-            {
-                LogDead(job.Subscription.Kind, result.Reason);
-                await delivery.EndAsync(job);
-            }
-            else if (result.Outcome == PushOutcome.Refused)
-            {
-                LogNotTaken(job.Subscription.Kind, result.Reason);
-            }
-
-            // As it stands now: more may have come meanwhile.
-            if (database.PushStates.Read(place) is { } state) await WriteAsync([(place, After(job, in state))]);
-            _underWay.Remove(place);
-            _results.Reader.TryRead(out _);
-        }
+        // As it stands now: more may have come meanwhile.
+        if (database.PushStates.Read(place) is { } state) await WriteAsync([(place, After(job, in state))]);
     }
 
     private PushStateRecord? After(PushJob job, in PushStateRecord state)
@@ -151,12 +130,12 @@ internal sealed partial class PushLoop(
     /// <summary>Decides about what is due, as far as there is room for pushes.</summary>
     private async Task DecideAsync(CancellationToken stopping)
     {
-        while (_underWay.Count < PushLimits.SendsMax && _queue.TryTake(NowMs, out var place))
+        while (_calls.TryTake(NowMs, out var place))
         {
-            if (_underWay.Contains(place) || database.PushStates.Read(place) is not { DueMs: not 0 } state) continue;
+            if (_calls.IsUnderWay(place) || database.PushStates.Read(place) is not { DueMs: not 0 } state) continue;
             if (state.DueMs > NowMs)
             {
-                _queue.Add(place, state.DueMs);
+                _calls.Queue.Add(place, state.DueMs);
                 continue;
             }
 
@@ -167,32 +146,19 @@ internal sealed partial class PushLoop(
             }
             else if (delivery.PauseOf(job) is { Ticks: > 0 } pause)
             {
-                _queue.Add(place, NowMs + (long)pause.TotalMilliseconds);
+                _calls.Queue.Add(place, NowMs + (long)pause.TotalMilliseconds);
             }
             else
             {
-                _underWay.Add(place);
-                _ = SendAsync(job, stopping);
+                _calls.Begin(
+                    place,
+                    async () => job with { Result = await delivery.SendAsync(job, stopping) },
+                    failure =>
+                    {
+                        LogFailed(failure);
+                        return job with { Result = new PushResult(PushOutcome.Retry, "failed") };
+                    });
             }
-        }
-    }
-
-    private async Task SendAsync(PushJob job, CancellationToken stopping)
-    {
-        await Task.Yield();
-        try
-        {
-            var result = await delivery.SendAsync(job, stopping);
-            await _results.Writer.WriteAsync(job with { Result = result }, CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops: the row says that it is still to be done.
-        }
-        catch (Exception failure)
-        {
-            LogFailed(failure);
-            await _results.Writer.WriteAsync(job with { Result = new PushResult(PushOutcome.Retry, "failed") }, CancellationToken.None);
         }
     }
 
@@ -218,40 +184,24 @@ internal sealed partial class PushLoop(
         }
         catch (RefusalException)
         {
-            foreach (var (place, _) in rows) _queue.Add(place, NowMs + (long)PushLimits.RefusedRest.TotalMilliseconds);
+            foreach (var (place, _) in rows) _calls.Queue.Add(place, NowMs + (long)PushLimits.RefusedRest.TotalMilliseconds);
             throw;
         }
 
         foreach (var (place, state) in rows)
         {
-            if (state is { DueMs: > 0 } kept) _queue.Add(place, kept.DueMs);
+            if (state is { DueMs: > 0 } kept) _calls.Queue.Add(place, kept.DueMs);
         }
     }
 
     private void QueueAll()
     {
-        _queue.Restart();
+        _calls.Queue.Restart();
         database.PushStates.ReadAll((place, in state) =>
         {
-            if (state.DueMs > 0) _queue.Add(place, state.DueMs);
-            return !_queue.IsIncomplete;
+            if (state.DueMs > 0) _calls.Queue.Add(place, state.DueMs);
+            return !_calls.Queue.IsIncomplete;
         });
-    }
-
-    /// <summary>Until something is due, a push is over, or the feed is to be looked at.</summary>
-    private async Task WaitAsync(TimeSpan rest, CancellationToken stopping)
-    {
-        if (_queue.NextMs is { } next && _underWay.Count < PushLimits.SendsMax)
-            rest = TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs, 1, rest.TotalMilliseconds));
-        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        try
-        {
-            await Task.WhenAny(Task.Delay(rest, time, waking.Token), _results.Reader.WaitToReadAsync(waking.Token).AsTask());
-        }
-        finally
-        {
-            await waking.CancelAsync();
-        }
     }
 
     [LoggerMessage(EventIds.Push, LogLevel.Error, "Push stopped")]

@@ -19,12 +19,18 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
         IReadOnlyList<DeviceId> devices)
     {
         var record = database.Conversations.ReadRecord(conversation);
-        var members = new (AccountId, MemberRecord?, CursorRecord)[accounts.Count];
+        var group = record is null ? null : database.Annotations.Groups.Read(conversation);
+        var members = new LoadedMember[accounts.Count];
         for (var i = 0; i < members.Length; i++)
         {
             var member = record is null ? null : database.Members.Read(conversation, accounts[i]);
             var cursor = member is null ? default : database.Cursors.Read(conversation, accounts[i]) ?? default;
-            members[i] = (accounts[i], member, cursor);
+            members[i] = new LoadedMember(
+                accounts[i],
+                member,
+                cursor,
+                group is null ? null : database.Annotations.Groups.ReadAccount(conversation, accounts[i]),
+                group is { SlowModeSeconds: > 0 } ? database.Annotations.Groups.ReadLastMessage(conversation, accounts[i]) : 0);
         }
 
         var windows = new (DeviceId, SendWindowRecord)[devices.Count];
@@ -40,8 +46,23 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
             record is null ? database.Conversations.ReadTombstone(conversation) : null,
             record is null ? null : database.Keys.Find(conversation),
             record is null ? 0 : database.Annotations.MessageTimers.Read(conversation),
+            group,
+            record is { Kind: ConversationKind.Direct } ? Blocking(conversation, record.PeerOne, record.PeerTwo) : [],
             members,
             windows);
+    }
+
+    public bool HasBlocked(AccountId account, AccountId other) => database.Personal.HasBlocked(account, other);
+
+    private AccountId[] Blocking(ConversationId conversation, params ReadOnlySpan<AccountId> sides)
+    {
+        var blocking = Array.Empty<AccountId>();
+        foreach (var side in sides)
+        {
+            if (database.Annotations.Withheld.Read(conversation, side) is { IsBlocking: true }) blocking = [.. blocking, side];
+        }
+
+        return blocking;
     }
 
     public int CountHeld(

@@ -14,6 +14,9 @@ internal abstract class FollowedFeed(ChatDatabase database, RecordWriter records
     private FeedFollower? _follower;
     private long _passMs;
 
+    // Null: not known yet.
+    private bool? _isFollowing;
+
     /// <summary>
     /// Up to which time what was committed is done with, but for commits that were under way then. What changed later comes, or has
     /// come in the running pass.
@@ -32,9 +35,32 @@ internal abstract class FollowedFeed(ChatDatabase database, RecordWriter records
         }, cancellation);
     }
 
-    /// <summary>Nobody needs it any more, unless somebody has begun to meanwhile.</summary>
+    /// <summary>
+    /// While it is needed: gives each conversation that has changed to <paramref name="examine"/>, and keeps the position once all of a
+    /// pass were. A crash, or an exception of <paramref name="examine"/>, gives those that are left again.
+    /// </summary>
+    /// <param name="isNeeded">Whether somebody seems to need it.</param>
+    /// <param name="isUnneeded">Asked in the turn that would end it: somebody may have begun to need it meanwhile.</param>
+    /// <param name="examine">What to do with a conversation.</param>
+    /// <param name="rowsMax">Rows of the feed read at once.</param>
+    /// <param name="cancellation">Ends a pass between two conversations.</param>
     /// <exception cref="RefusalException">The shard is busy, or read-only.</exception>
-    public async Task EndAsync(Func<bool> isUnneeded, CancellationToken cancellation)
+    public async Task FollowAsync(
+        bool isNeeded, Func<bool> isUnneeded, Func<ConversationId, Task> examine, int rowsMax, CancellationToken cancellation)
+    {
+        if (!isNeeded)
+        {
+            if (_isFollowing != false) await EndAsync(isUnneeded, cancellation);
+            _isFollowing = false;
+            return;
+        }
+
+        if (_isFollowing != true) await BeginAsync(cancellation);
+        _isFollowing = true;
+        await PassAsync(examine, rowsMax, cancellation);
+    }
+
+    private async Task EndAsync(Func<bool> isUnneeded, CancellationToken cancellation)
     {
         _follower = null;
         if (!database.Feed.IsFollowed(name)) return;
@@ -44,12 +70,7 @@ internal abstract class FollowedFeed(ChatDatabase database, RecordWriter records
         }, cancellation);
     }
 
-    /// <summary>
-    /// Gives each conversation that has changed to <paramref name="examine"/>, and keeps the position once all of a pass were: a
-    /// crash, or an exception of <paramref name="examine"/>, gives those that are left again.
-    /// </summary>
-    /// <exception cref="RefusalException">The shard is busy, or read-only.</exception>
-    public async Task<bool> PassAsync(Func<ConversationId, Task> examine, int rowsMax, CancellationToken cancellation)
+    private async Task PassAsync(Func<ConversationId, Task> examine, int rowsMax, CancellationToken cancellation)
     {
         _follower ??= database.Feed.Follow(name);
         if (_changed.Count == 0)
@@ -60,7 +81,7 @@ internal abstract class FollowedFeed(ChatDatabase database, RecordWriter records
                 foreach (var shard in row.Shards) _changed.UnionWith(shard.Conversations);
                 return true;
             });
-            if (rows == 0) return false;
+            if (rows == 0) return;
         }
 
         foreach (var conversation in _changed)
@@ -71,7 +92,6 @@ internal abstract class FollowedFeed(ChatDatabase database, RecordWriter records
         }
 
         await RunAsync(batch => _follower.Save(batch, _passMs), cancellation);
-        return true;
     }
 
     private Task<bool> RunAsync(Action<Storage.Commit.CommitBatch> write, CancellationToken cancellation) => records.RunAsync(

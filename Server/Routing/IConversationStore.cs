@@ -17,6 +17,9 @@ internal interface IConversationStore
     /// <summary>Any thread. Reads the conversation's own rows and those of the given accounts and devices.</summary>
     LoadedRows Load(ConversationId conversation, IReadOnlyList<AccountId> accounts, IReadOnlyList<DeviceId> devices);
 
+    /// <summary>Whether an account has blocked another. On a conversation's loop, when it is made.</summary>
+    bool HasBlocked(AccountId account, AccountId other);
+
     /// <summary>
     /// Opens the stored block that holds the first entry, and tells how many of the first ones it holds as messages of this
     /// device; 0: the first is another message.

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Sealing;
 
@@ -12,6 +13,7 @@ namespace FastChat.Server.Routing;
 internal sealed class LoadedConversation(ConversationId id, byte shard)
 {
     private LoadedSide? _side;
+    private AccountId[]? _blocking;
 
     public ConversationId Id { get; } = id;
 
@@ -27,6 +29,9 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
 
     /// <summary>After which messages expire; 0: they do not.</summary>
     public uint MessageTimerSeconds { get; set; }
+
+    /// <summary>What was set beside the title; null: nothing, so that nothing of it has to be asked.</summary>
+    public GroupRecord? Group { get; set; }
 
     public TombstoneRecord? Tombstone { get; set; }
 
@@ -76,7 +81,7 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
     public int FanOutsWaiting { get; set; }
 
     /// <summary>Read and delivered marks that go out with the next tick.</summary>
-    public Dictionary<AccountId, CursorRecord>? Receipts { get; set; }
+    public Dictionary<AccountId, PendingReceipt>? Receipts { get; set; }
 
     /// <summary>Nobody waits for it, nobody is subscribed, and no turn holds it.</summary>
     public bool IsIdle =>
@@ -108,9 +113,47 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
 
     public Role RoleOf(AccountId account) => Members.TryGetValue(account, out var member) ? member.Role : Role.Unspecified;
 
-    /// <summary>Whether the account may do this here now.</summary>
+    /// <summary>What the account may do here by its role and what was laid down about it; a mute is not looked at.</summary>
+    public Permission PermissionsOf(AccountId account) =>
+        Record is { } record && Members.TryGetValue(account, out var member)
+            ? Permissions.Of(record.Kind, member.Role, Group, member.LaidDown)
+            : Permission.None;
+
+    /// <summary>Whether the account may do this here, unless it is muted. Who has blocked the other side reads, and may do no more.</summary>
     public bool Allows(Operation operation, AccountId account) =>
-        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account));
+        Record is { } record && Permissions.Allows(operation, record.Kind, RoleOf(account), PermissionsOf(account))
+        && (_blocking is null || operation is Operation.Read or Operation.Delete || !IsWithheldFrom(account));
+
+    /// <summary>Why the account may not do this here now, or null.</summary>
+    public (Code Code, string Message)? RefusalOf(Operation operation, AccountId account, long nowMs)
+    {
+        if (!Exists || !RoleOf(account).IsMember())
+        {
+            return (Code.NotFound, "No such conversation, or you are no member.");
+        }
+
+        if (!Allows(operation, account))
+        {
+            return (Code.Forbidden, "You have no permission for this here.");
+        }
+
+        return operation is Operation.Send or Operation.React or Operation.Signal && Members[account].IsMuted(nowMs)
+            ? (Code.Muted, "You are muted here.")
+            : null;
+    }
+
+    /// <summary>Whether this member of a direct conversation has blocked the other one: nothing of it goes to its devices.</summary>
+    public bool IsWithheldFrom(AccountId account) => _blocking is not null && Array.IndexOf(_blocking, account) >= 0;
+
+    public void Withhold(AccountId account, bool isBlocking)
+    {
+        var others = (_blocking ?? []).Where(other => other != account);
+        _blocking = isBlocking ? [.. others, account] : [.. others];
+        if (_blocking.Length == 0)
+        {
+            _blocking = null;
+        }
+    }
 
     /// <summary>Hands over all subscribers, to be told that the conversation is gone.</summary>
     public SubscriberList DetachAll()
@@ -132,6 +175,8 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
         Key = null;
         Head = default;
         MessageTimerSeconds = 0;
+        Group = null;
+        _blocking = null;
         _side = null;
         Members.Clear();
         Windows.Clear();

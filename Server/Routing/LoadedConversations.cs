@@ -168,12 +168,24 @@ internal sealed class LoadedConversations(ShardTurn turn, ConversationLoader loa
             state.Tombstone = rows.Tombstone;
             state.Key = rows.Key;
             state.MessageTimerSeconds = rows.MessageTimerSeconds;
+            state.Group = rows.Group;
+            foreach (var account in rows.Blocking)
+            {
+                state.Withhold(account, isBlocking: true);
+            }
+
             state.IsLoaded = true;
         }
 
-        foreach (var (account, member, cursor) in rows.Members)
+        foreach (var row in rows.Members)
         {
-            state.Members.TryAdd(account, new MemberState { Record = member, Cursor = cursor });
+            state.Members.TryAdd(row.Account, new MemberState
+            {
+                Record = row.Member,
+                Cursor = row.Cursor,
+                LaidDown = row.LaidDown,
+                LastMessageMs = row.LastMessageMs,
+            });
         }
 
         foreach (var (device, row) in rows.Windows)

@@ -1,4 +1,5 @@
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Sealing;
 
@@ -11,5 +12,7 @@ internal sealed record LoadedRows(
     TombstoneRecord? Tombstone,
     DataKey? Key,
     uint MessageTimerSeconds,
-    IReadOnlyList<(AccountId Account, MemberRecord? Member, CursorRecord Cursor)> Members,
+    GroupRecord? Group,
+    IReadOnlyList<AccountId> Blocking,
+    IReadOnlyList<LoadedMember> Members,
     IReadOnlyList<(DeviceId Device, SendWindowRecord Window)> Windows);

@@ -1,3 +1,5 @@
+using FastChat.Protocol;
+
 namespace FastChat.Server.Routing;
 
 /// <summary>What an account wants to be notified of in a conversation.</summary>

@@ -50,7 +50,7 @@ internal sealed class Publisher(DeviceDirectory devices)
     public static void Send(LoadedConversation state, ServerFrame frame, DeviceLink? except, IReadOnlySet<AccountId>? to = null)
     {
         var shared = FrameEncoder.Encode(frame);
-        var live = state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+        var live = IsLive(state);
         foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
         {
             if ((live || subscriber.Watches) && subscriber.Link != except && to?.Contains(subscriber.Link.Account) != false)
@@ -77,12 +77,51 @@ internal sealed class Publisher(DeviceDirectory devices)
         shared.Release();
     }
 
+    /// <summary>Tells those who may decide on requests to join that something has changed. Whose row is not at hand is told in a small conversation
+    /// only: others learn it when they sync.</summary>
+    public static void SendChanged(LoadedConversation state)
+    {
+        if (state.Record is not { } record)
+        {
+            return;
+        }
+
+        var shared = Changed(state);
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            var account = subscriber.Link.Account;
+            if (state.Members.ContainsKey(account) ? state.Allows(Operation.AddMembers, account) : record.MemberCount <= ProtocolLimits.LiveTypingMembersMax)
+            {
+                subscriber.Link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+    }
+
+    /// <summary>A change that no entry tells of: the devices that it concerns are told that there is one.</summary>
+    public void Unlogged(LoadedConversation state, MembershipEffect effect)
+    {
+        var shared = Changed(state);
+        foreach (var account in effect.Added.Append(effect.Removed).Append(effect.Concerned).Where(account => !account.IsNone()).Distinct())
+        {
+            foreach (var link in devices.Links(account))
+            {
+                link.Outbound.TryEnqueueEvent(shared);
+            }
+        }
+
+        shared.Release();
+        Subscribe(state, effect);
+        Unsubscribe(state, effect);
+    }
+
     /// <summary>Once a second: the latest cursors of each member that moved.</summary>
     public void SendReceipts()
     {
         foreach (var state in _withReceipts)
         {
-            foreach (var (account, cursor) in state.Receipts ?? [])
+            foreach (var (account, (cursor, audience)) in state.Receipts ?? [])
             {
                 var receipt = new ReceiptEvent
                 {
@@ -92,7 +131,7 @@ internal sealed class Publisher(DeviceDirectory devices)
                     ReadOrdinal = cursor.ReadOrdinal,
                     DeliveredSequence = cursor.DeliveredSequence,
                 };
-                Send(state, new ServerFrame { Receipt = receipt }, except: null);
+                Send(state, receipt, account, audience);
             }
 
             state.Receipts = null;
@@ -104,22 +143,91 @@ internal sealed class Publisher(DeviceDirectory devices)
     private void Publish(LoadedConversation state, PendingBlock block)
     {
         Instruments.MessagesAccepted.Add(block.Count);
-        foreach (var account in block.Effect?.Added ?? [])
+        if (block.Effect is not { } effect)
+        {
+            Send(new FanOut(state, block));
+            return;
+        }
+
+        Subscribe(state, effect);
+        var fanOut = new FanOut(state, block);
+        Unsubscribe(state, effect);
+        Send(fanOut);
+    }
+
+    private void Subscribe(LoadedConversation state, MembershipEffect effect)
+    {
+        foreach (var account in effect.Added)
         {
             foreach (var link in devices.Links(account))
             {
                 state.Subscribers.Add(link);
             }
         }
+    }
 
-        var fanOut = new FanOut(state, block);
-        if (block.Effect is { Removed: var removed } && !removed.IsNone())
+    private void Unsubscribe(LoadedConversation state, MembershipEffect effect)
+    {
+        if (!effect.Removed.IsNone())
         {
-            state.Subscribers.RemoveAccount(removed);
-            devices.Part([removed]);
+            state.Subscribers.RemoveAccount(effect.Removed);
+            devices.Part([effect.Removed]);
+        }
+    }
+
+    private static SharedFrame Changed(LoadedConversation state) => FrameEncoder.Encode(new ServerFrame
+    {
+        ConversationChanged = new ConversationChanged { ConversationId = state.Id.ToByteString() },
+    });
+
+    /// <summary>Who may not see how far the account has read is told what it has received.</summary>
+    private static void Send(LoadedConversation state, ReceiptEvent receipt, AccountId account, ReceiptAudience audience)
+    {
+        var whole = FrameEncoder.Encode(new ServerFrame { Receipt = receipt });
+        SharedFrame? received = null;
+        var live = IsLive(state);
+        var direct = state.Record is { Kind: ConversationKind.Direct };
+
+        // Who reads a channel is no business of the others.
+        var secret = state.Record is { Kind: ConversationKind.Channel };
+        foreach (ref readonly var subscriber in state.Subscribers.Snapshot.Span)
+        {
+            var link = subscriber.Link;
+            if ((!live && !subscriber.Watches) || (secret && link.Account != account))
+            {
+                continue;
+            }
+
+            if (ReceiptAudience.AreShown(audience, account, link.Receipts, link.Account, direct))
+            {
+                link.Outbound.TryEnqueueEvent(whole);
+            }
+            else
+            {
+                (receipt.ReadSequence, receipt.ReadOrdinal) = (0, 0);
+                link.Outbound.TryEnqueueEvent(received ??= FrameEncoder.Encode(new ServerFrame { Receipt = receipt }));
+            }
         }
 
-        Send(fanOut);
+        received?.Release();
+        whole.Release();
+    }
+
+    /// <summary>Whether all subscribers are told what is not stored, not only those that watch.</summary>
+    private static bool IsLive(LoadedConversation state) =>
+        state.Record is { } record && record.MemberCount <= ProtocolLimits.LiveTypingMembersMax;
+
+    /// <summary>An account gets the conversation's events again; its devices sync to learn what it was not told.</summary>
+    public void Return(LoadedConversation state, AccountId account)
+    {
+        var lagging = FrameEncoder.Encode(new ServerFrame { Lagging = new Lagging() });
+        foreach (var link in devices.Links(account))
+        {
+            state.Subscribers.Add(link);
+            link.Outbound.TryEnqueueEvent(lagging);
+        }
+
+        lagging.Release();
     }
 
     /// <summary>The conversation is gone for all of its members.</summary>

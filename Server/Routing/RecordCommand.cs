@@ -7,7 +7,7 @@ namespace FastChat.Server.Routing;
 /// Reads and writes rows that belong to no conversation, on the loop of their shard. A turn holds at most one for an
 /// owner, so what it reads from storage is current.
 /// </summary>
-internal sealed class RecordCommand<T>(byte shard, UInt128 owner, Func<CommitBatch, T> apply) : ShardCommand
+internal sealed class RecordCommand<T>(byte shard, UInt128 owner, Func<CommitBatch, T> apply, Action<T>? committed = null) : ShardCommand
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
@@ -43,7 +43,11 @@ internal sealed class RecordCommand<T>(byte shard, UInt128 owner, Func<CommitBat
         loop.Turn.CompleteAfterCommit(this);
     }
 
-    public override void Committed(ShardLoop loop) => _completion.TrySetResult(_result!);
+    public override void Committed(ShardLoop loop)
+    {
+        committed?.Invoke(_result!);
+        _completion.TrySetResult(_result!);
+    }
 
     public override void Refuse(Code code, string message) =>
         _completion.TrySetException(new RefusalException(code, message));

@@ -22,4 +22,13 @@ internal sealed class RecordWriter(ShardRouter router)
         router.Route(command);
         return command.Completion.WaitAsync(cancellation);
     }
+
+    /// <summary>The same. <paramref name="committed"/> is called on that loop, once the commit is durable and before a later change of
+    /// the owner is: events leave in the order of the changes.</summary>
+    public Task<T> RunAndTellAsync<T>(byte shard, UInt128 owner, Func<CommitBatch, T> apply, Action<T> committed)
+    {
+        var command = new RecordCommand<T>(shard, owner, apply, committed);
+        router.Route(command);
+        return command.Completion;
+    }
 }

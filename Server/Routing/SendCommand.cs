@@ -36,6 +36,12 @@ internal sealed class SendCommand : ConversationCommand
 
     public int Count { get; private set; }
 
+    /// <summary>After which time what the shard refuses would be taken; 0: no advice.</summary>
+    public long RetryAfterMs { get; set; }
+
+    /// <summary>Whether all entries are plain messages: they refer to nothing and need no more than the right to send.</summary>
+    public bool IsPlain { get; private set; } = true;
+
     /// <summary>How many of the first entries, whose numbers were used, have been acked again so far.</summary>
     public int AckedAgain { get; set; }
 
@@ -73,8 +79,9 @@ internal sealed class SendCommand : ConversationCommand
     }
 
     /// <summary>Encodes one more entry.</summary>
-    public void Add(in EntryFields fields, Operation needs)
+    public void Add(in EntryFields fields, Permission needs)
     {
+        IsPlain = false;
         if (fields is { Kind: EntryKind.Message, TargetSequence: not 0 })
         {
             // Which reply it is, only the shard knows: it fills the last four bytes in.
@@ -86,6 +93,17 @@ internal sealed class SendCommand : ConversationCommand
         {
             Encode(in fields, needs);
         }
+    }
+
+    /// <summary>Copies one more entry, which needs no more than the right to send.</summary>
+    public void AddPlain(in PlainEntry entry)
+    {
+        var number = FirstNumber + (ulong)Count;
+        var start = ByteCount;
+        var size = EntryWriter.PlainSize(Actor, Device, number, in entry);
+        Reserve(start, size);
+        EntryWriter.WritePlain(_bytes.AsSpan(start), Actor, Device, number, in entry);
+        Append(new SendEntry(entry.MessageId, start + size, EntryKind.Message, Target: 0, entry.Flags, Permission.Send));
     }
 
     /// <summary>A reply's place in its thread.</summary>
@@ -103,24 +121,24 @@ internal sealed class SendCommand : ConversationCommand
     public void NoteExpiry(uint seconds) =>
         (_notes ??= []).Add(new EntryNote(Count, AccountId.None, ExpiresAfterSeconds: seconds));
 
-    private void Encode(in EntryFields fields, Operation needs)
+    private void Encode(in EntryFields fields, Permission needs)
     {
         var number = FirstNumber + (ulong)Count;
-        var start = Count == 0 ? 0 : _entries[Count - 1].End;
+        var start = ByteCount;
         var size = EntryWriter.Size(Actor, Device, number, fields);
-        if (_bytes.Length < start + size)
-        {
-            Grow(start, size);
-        }
-
+        Reserve(start, size);
         EntryWriter.Write(_bytes.AsSpan(start), Actor, Device, number, fields);
+        Append(new SendEntry(fields.MessageId, start + size, fields.Kind, fields.TargetSequence, fields.Flags, needs));
+    }
+
+    private void Append(in SendEntry entry)
+    {
         if (Count == _entries.Length)
         {
             Array.Resize(ref _entries, Count * 2);
         }
 
-        _entries[Count++] = new SendEntry(
-            fields.MessageId, start + size, fields.Kind, fields.TargetSequence, fields.Flags, needs);
+        _entries[Count++] = entry;
     }
 
     /// <summary>Of the entry that is added next.</summary>
@@ -189,7 +207,8 @@ internal sealed class SendCommand : ConversationCommand
             expected,
             _entries[index].MessageId,
             code,
-            message);
+            message,
+            RetryAfterMs);
         Finish();
     }
 
@@ -203,7 +222,9 @@ internal sealed class SendCommand : ConversationCommand
         }
 
         Count = 0;
+        IsPlain = true;
         AckedAgain = 0;
+        RetryAfterMs = 0;
         _media = null;
         _notes = null;
         _objections = null;
@@ -223,8 +244,13 @@ internal sealed class SendCommand : ConversationCommand
         }
     }
 
-    private void Grow(int used, int size)
+    private void Reserve(int used, int size)
     {
+        if (_bytes.Length >= used + size)
+        {
+            return;
+        }
+
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBufferBytes, Math.Max(_bytes.Length * 2, used + size)));
         _bytes.AsSpan(0, used).CopyTo(larger);
         DropBuffer();

@@ -8,14 +8,14 @@ namespace FastChat.Server.Routing;
 /// <param name="Kind">Of the entry.</param>
 /// <param name="Target">The message it refers to; 0: none.</param>
 /// <param name="Flags">Bits of <see cref="EntryFlag"/>.</param>
-/// <param name="Needs">What the sender must be allowed beside sending; <see cref="Operation.Send"/>: nothing more.</param>
+/// <param name="Needs">The permissions that the sender must have, all of them.</param>
 internal readonly record struct SendEntry(
     ulong MessageId,
     int End,
     EntryKind Kind,
     ulong Target,
     uint Flags,
-    Operation Needs)
+    Permission Needs)
 {
     /// <summary>What one takes in an array.</summary>
     public const int Bytes = 32;

@@ -14,9 +14,12 @@ internal static class SendRefusal
         ulong expected,
         ulong messageId,
         Code code,
-        string message)
+        string message,
+        long retryAfterMs = 0)
     {
-        var retryAfter = code is Code.Busy or Code.TooManyInFlight ? RoutingLimits.BusyRetryAfter : TimeSpan.Zero;
+        var retryAfter = code is Code.Busy or Code.TooManyInFlight
+            ? RoutingLimits.BusyRetryAfter
+            : TimeSpan.FromMilliseconds(Math.Min(retryAfterMs, uint.MaxValue));
         var frame = FrameEncoder.Encode(new ServerFrame
         {
             SendRefused = new SendRefused

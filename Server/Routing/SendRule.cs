@@ -35,7 +35,7 @@ internal static class SendRule
         if (command.FirstNumber > expected)
         {
             // Who may not send learns that alone, not how the numbers stand.
-            var (code, message) = Refusal(turn, state, command, 0)
+            var (code, message) = Refusal(turn, state, command, 0, 0)
                 ?? (Code.OutOfOrder, "An earlier send number is missing.");
             Refuse(turn, window, command, code, message, index: 0, expected);
             return;
@@ -81,9 +81,12 @@ internal static class SendRule
         int from,
         out (Code Code, string Message) refusal)
     {
-        for (var i = from; i < command.Count; i++)
+        // Of plain messages all are allowed, or none is; but slow mode takes the first, and refuses the next.
+        var alike = command.IsPlain && state.Group is not { SlowModeSeconds: > 0 };
+        var until = alike ? Math.Min(from + 1, command.Count) : command.Count;
+        for (var i = from; i < until; i++)
         {
-            if (Refusal(turn, state, command, i) is { } wrong)
+            if (Refusal(turn, state, command, i, from) is { } wrong)
             {
                 refusal = wrong;
                 return i;
@@ -96,17 +99,21 @@ internal static class SendRule
 
     /// <summary>Membership first: who is no member learns nothing of what the entry refers to (A6).</summary>
     private static (Code Code, string Message)? Refusal(
-        ShardTurn turn, LoadedConversation state, SendCommand command, int index)
+        ShardTurn turn, LoadedConversation state, SendCommand command, int index, int from)
     {
         ref readonly var entry = ref command.Entries[index];
-        if (!state.Allows(Operation.Send, command.Actor))
+        var member = state.Members[command.Actor];
+        if (member.Record is not { } row)
         {
-            return state.RoleOf(command.Actor) == Role.Unspecified
-                ? (Code.NotFound, NoMember)
-                : (Code.Forbidden, "Your role does not allow to send here.");
+            return (Code.NotFound, NoMember);
         }
 
-        if (entry.Target > 0 && entry.Target < state.Members[command.Actor].Record!.FirstVisibleSequence)
+        if (state.IsWithheldFrom(command.Actor))
+        {
+            return (Code.Forbidden, "You have blocked the other side.");
+        }
+
+        if (entry.Target > 0 && entry.Target < row.FirstVisibleSequence)
         {
             return (Code.TargetNotFound, "The target lies before you joined.");
         }
@@ -116,9 +123,14 @@ internal static class SendRule
             return objection;
         }
 
-        if (entry.Needs != Operation.Send && !state.Allows(entry.Needs, command.Actor))
+        if ((Permissions.Of(state.Record!.Kind, row.Role, state.Group, member.LaidDown) & entry.Needs) != entry.Needs)
         {
-            return (Code.Forbidden, "Your role does not allow this here.");
+            return (Code.Forbidden, "You have no permission for this here.");
+        }
+
+        if (state.Group is { } group && GroupRule.Refusal(turn, group, member, command, index, from) is { } unruly)
+        {
+            return unruly;
         }
 
         return entry.Kind switch
@@ -132,13 +144,16 @@ internal static class SendRule
         };
     }
 
-    /// <summary>A scheduled message, if its sender may send it now; it has no send number.</summary>
-    public static void AcceptScheduled(ShardTurn turn, LoadedConversation state, SendCommand command)
+    /// <summary>A scheduled message, if its sender may send it now; it has no send number. Else the code of the refusal.</summary>
+    public static Code AcceptScheduled(ShardTurn turn, LoadedConversation state, SendCommand command)
     {
-        if (Refusal(turn, state, command, 0) is null)
+        if (Refusal(turn, state, command, 0, 0) is { } refusal)
         {
-            Accept(turn, state, null, command, 0, 1);
+            return refusal.Code;
         }
+
+        Accept(turn, state, null, command, 0, 1);
+        return Code.Unspecified;
     }
 
     /// <summary>A message that a webhook brings in. Its sender is no member, and nobody's rights are asked.</summary>
@@ -202,6 +217,11 @@ internal static class SendRule
             SetTimers(turn, state, command, from, to, first);
         }
 
+        if (state.Group is { SlowModeSeconds: > 0 })
+        {
+            GroupRule.Note(turn, state, command, from, to);
+        }
+
         if (window is null)
         {
             return; // Nobody was there to read what came before it.
@@ -215,6 +235,11 @@ internal static class SendRule
     /// <summary>Gives replies their places in their threads, and moves the sender's own cursor there.</summary>
     private static bool NumberReplies(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until)
     {
+        if (command.IsPlain)
+        {
+            return false;
+        }
+
         var found = false;
         for (var i = from; i < until; i++)
         {
@@ -273,6 +298,11 @@ internal static class SendRule
     /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
     private static int RunThatFits(SendCommand command, int from, int to)
     {
+        if (command.Bytes(from, to).Length <= ProtocolLimits.BlockBytesMax / 2)
+        {
+            return to;
+        }
+
         var until = from + 1;
         while (until < to && command.Bytes(from, until + 1).Length <= ProtocolLimits.BlockBytesMax / 2)
         {
@@ -295,6 +325,11 @@ internal static class SendRule
 
     private static void PutTargets(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int until, ulong first)
     {
+        if (command.IsPlain)
+        {
+            return;
+        }
+
         for (var i = from; i < until; i++)
         {
             ref readonly var entry = ref command.Entries[i];

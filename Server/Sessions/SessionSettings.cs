@@ -15,7 +15,7 @@ internal sealed record SessionSettings
     public int RequestBurstMax { get; init; } = 1_000;
 
     /// <summary>Members of a group.</summary>
-    public int MembersMax { get; init; } = 10_000;
+    public int MembersMax { get; init; } = ProtocolLimits.GroupMembersMax;
 
     /// <summary>Size of one upload.</summary>
     public long MediaBytesMax { get; init; } = 100L * 1024 * 1024;

@@ -54,21 +54,11 @@ internal sealed partial class WebhookDelivery(
         request.Headers.Add("webhook-id", one.Id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSecret.Sign(one.Id, now.ToUnixTimeSeconds(), body, Secrets(webhook, now)));
-        try
-        {
-            var answer = await http.SendAsync(request, cancellation);
-            return answer.IsSuccess
-                ? (null, TimeSpan.Zero, false)
-                : (((int)answer.Status).ToString(CultureInfo.InvariantCulture), answer.RetryAfter(now), answer.Status == HttpStatusCode.Gone);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            return (failure is HttpRequestException { HttpRequestError: var error } ? error.ToString() : "io", TimeSpan.Zero, false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return ("timeout", TimeSpan.Zero, false);
-        }
+        var (answer, reason) = await OutboundAttempt.RunAsync(() => http.SendAsync(request, cancellation), cancellation);
+        if (answer is null) return (reason, TimeSpan.Zero, false);
+        return answer.IsSuccess
+            ? (null, TimeSpan.Zero, false)
+            : (((int)answer.Status).ToString(CultureInfo.InvariantCulture), answer.RetryAfter(now), answer.Status == HttpStatusCode.Gone);
     }
 
     private static IEnumerable<byte[]> Secrets(WebhookRecord webhook, DateTimeOffset now) =>

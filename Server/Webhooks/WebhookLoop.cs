@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Diagnostics;
@@ -29,14 +28,9 @@ internal sealed partial class WebhookLoop(
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24));
 
-    private readonly DueQueue<WebhookPlace> _queue = new(WebhookLimits.WaitingMax);
-    private readonly Channel<WebhookJob> _results = Channel.CreateUnbounded<WebhookJob>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly HashSet<WebhookPlace> _underWay = [];
+    private readonly DueCalls<WebhookPlace, WebhookJob> _calls = new(WebhookLimits.WaitingMax, WebhookLimits.SendsMax, time);
     private readonly ExaminedLogs _logs = new(database);
     private volatile bool _readAll = true;
-
-    // Null: not known yet.
-    private bool? _isFollowing;
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -54,8 +48,8 @@ internal sealed partial class WebhookLoop(
                 if (!isApplied) await webhooks.ApplyAsync(settings);
                 isApplied = true;
                 await FollowAsync(stopping);
-                await SettleAsync();
-                if (_readAll || _queue is { IsIncomplete: true, HasRoom: true }) QueueAll();
+                await _calls.SettleAsync(SettleAsync);
+                if (_readAll || _calls.Queue is { IsIncomplete: true, HasRoom: true }) QueueAll();
                 await BeginAsync(stopping);
             }
             catch (RefusalException refusal)
@@ -73,7 +67,7 @@ internal sealed partial class WebhookLoop(
                 break;
             }
 
-            await WaitAsync(rest, stopping);
+            await _calls.WaitAsync(rest, stopping);
         }
 
         webhooks.Replayed -= ReadAll;
@@ -81,19 +75,12 @@ internal sealed partial class WebhookLoop(
 
     private void ReadAll() => _readAll = true;
 
-    private async Task FollowAsync(CancellationToken stopping)
-    {
-        if (webhooks.Enabled.Count == 0)
-        {
-            if (_isFollowing != false) await feed.EndAsync(() => !database.Webhooks.ReadAll().Any(webhook => webhook.Record.Enabled), stopping);
-            _isFollowing = false;
-            return;
-        }
-
-        if (_isFollowing != true) await feed.BeginAsync(stopping);
-        _isFollowing = true;
-        await feed.PassAsync(conversation => ExamineAsync(conversation), WebhookLimits.FeedRowsMax, stopping);
-    }
+    private Task FollowAsync(CancellationToken stopping) => feed.FollowAsync(
+        webhooks.Enabled.Count > 0,
+        () => !webhooks.List().Any(webhook => webhook.Record.Enabled),
+        ExamineAsync,
+        WebhookLimits.FeedRowsMax,
+        stopping);
 
     /// <summary>Those that were up to date are behind from here on; those that are behind stay where they are.</summary>
     private async Task ExamineAsync(ConversationId conversation)
@@ -115,51 +102,35 @@ internal sealed partial class WebhookLoop(
 
     private async Task BeginAsync(CancellationToken stopping)
     {
-        while (_underWay.Count < WebhookLimits.SendsMax && _queue.TryTake(NowMs, out var place))
+        while (_calls.TryTake(NowMs, out var place))
         {
             var webhook = webhooks.Enabled.FirstOrDefault(webhook => webhook.Id == place.Webhook).Record;
 
             // One that is not enabled keeps its rows, one that was deleted does not.
             if (webhook is null && database.Webhooks.Read(place.Webhook) is null) await WriteAsync(place, null);
-            if (webhook is null || _underWay.Contains(place) || database.WebhookPositions.Read(place) is not { } position) continue;
+            if (webhook is null || _calls.IsUnderWay(place) || database.WebhookPositions.Read(place) is not { } position) continue;
             if (position.DueMs > NowMs)
             {
-                _queue.Add(place, position.DueMs);
+                _calls.Queue.Add(place, position.DueMs);
                 continue;
             }
 
-            _underWay.Add(place);
-            _ = SendAsync(place, webhook, position.Told, stopping);
+            var told = position.Told;
+            _calls.Begin(
+                place,
+                () => delivery.RunAsync(place, webhook, told, stopping),
+                failure =>
+                {
+                    LogFailed(failure);
+                    return new WebhookJob(place, told, told, "failed", TimeSpan.Zero, IsGone: false);
+                });
         }
     }
 
-    private async Task SendAsync(WebhookPlace place, WebhookRecord webhook, ulong told, CancellationToken stopping)
+    private async Task SettleAsync(WebhookJob job)
     {
-        await Task.Yield();
-        try
-        {
-            await _results.Writer.WriteAsync(await delivery.RunAsync(place, webhook, told, stopping), CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops: the row says up to where it was told.
-        }
-        catch (Exception failure)
-        {
-            LogFailed(failure);
-            await _results.Writer.WriteAsync(new WebhookJob(place, told, told, "failed", TimeSpan.Zero, IsGone: false), CancellationToken.None);
-        }
-    }
-
-    private async Task SettleAsync()
-    {
-        while (_results.Reader.TryPeek(out var job))
-        {
-            await NoteAsync(job);
-            if (database.WebhookPositions.Read(job.Place) is { } position) await WriteAsync(job.Place, After(job, position));
-            _underWay.Remove(job.Place);
-            _results.Reader.TryRead(out _);
-        }
+        await NoteAsync(job);
+        if (database.WebhookPositions.Read(job.Place) is { } position) await WriteAsync(job.Place, After(job, position));
     }
 
     private WebhookPositionRecord? After(WebhookJob job, WebhookPositionRecord position)
@@ -189,12 +160,12 @@ internal sealed partial class WebhookLoop(
         var since = webhook.FailingSinceMs == 0 ? NowMs : webhook.FailingSinceMs;
         if (job.IsGone || NowMs - since > WebhookLimits.FailingMax.TotalMilliseconds)
         {
-            LogDisabled(Text(job.Place.Webhook), job.Failure);
+            LogDisabled(job.Place.Webhook, job.Failure);
             await webhooks.NoteAsync(job.Place.Webhook, since, isEnabled: false);
         }
         else if (webhook.FailingSinceMs == 0)
         {
-            LogNotTaken(Text(job.Place.Webhook), job.Failure);
+            LogNotTaken(job.Place.Webhook, job.Failure);
             await webhooks.NoteAsync(job.Place.Webhook, since, isEnabled: true);
         }
     }
@@ -203,8 +174,8 @@ internal sealed partial class WebhookLoop(
     {
         var command = new WriteBesideCommand(place.Conversation, (batch, key) =>
         {
-            if (position is { } kept) WebhookPositionTable.Put(batch, place, in kept, key);
-            else WebhookPositionTable.Delete(batch, place);
+            if (position is { } kept) database.WebhookPositions.Put(batch, place, in kept, key);
+            else database.WebhookPositions.Delete(batch, place);
         });
         router.Route(command);
         try
@@ -216,30 +187,19 @@ internal sealed partial class WebhookLoop(
             return; // Deleted, and its rows with it.
         }
 
-        if (position is { } behind) _queue.Add(place, behind.DueMs);
+        if (position is { } behind) _calls.Queue.Add(place, behind.DueMs);
     }
 
     private void QueueAll()
     {
         _readAll = false;
-        _queue.Restart();
+        _calls.Queue.Restart();
         foreach (var (place, position) in database.WebhookPositions.ReadAll())
         {
-            _queue.Add(place, position.DueMs);
-            if (_queue.IsIncomplete) return;
+            _calls.Queue.Add(place, position.DueMs);
+            if (_calls.Queue.IsIncomplete) return;
         }
     }
-
-    private async Task WaitAsync(TimeSpan rest, CancellationToken stopping)
-    {
-        if (_queue.NextMs is { } next && _underWay.Count < WebhookLimits.SendsMax)
-            rest = TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs, 1, rest.TotalMilliseconds));
-        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(rest, time, waking.Token), _results.Reader.WaitToReadAsync(waking.Token).AsTask());
-        await waking.CancelAsync();
-    }
-
-    private static string Text(UInt128 webhook) => new ConversationId(webhook).ToString();
 
     [LoggerMessage(EventIds.Webhooks, LogLevel.Error, "Webhooks stopped")]
     private partial void LogStopped(Exception failure);
@@ -248,10 +208,10 @@ internal sealed partial class WebhookLoop(
     private partial void LogRefused(Code code);
 
     [LoggerMessage(EventIds.Webhooks + 2, LogLevel.Warning, "Webhook {Webhook} does not take an event ({Reason}); it is tried again")]
-    private partial void LogNotTaken(string webhook, string reason);
+    private partial void LogNotTaken(WebhookId webhook, string reason);
 
     [LoggerMessage(EventIds.Webhooks + 3, LogLevel.Warning, "Webhook {Webhook} is disabled: nothing has succeeded for too long, or it asked for that ({Reason})")]
-    private partial void LogDisabled(string webhook, string reason);
+    private partial void LogDisabled(WebhookId webhook, string reason);
 
     [LoggerMessage(EventIds.Webhooks + 4, LogLevel.Error, "A webhook's delivery failed")]
     private partial void LogFailed(Exception failure);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using FastChat.Protocol;
@@ -17,17 +18,17 @@ namespace FastChat.Server.Webhooks;
 internal sealed class WebhookRegistry(
     ChatDatabase database, RecordWriter records, ShardRouter router, WebhookFeed feed, AddressPolicy policy, IIdSource ids, TimeProvider time)
 {
-    private volatile IReadOnlyList<(UInt128 Id, WebhookRecord Record)> _enabled = [];
+    private volatile IReadOnlyList<(WebhookId Id, WebhookRecord Record)> _enabled = [];
 
     /// <summary>Raised after conversations were set back, on any thread.</summary>
     public event Action? Replayed;
 
     /// <summary>Those that are told, as of the last change.</summary>
-    public IReadOnlyList<(UInt128 Id, WebhookRecord Record)> Enabled => _enabled;
+    public IReadOnlyList<(WebhookId Id, WebhookRecord Record)> Enabled => _enabled;
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public IReadOnlyList<(UInt128 Id, WebhookRecord Record)> List() => database.Webhooks.ReadAll();
+    public IReadOnlyList<(WebhookId Id, WebhookRecord Record)> List() => database.Webhooks.ReadAfter(WebhookId.None, int.MaxValue);
 
     /// <summary>A new one, told of what happens from now on.</summary>
     /// <param name="address">https, and an address that the server may call.</param>
@@ -35,14 +36,14 @@ internal sealed class WebhookRegistry(
     /// <param name="withContent">Whether events hold what was said, as far as the server can read it.</param>
     /// <returns>Its id, and the secret that signs.</returns>
     /// <exception cref="RefusalException">PushEndpointRefused, Malformed, LimitReached, Busy.</exception>
-    public async Task<(UInt128 Id, string Secret)> CreateAsync(string address, IReadOnlyList<string> events, bool withContent)
+    public async Task<(WebhookId Id, string Secret)> CreateAsync(string address, IReadOnlyList<string> events, bool withContent)
     {
         Require(address, events);
-        var (id, secret) = (ids.NewId<ConversationId>().Value, WebhookSecret.Create());
+        var (id, secret) = (ids.NewId<WebhookId>(), WebhookSecret.Create());
         await feed.BeginAsync();
         await WriteAsync(batch =>
         {
-            if (database.Webhooks.ReadAll().Count >= WebhookLimits.WebhooksMax)
+            if (List().Count >= WebhookLimits.WebhooksMax)
                 throw new RefusalException(Code.LimitReached, $"There are at most {WebhookLimits.WebhooksMax} webhooks.");
             database.Webhooks.Put(batch, id, new WebhookRecord(address, secret, [], 0, events, withContent, false, true, 0, NowMs));
         });
@@ -51,7 +52,7 @@ internal sealed class WebhookRegistry(
 
     /// <summary>Gives a new secret; the old one signs beside it for a day.</summary>
     /// <exception cref="RefusalException">NotFound; Forbidden: it is one of the options; Busy.</exception>
-    public async Task<string> RotateSecretAsync(UInt128 id)
+    public async Task<string> RotateSecretAsync(WebhookId id)
     {
         var secret = WebhookSecret.Create();
         await ChangeAsync(id, record => record.FromOptions
@@ -65,9 +66,9 @@ internal sealed class WebhookRegistry(
         return WebhookSecret.Write(secret);
     }
 
-    /// <summary>Goes on telling one that was disabled, where it stood; what happened meanwhile elsewhere is for <see cref="ReplayAsync(UInt128, DateTimeOffset)"/>.</summary>
+    /// <summary>Goes on telling one that was disabled, where it stood; what happened meanwhile elsewhere is for <see cref="ReplayAsync(WebhookId, DateTimeOffset)"/>.</summary>
     /// <exception cref="RefusalException">NotFound, Busy.</exception>
-    public async Task EnableAsync(UInt128 id)
+    public async Task EnableAsync(WebhookId id)
     {
         await feed.BeginAsync();
         await ChangeAsync(id, record => record with { Enabled = true, FailingSinceMs = 0 });
@@ -75,7 +76,7 @@ internal sealed class WebhookRegistry(
     }
 
     /// <exception cref="RefusalException">NotFound, Busy.</exception>
-    public Task DeleteAsync(UInt128 id) => WriteAsync(batch =>
+    public Task DeleteAsync(WebhookId id) => WriteAsync(batch =>
     {
         if (database.Webhooks.Read(id) is null) throw NotFound();
         database.Webhooks.Delete(batch, id);
@@ -83,7 +84,7 @@ internal sealed class WebhookRegistry(
 
     /// <summary>Tells one conversation again from a sequence on. Receivers know repeated events by their ids.</summary>
     /// <exception cref="RefusalException">NotFound, Busy.</exception>
-    public async Task ReplayAsync(UInt128 id, ConversationId conversation, ulong fromSequence)
+    public async Task ReplayAsync(WebhookId id, ConversationId conversation, ulong fromSequence)
     {
         if (database.Webhooks.Read(id) is null) throw NotFound();
         await SetBackAsync(id, conversation, fromSequence == 0 ? 0 : fromSequence - 1);
@@ -92,7 +93,7 @@ internal sealed class WebhookRegistry(
 
     /// <summary>Tells all conversations again from a time on; returns how many have something to tell.</summary>
     /// <exception cref="RefusalException">NotFound, Busy.</exception>
-    public async Task<int> ReplayAsync(UInt128 id, DateTimeOffset from)
+    public async Task<int> ReplayAsync(WebhookId id, DateTimeOffset from)
     {
         if (database.Webhooks.Read(id) is null) throw NotFound();
         var (after, count) = (ConversationId.None, 0);
@@ -118,7 +119,7 @@ internal sealed class WebhookRegistry(
     public async Task ApplyAsync(IReadOnlyList<WebhookSetting> settings)
     {
         var wanted = settings.ToDictionary(setting => IdOf(setting.Address));
-        if (wanted.Count == 0 && !database.Webhooks.ReadAll().Any(webhook => webhook.Record.FromOptions))
+        if (wanted.Count == 0 && !List().Any(webhook => webhook.Record.FromOptions))
         {
             Refresh();
             return;
@@ -127,7 +128,7 @@ internal sealed class WebhookRegistry(
         if (wanted.Count > 0) await feed.BeginAsync();
         await WriteAsync(batch =>
         {
-            foreach (var (id, record) in database.Webhooks.ReadAll())
+            foreach (var (id, record) in List())
             {
                 if (record.FromOptions && !wanted.ContainsKey(id)) database.Webhooks.Delete(batch, id);
             }
@@ -152,11 +153,11 @@ internal sealed class WebhookRegistry(
     }
 
     /// <summary>Nothing of it has succeeded since a time (0: the last did), or it is not told any more.</summary>
-    public Task NoteAsync(UInt128 id, long failingSinceMs, bool isEnabled) => ChangeAsync(
+    public Task NoteAsync(WebhookId id, long failingSinceMs, bool isEnabled) => ChangeAsync(
         id, record => record with { FailingSinceMs = failingSinceMs, Enabled = record.Enabled && isEnabled });
 
-    private static UInt128 IdOf(string address) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("fastchat/webhook/" + address)));
+    private static WebhookId IdOf(string address) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("fastchat/webhook/" + address))));
 
     private static RefusalException NotFound() => new(Code.NotFound, "There is no such webhook.");
 
@@ -167,7 +168,7 @@ internal sealed class WebhookRegistry(
             throw new RefusalException(Code.Malformed, $"There is no event {unknown}; there are {string.Join(", ", WebhookEvents.Names)}.");
     }
 
-    private Task ChangeAsync(UInt128 id, Func<WebhookRecord, WebhookRecord> change) => WriteAsync(batch =>
+    private Task ChangeAsync(WebhookId id, Func<WebhookRecord, WebhookRecord> change) => WriteAsync(batch =>
         database.Webhooks.Put(batch, id, change(database.Webhooks.Read(id) ?? throw NotFound())));
 
     private async Task WriteAsync(Action<Storage.Commit.CommitBatch> write)
@@ -180,13 +181,13 @@ internal sealed class WebhookRegistry(
         Refresh();
     }
 
-    private void Refresh() => _enabled = [.. database.Webhooks.ReadAll().Where(webhook => webhook.Record.Enabled)];
+    private void Refresh() => _enabled = [.. List().Where(webhook => webhook.Record.Enabled)];
 
-    private async Task SetBackAsync(UInt128 id, ConversationId conversation, ulong told)
+    private async Task SetBackAsync(WebhookId id, ConversationId conversation, ulong told)
     {
         var position = new WebhookPositionRecord(told, NowMs, 0);
         var command = new WriteBesideCommand(
-            conversation, (batch, key) => WebhookPositionTable.Put(batch, new WebhookPlace(conversation, id), in position, key));
+            conversation, (batch, key) => database.WebhookPositions.Put(batch, new WebhookPlace(conversation, id), in position, key));
         router.Route(command);
         await command.Completion;
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using FastChat.Storage.Records;
 
 namespace FastChat.Storage.Accounts;
 
@@ -15,8 +16,8 @@ public readonly record struct InvitationKey(UInt128 Value) : Protocol.Identifier
         new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(code))));
 
     /// <summary>Reads the text form of <see cref="ToString"/>; false if it is anything else.</summary>
-    public static bool TryParse(string? text, out InvitationKey key) => Administration.ServerId.TryParse(text, out key);
+    public static bool TryParse(string? text, out InvitationKey key) => ServerId.TryParse(text, out key);
 
     /// <summary>The UUID form, 36 characters: names the invitation without giving it away.</summary>
-    public override string ToString() => Administration.ServerId.Format(Value);
+    public override string ToString() => ServerId.Format(Value);
 }

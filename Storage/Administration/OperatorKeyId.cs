@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Records;
 
 namespace FastChat.Storage.Administration;
 

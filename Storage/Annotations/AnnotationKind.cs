@@ -39,6 +39,24 @@ internal enum AnnotationKind : byte
     /// <summary>poll: a <see cref="TallyRecord"/>.</summary>
     Tally = 12,
 
+    /// <summary>Nothing: one row, a <see cref="GroupRecord"/>.</summary>
+    Group = 20,
+
+    /// <summary>account: a <see cref="GroupAccountRecord"/>.</summary>
+    GroupAccount = 21,
+
+    /// <summary>account: when it last sent a message where slow mode is on, milliseconds, i64.</summary>
+    LastMessage = 22,
+
+    /// <summary>invite: an <see cref="InviteRecord"/>.</summary>
+    Invite = 23,
+
+    /// <summary>account: a <see cref="JoinRequestRecord"/>.</summary>
+    JoinRequest = 24,
+
+    /// <summary>account: a <see cref="WithheldRecord"/>.</summary>
+    Withheld = 25,
+
     /// <summary>webhook: a <see cref="IncomingWebhookRecord"/>.</summary>
     Webhook = 40,
 }

@@ -18,6 +18,10 @@ public sealed class AnnotationTables
         MediaUses = new MediaUseTable(annotations);
         Scheduled = new ScheduledTable(annotations);
         MessageTimers = new MessageTimerTable(annotations);
+        Groups = new GroupTable(annotations);
+        Invites = new InviteTable(annotations);
+        JoinRequests = new JoinRequestTable(annotations);
+        Withheld = new WithheldTable(annotations);
         Webhooks = new IncomingWebhookTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
@@ -40,6 +44,13 @@ public sealed class AnnotationTables
 
     public MessageTimerTable MessageTimers { get; }
 
+    public GroupTable Groups { get; }
+
+    public InviteTable Invites { get; }
+
+    public JoinRequestTable JoinRequests { get; }
+
+    public WithheldTable Withheld { get; }
     public IncomingWebhookTable Webhooks { get; }
 
     public TimerTable Timers { get; }

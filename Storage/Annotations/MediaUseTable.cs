@@ -29,6 +29,25 @@ public sealed class MediaUseTable
         return used;
     }
 
+    /// <summary>
+    /// Whether a message from a sequence on refers to it; also true of a medium that no message refers to, as before these rows were written.
+    /// </summary>
+    public bool IsUsedFrom(ConversationId conversation, MediaId media, ulong firstSequence)
+    {
+        var (any, from) = (false, false);
+        _rows.VisitBack(
+            conversation,
+            Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, media),
+            Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, media).Add(ulong.MaxValue),
+            (rest, _) =>
+            {
+                any = true;
+                from = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(rest) >= firstSequence;
+                return false; // The last one decides.
+            });
+        return from || !any;
+    }
+
     private static AnnotationKey Key(Span<byte> room, ConversationId conversation, MediaId media) =>
         new AnnotationKey(room, conversation, AnnotationKind.MediaUse).Add(media.Value);
 }

@@ -68,6 +68,17 @@ public sealed class TimerTable
         return (due, next);
     }
 
+    /// <summary>All timers of a kind.</summary>
+    public IEnumerable<Timer> ReadAll(TimerKind kind)
+    {
+        using var rows = _rows.Database.Iterate(Table.Timers, scan: true);
+        for (var more = rows.SeekToFirst(); more; more = rows.MoveNext())
+        {
+            var timer = Read(rows.Key);
+            if (timer.Kind == kind) yield return timer;
+        }
+    }
+
     private static ReadOnlySpan<byte> Key(Span<byte> key, in Timer timer)
     {
         key[0] = ShardCache.Shard(timer.Conversation);

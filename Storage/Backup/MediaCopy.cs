@@ -34,6 +34,18 @@ internal static partial class MediaCopy
         return added;
     }
 
+    /// <summary>
+    /// Copies uploads in parts, which go on growing: after the checkpoint, so that a file holds at least what its row counts. One that ended
+    /// meanwhile has no file any more; it begins anew.
+    /// </summary>
+    public static void AddUploads(string from, string to)
+    {
+        if (!Directory.Exists(from)) return;
+        DurableFiles.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from)) AddFile(file, Path.Combine(to, Path.GetFileName(file)), linked: false);
+        DurableFiles.SyncDirectory(to);
+    }
+
     /// <summary>False: it was deleted in the meantime.</summary>
     private static bool AddFile(string file, string copy, bool linked)
     {

@@ -5,7 +5,7 @@ using FastChat.Storage.Engine;
 namespace FastChat.Storage.Backup;
 
 /// <summary>
-/// A backup is a directory like a data directory: `db`, `media`, and the file `backup`, which is written last and without
+/// A backup is a directory like a data directory: `db`, `media`, `uploads`, and the file `backup`, which is written last and without
 /// which it is not complete. The data keys in it are wrapped; the key-encryption key is not part of it.
 /// </summary>
 internal static class OnlineBackup
@@ -27,6 +27,7 @@ internal static class OnlineBackup
         MediaCopy.Add(from, to, link: true);
         database.Checkpoint(StoragePaths.Database(backupDirectory));
         MediaCopy.Add(from, to, link: true);
+        MediaCopy.AddUploads(StoragePaths.Uploads(dataDirectory), StoragePaths.Uploads(backupDirectory));
         DurableFiles.SyncDirectory(backupDirectory);
         var made = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         DurableFiles.Replace(
@@ -67,6 +68,7 @@ internal static class OnlineBackup
         }
 
         MediaCopy.Add(StoragePaths.Media(backupDirectory), StoragePaths.Media(dataDirectory), link: false);
+        MediaCopy.AddUploads(StoragePaths.Uploads(backupDirectory), StoragePaths.Uploads(dataDirectory));
         DurableFiles.SyncDirectory(unfinished);
         File.Delete(StoragePaths.CommitMark(dataDirectory));
         DurableFiles.Replace(StoragePaths.Restored(dataDirectory), []);

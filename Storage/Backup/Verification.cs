@@ -8,6 +8,7 @@ using FastChat.Storage.Engine;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Personal;
 using FastChat.Storage.Push;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
@@ -31,6 +32,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         foreach (var table in Enum.GetValues<Table>()) _findings.Try(Name(table), () => OpenRows(table));
         _findings.Try("conversations", CheckConversations);
         _findings.Try("media", CheckMedia);
+        new HoldingsCheck(database, _findings).Run(cancellation);
         _findings.Try("audit", database.Administration.Audit.Verify);
         return _findings.Report();
     }
@@ -78,8 +80,13 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Sends: Open<SendWindowRecord>(table, rows); break;
             case Table.Devices: Open<DeviceRecord>(table, rows); break;
             case Table.MediaReferences: Open<MediaReferenceRecord>(table, rows); break;
+            case Table.MediaHoldings when rows.Key[RowKey.PrefixBytes] == MediaHoldingTable.UsagePart: Open<MediaUsageRecord>(table, rows); break;
+            case Table.MediaHoldings when rows.Key[RowKey.PrefixBytes] == MediaHoldingTable.HoldingPart: Open<MediaHoldingRecord>(table, rows); break;
+            case Table.MediaHoldings: Open<ContentRecord>(table, rows); break;
+            case Table.Uploads: Open<UploadRecord>(table, rows); break;
             case Table.Lists: OpenListRow(rows); break;
             case Table.Annotations: OpenAnnotation(rows); break;
+            case Table.Personal: PersonalTable.Check(rows.Key, rows.Value, KeyOf(table, rows)); break;
             case Table.AccountStates: Open<AccountStateRecord>(table, rows); break;
             case Table.Audit: OpenAuditRow(rows); break;
             case Table.Reports: OpenServer<ReportRecord>(table, rows); break;
@@ -145,8 +152,13 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.ThreadCursors: Open<ThreadCursorsRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Withheld: Open<WithheldRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Webhook: Open<IncomingWebhookRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Group: Open<GroupRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.GroupAccount: Open<GroupAccountRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Invite: Open<InviteRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.JoinRequest: Open<JoinRequestRecord>(Table.Annotations, rows); break;
             default: OpenBytes(Table.Annotations, rows, KeyOf(Table.Annotations, rows)); break;
         }
     }

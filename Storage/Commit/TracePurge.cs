@@ -16,7 +16,7 @@ internal static class TracePurge
 
     /// <summary>What holds content, or rows that exist because of it.</summary>
     private static readonly Table[] Tables =
-        [Table.Blocks, Table.Targets, Table.Conversations, Table.MediaReferences, Table.Annotations, Table.Timers];
+        [Table.Blocks, Table.Targets, Table.Conversations, Table.MediaReferences, Table.MediaHoldings, Table.Annotations, Table.Timers, Table.Personal];
 
     /// <exception cref="StorageException">A write failed.</exception>
     public static void Run(RocksDatabase database, string directory)

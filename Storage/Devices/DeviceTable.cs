@@ -16,16 +16,7 @@ public sealed class DeviceTable
     public DeviceRecord? Read(AccountId account, DeviceId device) =>
         _rows.TryRead(account, device, out var record) ? record : null;
 
-    public IReadOnlyList<(DeviceId Device, DeviceRecord Record)> ReadAll(AccountId account)
-    {
-        var devices = new List<(DeviceId, DeviceRecord)>();
-        _rows.Visit(account, UInt128.Zero, (device, in record) =>
-        {
-            devices.Add((device, record));
-            return true;
-        });
-        return devices;
-    }
+    public IReadOnlyList<(DeviceId Device, DeviceRecord Record)> ReadAll(AccountId account) => _rows.ReadAll(account);
 
     public void Put(CommitBatch batch, AccountId account, DeviceId device, DataKey dataKey, DeviceRecord record) =>
         _rows.Put(batch, account, device, dataKey, record);

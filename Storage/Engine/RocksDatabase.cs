@@ -29,6 +29,7 @@ internal sealed class RocksDatabase : IDisposable
     /// <param name="familyCount">Fewer than all: what an earlier version made, for tests.</param>
     public static RocksDatabase Open(string directory, StorageOptions options, int familyCount = int.MaxValue)
     {
+        _ = LogChecksums.AreFast;
         var tuning = new RocksTuning(directory, options);
         var names = TableNames.Families;
         RefuseUnknownFamilies(directory, tuning);

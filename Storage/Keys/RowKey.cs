@@ -60,6 +60,21 @@ internal static class RowKey
         return key[..(PrefixBytes + Identifier.Bytes)];
     }
 
+    /// <summary>shard(owner) ‖ owner ‖ part ‖ id</summary>
+    public static ReadOnlySpan<byte> PartOf<TOwner, T>(Span<byte> key, TOwner owner, byte part, T id)
+        where TOwner : struct, IIdentifier<TOwner>
+        where T : struct, IIdentifier<T>
+        => PartOf(key, owner, part, id.Value);
+
+    /// <summary>The same, of an id of several kinds.</summary>
+    public static ReadOnlySpan<byte> PartOf<TOwner>(Span<byte> key, TOwner owner, byte part, UInt128 id)
+        where TOwner : struct, IIdentifier<TOwner>
+    {
+        Part(key, owner, part);
+        BinaryPrimitives.WriteUInt128BigEndian(key[(PrefixBytes + 1)..], id);
+        return key[..(PrefixBytes + 1 + Identifier.Bytes)];
+    }
+
     /// <summary>shard ‖ conversation ‖ first sequence</summary>
     public static ReadOnlySpan<byte> Block(Span<byte> key, ConversationId conversation, ulong firstSequence)
     {

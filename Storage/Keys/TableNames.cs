@@ -38,6 +38,9 @@ internal static class TableNames
         (Table.PushStates, "push_states"),
         (Table.Webhooks, "webhooks"),
         (Table.WebhookPositions, "webhook_positions"),
+        (Table.MediaHoldings, "media_holdings"),
+        (Table.Uploads, "uploads"),
+        (Table.Personal, "personal"),
         (Table.Invitations, "invitations"),
     ];
 

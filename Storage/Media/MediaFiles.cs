@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Sealing;
+using Microsoft.Win32.SafeHandles;
 
 namespace FastChat.Storage.Media;
 
@@ -39,18 +40,16 @@ public sealed class MediaFiles
     public static int ChunkBytes => MediaChunk.Bytes;
 
     /// <summary>
-    /// Stores all of <paramref name="source"/>, chunk by chunk. Null: it has more than <paramref name="bytesMax"/> bytes, and
-    /// nothing is left of it.
+    /// Writes all of <paramref name="source"/>, chunk by chunk, where nothing finds it yet; <see cref="Publish"/> or
+    /// <see cref="Discard"/> is next. Null: it has more than <paramref name="bytesMax"/> bytes, and nothing is left of it.
     /// </summary>
     /// <exception cref="StorageException">Writing failed; nothing is left of it.</exception>
-    public async Task<StoredBlob?> WriteAsync(MediaId media, Stream source, long bytesMax, CancellationToken cancellation)
+    public async Task<StoredBlob?> StageAsync(MediaId media, Stream source, long bytesMax, CancellationToken cancellation)
     {
-        var temporary = Path.Combine(_directory, Incoming, Name(media));
+        StoredBlob? blob = null;
         try
         {
-            var blob = await WriteFileAsync(media, temporary, source, bytesMax, cancellation);
-            if (blob is not null) Publish(media, temporary);
-            return blob;
+            return blob = await WriteFileAsync(media, StagedPath(media), source, bytesMax, cancellation);
         }
         catch (IOException failure) when (failure.GetType() == typeof(IOException))
         {
@@ -59,16 +58,34 @@ public sealed class MediaFiles
         }
         finally
         {
-            File.Delete(temporary);
+            if (blob is null) Discard(media);
         }
     }
+
+    /// <summary>The plaintext of a blob that is staged.</summary>
+    public Stream OpenStaged(MediaId media, StoredBlob blob)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        return new MediaReadStream(OpenFile(StagedPath(media)), media, blob.Key, blob.SizeBytes);
+    }
+
+    /// <summary>Gives a staged blob its name, durably.</summary>
+    public void Publish(MediaId media)
+    {
+        DurableFiles.CreateDirectory(DirectoryOf(media));
+        File.Move(StagedPath(media), PathOf(media), overwrite: true);
+        DurableFiles.SyncDirectory(DirectoryOf(media));
+    }
+
+    /// <summary>Removes what is staged; absent ones are fine.</summary>
+    public void Discard(MediaId media) => File.Delete(StagedPath(media));
 
     /// <summary>The plaintext, seekable; each chunk is authenticated before a byte of it is returned. Null: no such file.</summary>
     public Stream? OpenRead(MediaId media, byte[] key, long sizeBytes)
     {
         try
         {
-            return new MediaReadStream(File.OpenHandle(PathOf(media), options: FileOptions.Asynchronous), media, key, sizeBytes);
+            return new MediaReadStream(OpenFile(PathOf(media)), media, key, sizeBytes);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -118,6 +135,7 @@ public sealed class MediaFiles
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
             await using var file = new FileStream(path, options);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long size = 0;
             var held = 0;
             for (long index = 0; ; index++)
@@ -128,6 +146,7 @@ public sealed class MediaFiles
                 var length = Math.Min(read, MediaChunk.Bytes);
                 size += length;
                 if (size > bytesMax || (!last && size == bytesMax)) return null;
+                hash.AppendData(plain, 0, length);
                 MediaChunk.Seal(key, media, index, last, plain.AsSpan(0, length), encrypted);
                 await file.WriteAsync(encrypted.AsMemory(0, length + Aead.TagBytes), cancellation);
                 if (last) break;
@@ -136,7 +155,7 @@ public sealed class MediaFiles
             }
 
             file.Flush(flushToDisk: true);
-            return new StoredBlob(key, size);
+            return new StoredBlob(key, size, hash.GetHashAndReset());
         }
         finally
         {
@@ -145,12 +164,7 @@ public sealed class MediaFiles
         }
     }
 
-    private void Publish(MediaId media, string temporary)
-    {
-        DurableFiles.CreateDirectory(DirectoryOf(media));
-        File.Move(temporary, PathOf(media), overwrite: false);
-        DurableFiles.SyncDirectory(DirectoryOf(media));
-    }
+    private static SafeFileHandle OpenFile(string path) => File.OpenHandle(path, options: FileOptions.Asynchronous);
 
     private static string Name(MediaId media) => media.Value.ToString("x32", CultureInfo.InvariantCulture);
 
@@ -163,6 +177,8 @@ public sealed class MediaFiles
     }
 
     private string DirectoryOf(MediaId media) => Path.Combine(_directory, Name(media)[..2]);
+
+    private string StagedPath(MediaId media) => Path.Combine(_directory, Incoming, Name(media));
 
     private string PathOf(MediaId media) => Path.Combine(DirectoryOf(media), Name(media));
 }

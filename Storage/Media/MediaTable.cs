@@ -48,17 +48,41 @@ public sealed class MediaTable
     public MediaReferenceRecord? ReadReference(AccountId owner, MediaId media) =>
         ReadReference(owner, media, _keys.Find(owner));
 
-    /// <summary>How many bytes an account's own references name: one pass over its rows.</summary>
-    public long ReferencedBytes(AccountId owner)
+    /// <summary>An account's own references: one pass over its rows.</summary>
+    public IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> ReadReferences(AccountId owner)
     {
-        if (_keys.Find(owner) is not { } dataKey) return 0;
+        var found = new List<(MediaId, MediaReferenceRecord)>();
+        if (_keys.Find(owner) is not { } dataKey) return found;
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         var prefix = RowKey.Owner(key, owner);
-        var bytes = 0L;
         using var rows = _rows.Database.Iterate(Table.MediaReferences);
         for (var more = rows.Seek(prefix); more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
-            bytes += Rows.Decode<MediaReferenceRecord>(Table.MediaReferences, rows.Key, rows.Value, dataKey).SizeBytes;
-        return bytes;
+        {
+            var reference = Rows.Decode<MediaReferenceRecord>(Table.MediaReferences, rows.Key, rows.Value, dataKey);
+            found.Add((new MediaId(RowKey.ReadSecond(rows.Key)), reference));
+        }
+
+        return found;
+    }
+
+    /// <summary>Up to <paramref name="limit"/> blobs after another one in the order of keys (none: from the start).</summary>
+    public IReadOnlyList<(MediaId Media, MediaRecord Record)> ReadPage(MediaId after, int limit)
+    {
+        var page = new List<(MediaId, MediaRecord)>();
+        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
+        using var rows = _rows.Database.Iterate(Table.Media, scan: true);
+        var more = after.IsNone() ? rows.SeekToFirst() : rows.Seek(RowKey.OwnerEnd(key, after));
+        for (; more && page.Count < limit; more = rows.MoveNext())
+            page.Add((new MediaId(RowKey.ReadOwner(rows.Key)), Rows.Decode<MediaRecord>(Table.Media, rows.Key, rows.Value, _keys.Server)));
+        return page;
+    }
+
+    /// <summary>Every reference there is at one moment: whose (a conversation or an account), and to what. No row is opened.</summary>
+    public IEnumerable<(UInt128 Owner, MediaId Media)> ReadAllReferences()
+    {
+        using var rows = _rows.Database.Iterate(Table.MediaReferences, scan: true);
+        for (var more = rows.SeekToFirst(); more; more = rows.MoveNext())
+            yield return (RowKey.ReadOwner(rows.Key), new MediaId(RowKey.ReadSecond(rows.Key)));
     }
 
     public void PutReference(

@@ -21,16 +21,7 @@ public sealed class PushSubscriptionTable
     public PushSubscriptionRecord? Read(AccountId account, DeviceId device) =>
         _rows.TryRead(account, device, out var record) ? record : null;
 
-    public IReadOnlyList<(DeviceId Device, PushSubscriptionRecord Record)> ReadAll(AccountId account)
-    {
-        var found = new List<(DeviceId, PushSubscriptionRecord)>();
-        _rows.Visit(account, UInt128.Zero, (device, in record) =>
-        {
-            found.Add((device, record));
-            return true;
-        });
-        return found;
-    }
+    public IReadOnlyList<(DeviceId Device, PushSubscriptionRecord Record)> ReadAll(AccountId account) => _rows.ReadAll(account);
 
     /// <summary>Which accounts have subscriptions, each at least once, at most so many. No row is opened.</summary>
     public IReadOnlyCollection<AccountId> ReadAccounts(int countMax)

@@ -36,6 +36,18 @@ internal sealed class PairRows<TOwner, TId, T>(Rows rows, Table table, Func<TOwn
         }
     }
 
+    /// <summary>All of an owner's rows, where they are few.</summary>
+    public List<(TId Id, T Record)> ReadAll(TOwner owner)
+    {
+        var found = new List<(TId, T)>();
+        Visit(owner, UInt128.Zero, (id, in record) =>
+        {
+            found.Add((id, record));
+            return true;
+        });
+        return found;
+    }
+
     /// <summary>How many rows an owner has from an id on, counted up to a limit. No row is opened.</summary>
     public int Count(TOwner owner, UInt128 from, int countMax)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Keys;
@@ -13,54 +12,39 @@ namespace FastChat.Storage.Webhooks;
 /// </summary>
 public sealed class WebhookPositionTable
 {
-    private const int KeyBytes = RowKey.PrefixBytes + Identifier.Bytes;
-
-    private readonly Rows _rows;
+    private readonly Rows _database;
     private readonly KeyRing _keys;
+    private readonly PairRows<ConversationId, WebhookId, WebhookPositionRecord> _rows;
 
     internal WebhookPositionTable(Rows rows, KeyRing keys)
     {
-        _rows = rows;
-        _keys = keys;
+        (_database, _keys) = (rows, keys);
+        _rows = new(rows, Table.WebhookPositions, keys.Find);
     }
 
     public WebhookPositionRecord? Read(WebhookPlace place) =>
-        _keys.Find(place.Conversation) is { } dataKey
-        && _rows.TryRead<WebhookPositionRecord>(Table.WebhookPositions, Key(stackalloc byte[KeyBytes], place), dataKey, out var position)
-            ? position
-            : null;
+        _rows.TryRead(place.Conversation, place.Webhook, out var position) ? position : null;
 
     /// <summary>All rows of conversations that are there.</summary>
     public IEnumerable<(WebhookPlace Place, WebhookPositionRecord Position)> ReadAll()
     {
-        using var rows = _rows.Database.Iterate(Table.WebhookPositions, scan: true);
+        using var rows = _database.Database.Iterate(Table.WebhookPositions, scan: true);
         for (var more = rows.SeekToFirst(); more; more = rows.MoveNext())
         {
             if (Decode(rows.Key, rows.Value) is { } row) yield return row;
         }
     }
 
-    public static void Put(CommitBatch batch, WebhookPlace place, in WebhookPositionRecord position, DataKey dataKey) =>
-        Rows.Put(batch, Table.WebhookPositions, Key(stackalloc byte[KeyBytes], place), dataKey, position);
+    public void Put(CommitBatch batch, WebhookPlace place, in WebhookPositionRecord position, DataKey dataKey) =>
+        _rows.Put(batch, place.Conversation, place.Webhook, dataKey, in position);
 
-    public static void Delete(CommitBatch batch, WebhookPlace place)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        batch.Delete(Table.WebhookPositions, Key(stackalloc byte[KeyBytes], place));
-    }
+    public void Delete(CommitBatch batch, WebhookPlace place) => _rows.Delete(batch, place.Conversation, place.Webhook);
 
     private (WebhookPlace, WebhookPositionRecord)? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        var place = new WebhookPlace(new ConversationId(RowKey.ReadOwner(key)), RowKey.ReadSecond(key));
+        var place = new WebhookPlace(new ConversationId(RowKey.ReadOwner(key)), new WebhookId(RowKey.ReadSecond(key)));
         return _keys.Find(place.Conversation) is { } dataKey
             ? (place, Rows.Decode<WebhookPositionRecord>(Table.WebhookPositions, key, value, dataKey))
             : null;
-    }
-
-    private static ReadOnlySpan<byte> Key(Span<byte> key, WebhookPlace place)
-    {
-        RowKey.Owner(key, place.Conversation);
-        BinaryPrimitives.WriteUInt128BigEndian(key[RowKey.PrefixBytes..], place.Webhook);
-        return key;
     }
 }

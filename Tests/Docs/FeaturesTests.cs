@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FastChat.Client;
 using FastChat.Tests.Architecture;
 using FastChat.Tests.Support;
+using NUnit.Framework.Interfaces;
 
 namespace FastChat.Tests.Docs;
 
@@ -31,7 +32,7 @@ internal sealed partial class FeaturesTests
             yield return member;
         var (fixture, method) = (test.Split('.')[0], test.Split('.')[1]);
         if (typeof(FeaturesTests).Assembly.GetTypes().FirstOrDefault(type => type.Name == fixture)?.GetMethod(method)
-            ?.GetCustomAttributes(typeof(TestAttribute), inherit: false) is not { Length: > 0 })
+            ?.GetCustomAttributes(inherit: false).Any(attribute => attribute is ISimpleTestBuilder or ITestBuilder) is not true)
             yield return test;
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class RoutesTests
 
     private static string Plain(string path) => Parameters().Replace(path, "{}");
 
-    [GeneratedRegex(@"`(?<methods>(GET|POST|PUT|PATCH|DELETE|HEAD)(/(GET|HEAD))?) (?<path>/[\w./{}:-]*)`")]
+    [GeneratedRegex(@"`(?<methods>(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(/(GET|HEAD))?) (?<path>/[\w./{}:-]*)`")]
     private static partial Regex Route();
 
     [GeneratedRegex(@"\{[^}]*\}")]

@@ -18,21 +18,21 @@ internal sealed class NodePeer : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Starts the script; ignores the test where Node or its packages are missing, unless the environment asks for them.</summary>
-    public static NodePeer Start(TestServer server, string transport, string handle, string peerHandle)
+    /// <summary>The script that chats.</summary>
+    public static NodePeer Start(TestServer server, string transport, string handle, string peerHandle) => Start(
+        "peer.mjs", Repository.PathOf("protocol.proto"), server.Server.HttpAddress!.ToString(), transport, handle, peerHandle);
+
+    /// <summary>Starts a script; ignores the test where Node or its packages are missing, unless the environment asks for them.</summary>
+    public static NodePeer Start(string script, params string[] arguments)
     {
         if (!Repository.Exists("Tests/Node/node_modules"))
         {
             Missing("Tests/Node/node_modules is missing: npm ci --prefix Tests/Node");
         }
 
-        string[] arguments =
-        [
-            Repository.PathOf("Tests/Node/peer.mjs"), Repository.PathOf("protocol.proto"), server.Server.HttpAddress!.ToString(), transport, handle, peerHandle,
-        ];
         try
         {
-            return new NodePeer(Process.Start(new ProcessStartInfo("node", arguments)
+            return new NodePeer(Process.Start(new ProcessStartInfo("node", [Repository.PathOf($"Tests/Node/{script}"), .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

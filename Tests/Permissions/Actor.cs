@@ -1,6 +1,6 @@
 namespace FastChat.Tests.Permissions;
 
-/// <summary>Who asks. The first five are signed in properly and stand in some relation to the conversation.</summary>
+/// <summary>Who asks. The first eight are signed in properly and stand in some relation to the conversation.</summary>
 internal enum Actor
 {
     Owner,
@@ -8,6 +8,9 @@ internal enum Actor
     Member,
     ExMember,
     Stranger,
+    Moderator,
+    Muted,
+    Banned,
     RevokedDevice,
     ExpiredToken,
 }

@@ -11,7 +11,7 @@ internal sealed class AuthorisationMatrixTests
     private TestServer _server = null!;
     private MatrixCast _cast = null!;
 
-    private static IEnumerable<MatrixRow> AllRows => Matrix.Group.Concat(Matrix.Direct);
+    private static IEnumerable<MatrixRow> AllRows => Matrix.Group.Concat(Matrix.Channel).Concat(Matrix.Direct);
 
     [OneTimeSetUp]
     public async Task GatherAsync()
@@ -44,6 +44,9 @@ internal sealed class AuthorisationMatrixTests
 
     [TestCaseSource(nameof(GroupCells))]
     public async Task In_a_group_each_gets_what_is_theirs(MatrixRow row, Actor actor) => await CheckAsync(await _cast.GroupAsync(), row, actor);
+
+    [TestCaseSource(nameof(ChannelCells))]
+    public async Task In_a_channel_each_gets_what_is_theirs(MatrixRow row, Actor actor) => await CheckAsync(await _cast.ChannelAsync(), row, actor);
 
     [TestCaseSource(nameof(DirectCells))]
     public async Task In_a_direct_conversation_each_gets_what_is_theirs(MatrixRow row, Actor actor) =>
@@ -78,6 +81,8 @@ internal sealed class AuthorisationMatrixTests
     }
 
     private static IEnumerable<TestCaseData> GroupCells() => Cells(Matrix.Group, MatrixCast.Connected);
+
+    private static IEnumerable<TestCaseData> ChannelCells() => Cells(Matrix.Channel, MatrixCast.Connected);
 
     private static IEnumerable<TestCaseData> DirectCells() => Cells(Matrix.Direct, [Actor.Owner, Actor.Member, Actor.Stranger]);
 

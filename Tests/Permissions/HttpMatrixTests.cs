@@ -15,6 +15,7 @@ internal sealed class HttpMatrixTests
     [
         "GET /.well-known/fastchat", "GET /healthz", "GET /readyz", "GET /metrics", "POST /v1/accounts", "POST /v1/accounts/guests", "POST /v1/sessions",
         "POST /v1/sessions/refresh", "POST /v1/sessions/second-step", "POST /v1/sessions/bot", "POST /v1/sessions/oidc/nonce", "POST /v1/sessions/oidc", "POST /v1/hooks/{token}", "POST /v1/password-resets", "POST /v1/password-resets/complete", "GET /v1/ws", "POST /v1/seed",
+        "OPTIONS /v1/uploads",
     ];
 
     /// <summary>What needs a token; {id} and {handle} name another's where there is one.</summary>
@@ -27,7 +28,9 @@ internal sealed class HttpMatrixTests
         "DELETE /v1/bots/{id}/tokens/{token}",
         "GET /v1/accounts/me/email", "PUT /v1/accounts/me/email", "POST /v1/accounts/me/email/verify", "POST /v1/accounts/me/email/remove",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
-        "GET /v1/media/{id}", "HEAD /v1/media/{id}", .. Admins,
+        "GET /v1/media/{id}", "HEAD /v1/media/{id}", "GET /v1/media/usage", "POST /v1/uploads", "PATCH /v1/uploads/{id}", "HEAD /v1/uploads/{id}",
+        "GET /v1/uploads/{id}", "DELETE /v1/uploads/{id}",
+        .. Admins,
     ];
 
     /// <summary>What needs an admin's token, or an operator's key.</summary>

@@ -14,27 +14,31 @@ internal static class Matrix
     private const Code Ok = Code.Unspecified;
     private const Code Hidden = Code.NotFound;
     private const Code Denied = Code.Forbidden;
+    private const Code NoInvite = Code.InviteInvalid;
 
     private static long Tomorrow => TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
 
-    /// <summary>In a group: owner, admin, member, one who was removed, one who never was in it.</summary>
+    /// <summary>
+    /// In a group: owner, admin, member, one who was removed, one who never was in it; a moderator and a muted member get what a member does
+    /// and one who is banned what one does who was removed, where it is not said otherwise.
+    /// </summary>
     public static IReadOnlyList<MatrixRow> Group { get; } =
     [
         // Sending. What may be said is decided by the entry's clear header.
-        Row("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Ok, Ok, Hidden, Hidden),
-        Row("edit one's own message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(a), "better")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
+        Row("edit one's own message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(a), "better")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
         Row("edit another's message", Op.Send, (s, a) => s.Send(a, Edit(s.MessageOf(Other(a)), "forged")), Denied, Denied, Denied, Hidden, Hidden),
         Row("delete one's own message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(a))), Ok, Ok, Ok, Hidden, Hidden),
-        Row("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
-        Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden),
+        Row("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Other(a)), "👍")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
         Row("refer to media that one may not read", Op.Send, (s, a) => s.Send(a, WithMedia("look", s.ForeignMedia)), Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
 
-        Row("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden),
-        Row("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("all of you")), Ok, Ok, Ok, Hidden, Hidden),
-        Row("answer in a thread", Op.Send, (s, a) => s.Send(a, Reply(s.MessageOf(Other(a)), "an answer")), Ok, Ok, Ok, Hidden, Hidden),
-        Row("vote in a poll", Op.Send, (s, a) => s.Send(a, Vote(s.Poll, 1)), Ok, Ok, Ok, Hidden, Hidden),
-        Row("close another's poll", Op.Send, (s, a) => s.Send(a, About(EntryKind.PollClosed, s.Poll)), Ok, Ok, Denied, Hidden, Hidden),
-        Row("vote in an anonymous poll", Op.CastVote, (s, _) => new() { CastVote = new() { ConversationId = s.Id, TargetSequence = s.AnonymousPoll, Choices = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("pin a message", Op.Send, (s, a) => s.Send(a, About(EntryKind.Pin, s.MessageOf(Other(a)))), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("mention everyone", Op.Send, (s, a) => s.Send(a, Everyone("all of you")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
+        Row("answer in a thread", Op.Send, (s, a) => s.Send(a, Reply(s.MessageOf(Other(a)), "an answer")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
+        Row("vote in a poll", Op.Send, (s, a) => s.Send(a, Vote(s.Poll, 1)), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
+        Row("close another's poll", Op.Send, (s, a) => s.Send(a, About(EntryKind.PollClosed, s.Poll)), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("vote in an anonymous poll", Op.CastVote, (s, _) => new() { CastVote = new() { ConversationId = s.Id, TargetSequence = s.AnonymousPoll, Choices = 1 } }, Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
 
         // Reading.
         Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
@@ -56,22 +60,33 @@ internal static class Matrix
         Row("watch the conversation", Op.WatchConversation, (s, _) => new() { WatchConversation = new() { ConversationId = s.Id, Active = true } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("watch presence", Op.WatchPresence, (s, _) => new() { WatchPresence = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
-        Row("send a signal", Op.SendSignal, (s, _) => new() { SendSignal = new() { ConversationId = s.Id, Type = "t" } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("send a signal", Op.SendSignal, (s, _) => new() { SendSignal = new() { ConversationId = s.Id, Type = "t" } }, Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
         Row("hide messages", Op.HideMessages, (s, _) => new() { HideMessages = new() { ConversationId = s.Id, Sequences = { 1 } } }, Ok, Ok, Ok, Hidden, Hidden),
-        Row("schedule a message", Op.ScheduleSend, (s, _) => new() { ScheduleSend = new() { ConversationId = s.Id, Entry = Text("later"), DueMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("schedule a message", Op.ScheduleSend, (s, _) => new() { ScheduleSend = new() { ConversationId = s.Id, Entry = Text("later"), DueMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
         Row("cancel a scheduled message", Op.CancelScheduled, (s, _) => new() { CancelScheduled = new() { ConversationId = s.Id, MessageId = 1 } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch scheduled messages", Op.FetchScheduled, (s, _) => new() { FetchScheduled = new() { ConversationId = s.Id } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("let messages expire", Op.SetMessageTimer, (s, _) => new() { SetMessageTimer = new() { ConversationId = s.Id, Seconds = 60 } }, Ok, Ok, Denied, Hidden, Hidden),
 
+        // What an account keeps for itself.
+        Row("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("pin the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, Pinned = true } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("make a folder", Op.SetFolder, (_, _) => new() { SetFolder = new() { Id = 7, Name = "work" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("change one's settings", Op.SetAccountSettings, (_, _) => new() { SetAccountSettings = new() { Level = NotificationLevel.Mentions } }, Ok, Ok, Ok, Ok, Ok),
+        Row("keep a contact", Op.SetContact, (s, _) => new() { SetContact = new() { Account = s.Newcomer, Name = "new" } }, Ok, Ok, Ok, Ok, Ok),
+        Row("block an account", Op.SetBlocked, (s, _) => new() { SetBlocked = new() { Account = s.Newcomer, Blocked = false } }, Ok, Ok, Ok, Ok, Ok),
+        Row("fetch what one keeps", Op.FetchPersonal, (_, _) => new() { FetchPersonal = new() }, Ok, Ok, Ok, Ok, Ok),
+
+        // Bots from outside.
         Row("make a webhook", Op.CreateWebhook, (s, _) => new() { CreateWebhook = new() { ConversationId = s.Id, Name = "hook" } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("list webhooks", Op.FetchWebhooks, (s, _) => new() { FetchWebhooks = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("revoke a webhook", Op.RevokeWebhook, (s, _) => new() { RevokeWebhook = new() { ConversationId = s.Id, WebhookId = 1 } }, Ok, Ok, Denied, Hidden, Hidden),
 
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
-        Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden),
+        Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
         Row("remove an admin", Op.RemoveMember, (s, _) => Removal(s, s.SecondAdmin), Ok, Denied, Denied, Hidden, Hidden),
-        Row("remove somebody who is not there", Op.RemoveMember, (s, _) => Removal(s, s.Newcomer), Ok, Ok, Denied, Hidden, Hidden),
+        Row("remove somebody who is not there", Op.RemoveMember, (s, _) => Removal(s, s.Newcomer), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
         Row("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Code.OwnerMustTransfer, Ok, Ok, Hidden, Hidden),
         Row("make a member an admin", Op.SetRole, (s, _) => Promotion(s, s.Bystander, Role.Admin), Ok, Denied, Denied, Hidden, Hidden),
         Row("make an admin a member", Op.SetRole, (s, _) => Promotion(s, s.SecondAdmin, Role.Member), Ok, Denied, Denied, Hidden, Hidden),
@@ -96,6 +111,53 @@ internal static class Matrix
         Row("renew access", Op.RenewAccess, (s, a) => Renewal(s.TokenOf(a)), Ok, Ok, Ok, Ok, Ok),
         Row("renew access with another's token", Op.RenewAccess, (s, a) => Renewal(s.TokenOf(Other(a))), Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid, Code.TokenInvalid),
         Row("say Hello again", Op.Hello, (s, a) => new() { Hello = s.HelloOf(a) }, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation, Code.CloseProtocolViolation),
+
+        // Settings and permissions of groups.
+        Row("describe the group", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, Description = "about" } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("set slow mode", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, SlowModeSeconds = 5 } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("show newcomers everything", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, History = HistoryVisibility.All } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("show a picture that one may not read", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, AvatarMediaId = s.ForeignMedia.ToByteString() } }, Code.MediaNotFound, Code.MediaNotFound, Code.MediaNotFound, Hidden, Hidden),
+        Row("change what members may do", Op.SetPermissions, (s, _) => new() { SetPermissions = new() { ConversationId = s.Id, Role = Role.Member, Permissions = (uint)Permission.Send } }, Ok, Denied, Denied, Hidden, Hidden),
+        Row("change what one member may do", Op.SetPermissions, (s, _) => new() { SetPermissions = new() { ConversationId = s.Id, Account = s.Bystander, Granted = (uint)Permission.Pin } }, Ok, Denied, Denied, Hidden, Hidden),
+        Row("make a member a moderator", Op.SetRole, (s, _) => Promotion(s, s.Bystander, Role.Moderator), Ok, Denied, Denied, Hidden, Hidden),
+        Row("mute a member", Op.MuteMember, (s, _) => Mute(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("mute an admin", Op.MuteMember, (s, _) => Mute(s, s.SecondAdmin), Ok, Denied, Denied, Hidden, Hidden),
+        Row("ban a member", Op.BanAccount, (s, _) => Ban(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("ban an admin", Op.BanAccount, (s, _) => Ban(s, s.SecondAdmin), Ok, Denied, Denied, Hidden, Hidden),
+        Row("ban somebody who is not there", Op.BanAccount, (s, _) => Ban(s, s.Newcomer), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("lift a ban", Op.LiftBan, (s, _) => new() { LiftBan = new() { ConversationId = s.Id, Account = s.AccountOf(Actor.Banned) } }, Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("fetch bans", Op.FetchBans, (s, _) => new() { FetchBans = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("add somebody who is banned", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.AccountOf(Actor.Banned) } } }, Code.Banned, Code.Banned, Denied, Hidden, Hidden),
+        Row("give a group a handle", Op.SetConversationHandle, (s, _) => new() { SetConversationHandle = new() { ConversationId = s.Id, Handle = "the.stage" } }, Denied, Denied, Denied, Hidden, Hidden),
+
+        // Links.
+        Row("make a link", Op.CreateInvite, (s, _) => new() { CreateInvite = new() { ConversationId = s.Id, Secret = s.FreshId } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("revoke a link", Op.RevokeInvite, (s, _) => new() { RevokeInvite = new() { ConversationId = s.Id, InviteId = s.FreshId } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("list links", Op.FetchInvites, (s, _) => new() { FetchInvites = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("look behind a link", Op.PreviewConversation, (s, _) => new() { PreviewConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok),
+        Row("look behind a link that is none", Op.PreviewConversation, (s, _) => new() { PreviewConversation = new() { Link = s.NoLink } }, NoInvite, NoInvite, NoInvite, NoInvite, NoInvite),
+        Row("join by a link", Op.JoinConversation, (s, _) => new() { JoinConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok, banned: Code.Banned),
+        Row("join by a link that is none", Op.JoinConversation, (s, _) => new() { JoinConversation = new() { Link = s.NoLink } }, NoInvite, NoInvite, NoInvite, NoInvite, NoInvite),
+        Row("join by a handle that is none", Op.JoinConversation, (_, _) => new() { JoinConversation = new() { Handle = "no.such.channel" } }, NoInvite, NoInvite, NoInvite, NoInvite, NoInvite),
+        Row("list who asks to join", Op.FetchJoinRequests, (s, _) => new() { FetchJoinRequests = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("let somebody in", Op.DecideJoinRequests, (s, _) => new() { DecideJoinRequests = new() { ConversationId = s.Id, Accounts = { s.Newcomer }, Accept = true } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("turn somebody away", Op.DecideJoinRequests, (s, _) => new() { DecideJoinRequests = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("take one's own request back", Op.DecideJoinRequests, (s, a) => new() { DecideJoinRequests = new() { ConversationId = s.Id, Accounts = { s.AccountOf(a) } } }, Ok, Ok, Ok, Ok, Ok),
+    ];
+
+    /// <summary>In a channel, as far as it differs from a group. The muted one has been given the right to write.</summary>
+    public static IReadOnlyList<MatrixRow> Channel { get; } =
+    [
+        Row("send a message", Op.Send, (s, a) => s.Send(a, Text("hello")), Ok, Ok, Denied, Hidden, Hidden, muted: Code.Muted),
+        Row("react to a message", Op.Send, (s, a) => s.Send(a, Reaction(s.MessageOf(Actor.Owner), "👍")), Ok, Ok, Ok, Hidden, Hidden, muted: Code.Muted),
+        Row("delete another's message", Op.Send, (s, a) => s.Send(a, Delete(s.MessageOf(a == Actor.Owner ? Actor.Admin : Actor.Owner))), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("fetch history", Op.FetchHistory, (s, _) => new() { FetchHistory = new() { ConversationId = s.Id, Limit = 10 } }, Ok, Ok, Ok, Hidden, Hidden),
+        Row("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),
+        Row("send a signal", Op.SendSignal, (s, _) => new() { SendSignal = new() { ConversationId = s.Id, Type = "t" } }, Ok, Ok, Denied, Hidden, Hidden, muted: Code.Muted),
+        Row("give it a handle", Op.SetConversationHandle, (s, _) => new() { SetConversationHandle = new() { ConversationId = s.Id, Handle = $"c{Convert.ToHexStringLower(s.Id.Span)[..30]}" } }, Ok, Denied, Denied, Hidden, Hidden),
+        Row("join by a link", Op.JoinConversation, (s, _) => new() { JoinConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok, banned: Code.Banned),
+        Row("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Code.OwnerMustTransfer, Ok, Ok, Hidden, Hidden),
+        Row("delete the channel", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Denied, Denied, Hidden, Hidden),
     ];
 
     /// <summary>In a direct conversation both sides are plain members; "owner" opened it, "member" is the other side.</summary>
@@ -112,11 +174,21 @@ internal static class Matrix
         Pair("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Hidden),
         Pair("fetch members", Op.FetchMembers, (s, _) => new() { FetchMembers = new() { ConversationId = s.Id } }, Ok, Hidden),
         Pair("move cursors", Op.MoveCursor, (s, _) => new() { MoveCursor = new() { ConversationId = s.Id, ReadSequence = 1 } }, Ok, Hidden),
+        Pair("mute the conversation", Op.SetConversationPreferences, (s, _) => new() { SetConversationPreferences = new() { ConversationId = s.Id, MutedUntilMs = Tomorrow } }, Ok, Hidden),
+        Pair("keep a draft", Op.SetDraft, (s, _) => new() { SetDraft = new() { ConversationId = s.Id, Content = ByteString.CopyFromUtf8("draft") } }, Ok, Hidden),
         Pair("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Denied, Hidden),
         Pair("remove the other", Op.RemoveMember, (s, a) => Removal(s, s.AccountOf(Other(a))), Denied, Hidden),
         Pair("leave", Op.LeaveConversation, (s, _) => new() { LeaveConversation = new() { ConversationId = s.Id } }, Denied, Hidden),
         Pair("change a role", Op.SetRole, (s, a) => Promotion(s, s.AccountOf(Other(a)), Role.Admin), Denied, Hidden),
         Pair("rename", Op.RenameConversation, (s, _) => new() { RenameConversation = new() { ConversationId = s.Id, Title = "renamed" } }, Denied, Hidden),
+        Pair("describe it", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, Description = "about" } }, Denied, Hidden),
+        Pair("set slow mode", Op.UpdateConversation, (s, _) => new() { UpdateConversation = new() { ConversationId = s.Id, SlowModeSeconds = 5 } }, Denied, Hidden),
+        Pair("change what members may do", Op.SetPermissions, (s, _) => new() { SetPermissions = new() { ConversationId = s.Id, Role = Role.Member, Permissions = 1 } }, Denied, Hidden),
+        Pair("mute the other", Op.MuteMember, (s, a) => Mute(s, s.AccountOf(Other(a))), Denied, Hidden),
+        Pair("ban the other", Op.BanAccount, (s, a) => Ban(s, s.AccountOf(Other(a))), Denied, Hidden),
+        Pair("give it a handle", Op.SetConversationHandle, (s, _) => new() { SetConversationHandle = new() { ConversationId = s.Id, Handle = "the.two" } }, Denied, Hidden),
+        Pair("make a link", Op.CreateInvite, (s, _) => new() { CreateInvite = new() { ConversationId = s.Id, Secret = s.FreshId } }, Denied, Hidden),
+        Pair("list who asks to join", Op.FetchJoinRequests, (s, _) => new() { FetchJoinRequests = new() { ConversationId = s.Id } }, Denied, Hidden),
         Pair("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
     ];
 
@@ -128,11 +200,15 @@ internal static class Matrix
         Code admin,
         Code member,
         Code exMember,
-        Code stranger) => new(name, operation, ask, owner, admin, member, exMember, stranger);
+        Code stranger,
+        Code? moderator = null,
+        Code? muted = null,
+        Code? banned = null) =>
+        new(name, operation, ask, owner, admin, member, exMember, stranger, moderator ?? member, muted ?? member, banned ?? exMember);
 
     private static MatrixRow Pair(
         string name, Op operation, Func<MatrixStage, Actor, ClientFrame> ask, Code side, Code stranger) =>
-        new(name, operation, ask, side, side, side, stranger, stranger);
+        new(name, operation, ask, side, side, side, stranger, stranger, side, side, stranger);
 
     /// <summary>Somebody else, who has a message in the conversation.</summary>
     private static Actor Other(Actor actor) => actor == Actor.Member ? Actor.Owner : Actor.Member;
@@ -144,6 +220,12 @@ internal static class Matrix
 
     private static ClientFrame Promotion(MatrixStage stage, ByteString account, Role role) =>
         new() { SetRole = new() { ConversationId = stage.Id, Account = account, Role = role } };
+
+    private static ClientFrame Mute(MatrixStage stage, ByteString account) =>
+        new() { MuteMember = new() { ConversationId = stage.Id, Account = account, UntilMs = Tomorrow } };
+
+    private static ClientFrame Ban(MatrixStage stage, ByteString account) =>
+        new() { BanAccount = new() { ConversationId = stage.Id, Account = account } };
 
     private static ClientFrame Creation(ByteString id) => new() { CreateGroup = new() { ConversationId = id, Title = "made" } };
 

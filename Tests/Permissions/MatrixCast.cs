@@ -8,7 +8,10 @@ namespace FastChat.Tests.Permissions;
 /// <summary>Accounts that stand for the actors, signed in and connected once; each cell gets new conversations of theirs.</summary>
 internal sealed class MatrixCast : IAsyncDisposable
 {
-    private static readonly Actor[] Speaking = [Actor.Owner, Actor.Admin, Actor.Member, Actor.ExMember, Actor.Stranger];
+    private static readonly Actor[] Speaking =
+        [Actor.Owner, Actor.Admin, Actor.Member, Actor.ExMember, Actor.Stranger, Actor.Moderator, Actor.Muted, Actor.Banned];
+
+    private static readonly ByteString LinkSecret = ByteString.CopyFrom(new byte[16]);
     private readonly IdSource _ids = new(TimeProvider.System);
     private readonly Dictionary<Actor, RawClient> _clients = [];
     private RawClient? _bystanders;
@@ -57,36 +60,63 @@ internal sealed class MatrixCast : IAsyncDisposable
 
     public async Task<RawClient> BystandersClientAsync() => _bystanders ??= await Server.ConnectAsync(Bystander);
 
-    /// <summary>A group with a message of each who is or was in it.</summary>
-    public async Task<MatrixStage> GroupAsync()
+    /// <summary>A group with a message of each who is or was in it, and a link to join it by.</summary>
+    public Task<MatrixStage> GroupAsync() => StageAsync(ConversationKind.Group);
+
+    /// <summary>The same as a channel; the muted one is a writer in it.</summary>
+    public Task<MatrixStage> ChannelAsync() => StageAsync(ConversationKind.Channel);
+
+    private async Task<MatrixStage> StageAsync(ConversationKind kind)
     {
         var stage = new MatrixStage(this, _ids.NewId<ConversationId>(), _ids.NewId<ConversationId>());
         var owner = await ClientAsync(Actor.Owner);
-        RawSession[] members = [Sessions[Actor.Admin], Sessions[Actor.Member], Sessions[Actor.ExMember], Bystander, SecondAdmin];
+        var channel = kind == ConversationKind.Channel;
+        RawSession[] members =
+        [
+            Sessions[Actor.Admin], Sessions[Actor.Member], Sessions[Actor.ExMember], Sessions[Actor.Moderator], Sessions[Actor.Muted],
+            Sessions[Actor.Banned], Bystander, SecondAdmin,
+        ];
         await DoneAsync(owner, new ClientFrame
         {
             CreateGroup = new CreateGroup
             {
                 ConversationId = stage.Id,
                 Title = "the stage",
+                Kind = kind,
                 Members = { members.Select(m => m.Account.ToByteString()) },
             },
         });
-        foreach (var admin in new[] { Sessions[Actor.Admin], SecondAdmin })
+        await RolesAsync(owner, stage);
+        await stage.SpeakAsync(channel ? [Actor.Owner, Actor.Admin] : [.. Speaking.Where(actor => actor != Actor.Stranger)]);
+        if (channel)
         {
             await DoneAsync(owner, new ClientFrame
             {
-                SetRole = new SetRole { ConversationId = stage.Id, Account = admin.Account.ToByteString(), Role = Role.Admin },
+                SetPermissions = new() { ConversationId = stage.Id, Account = stage.AccountOf(Actor.Muted), Granted = (uint)Permission.Send },
             });
         }
-
-        await stage.SpeakAsync(Actor.Owner, Actor.Admin, Actor.Member, Actor.ExMember);
-        await stage.AskPollsAsync();
-        await DoneAsync(owner, new ClientFrame
+        else
         {
-            RemoveMember = new RemoveMember { ConversationId = stage.Id, Account = Sessions[Actor.ExMember].Account.ToByteString() },
-        });
+            await stage.AskPollsAsync();
+        }
+
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
+        await Task.WhenAll(
+            DoneAsync(owner, new ClientFrame { CreateInvite = new() { ConversationId = stage.Id, Secret = LinkSecret } }),
+            DoneAsync(owner, new ClientFrame { MuteMember = new() { ConversationId = stage.Id, Account = stage.AccountOf(Actor.Muted), UntilMs = tomorrow } }),
+            DoneAsync(owner, new ClientFrame { BanAccount = new() { ConversationId = stage.Id, Account = stage.AccountOf(Actor.Banned) } }),
+            DoneAsync(owner, new ClientFrame { RemoveMember = new() { ConversationId = stage.Id, Account = stage.AccountOf(Actor.ExMember) } }));
+        stage.Link = ByteString.CopyFrom([.. stage.Id.Span, .. LinkSecret.Span]);
         return stage;
+    }
+
+    private Task<ServerFrame[]> RolesAsync(RawClient owner, MatrixStage stage)
+    {
+        (RawSession Who, Role Role)[] roles = [(Sessions[Actor.Admin], Role.Admin), (SecondAdmin, Role.Admin), (Sessions[Actor.Moderator], Role.Moderator)];
+        return Task.WhenAll(roles.Select(one => DoneAsync(owner, new ClientFrame
+        {
+            SetRole = new() { ConversationId = stage.Id, Account = one.Who.Account.ToByteString(), Role = one.Role },
+        })));
     }
 
     /// <summary>A direct conversation of owner and member, with a message of each. There is one only, so it may go on from before.</summary>
@@ -113,7 +143,7 @@ internal sealed class MatrixCast : IAsyncDisposable
         }
     }
 
-    /// <summary>The five that can be connected.</summary>
+    /// <summary>Those that can be connected.</summary>
     public static IReadOnlyList<Actor> Connected => Speaking;
 
     private static async Task<ServerFrame> DoneAsync(RawClient client, ClientFrame request)

@@ -14,7 +14,10 @@ internal sealed record MatrixRow(
     Code Admin,
     Code Member,
     Code ExMember,
-    Code Stranger)
+    Code Stranger,
+    Code Moderator,
+    Code Muted,
+    Code Banned)
 {
     public Code Expected(Actor actor) => actor switch
     {
@@ -23,6 +26,9 @@ internal sealed record MatrixRow(
         Actor.Member => Member,
         Actor.ExMember => ExMember,
         Actor.Stranger => Stranger,
+        Actor.Moderator => Moderator,
+        Actor.Muted => Muted,
+        Actor.Banned => Banned,
         _ => throw new ArgumentOutOfRangeException(nameof(actor)),
     };
 

@@ -21,6 +21,12 @@ internal sealed class MatrixStage(MatrixCast cast, ConversationId id, Conversati
 
     public ByteString Newcomer => cast.Newcomer.Account.ToByteString();
 
+    /// <summary>A link to join by.</summary>
+    public ByteString Link { get; set; } = ByteString.Empty;
+
+    /// <summary>One of the right form that nobody made.</summary>
+    public ByteString NoLink => ByteString.CopyFrom([.. Id.Span, .. FreshId.Span]);
+
     public MediaId ForeignMedia => cast.ForeignMedia;
 
     public ByteString AccountOf(Actor actor) => cast.Sessions[actor].Account.ToByteString();

@@ -46,6 +46,20 @@ internal sealed class TerminalConversationTests
     }
 
     [Test]
+    public async Task Two_terminals_join_a_channel_and_moderate_a_group()
+    {
+        await RunAsync("joan", register: true, "/help");
+        var dorothys = RunAsync(
+            "dorothy", register: true, "/channel News", "/handle the.news", "/wait made it public", "/describe what is new", "it begins", "/wait it begins [✓",
+            "/back", "/group Engines: joan", "/wait created", "/slow 60", "/wait slow mode", "/wait joan is typing…", "/mute joan 5", "/wait muted joan", "/info", "/ban joan", "/wait banned joan");
+        var joans = await RunAsync(
+            "joan", register: false, "/wait Engines", "/open Engines", "/wait slow mode to 60 s", "quick", "/wait quick [✓", "again", "/wait refused (3012)", "/typing", "/wait muted joan",
+            "/back", "/preview @the.news", "/join @the.news", "/wait it begins");
+        Assert.That(joans, Does.Contain("News: what is new (1 members)"));
+        Assert.That(await dorothys, Does.Contain("newcomers see what comes after them; one message in 60 s"));
+    }
+
+    [Test]
     public async Task Unread_counts_typing_receipts_and_older_messages_are_seen()
     {
         const int Lines = 60; // More than the page that opens.

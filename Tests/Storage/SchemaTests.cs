@@ -45,6 +45,30 @@ internal sealed class SchemaTests
     }
 
     [Test]
+    public void A_database_from_before_media_were_counted_gets_the_tables_for_it()
+    {
+        using var temporary = new TemporaryDatabase();
+        temporary.Close();
+        Directory.Delete(StoragePaths.Database(temporary.Options.DataDirectory), recursive: true);
+        File.Delete(Path.Combine(temporary.Options.DataDirectory, "commit-mark"));
+        using (var raw = RocksDatabase.Open(StoragePaths.Database(temporary.Options.DataDirectory), temporary.Options, TableNames.Number(Table.MediaHoldings)))
+        {
+            var batch = new BatchBytes();
+            ((byte[])[0, 0, 0, 1]).CopyTo(batch.Put(Table.Meta, "schema"u8, 4));
+            raw.Write(batch.Written);
+        }
+
+        temporary.Open();
+        var account = Ids.Account(1);
+        var key = temporary.CreateKey(account);
+        var usage = new FastChat.Storage.Media.MediaUsageRecord(1);
+        temporary.Commit(batch => temporary.Database.MediaHoldings.PutUsage(batch, account, key, usage));
+        temporary.Reopen();
+        Assert.That(temporary.Database.MediaHoldings.ReadUsage(account), Is.EqualTo(usage));
+        Assert.That(temporary.Database.Uploads.ReadIds(), Is.Empty);
+    }
+
+    [Test]
     public void Tables_are_numbered_as_documented()
     {
         Assert.That(TableNames.Families, Has.Count.EqualTo(Enum.GetValues<Table>().Length + 1));

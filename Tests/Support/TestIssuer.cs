@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,8 @@ namespace FastChat.Tests.Support;
 internal sealed class TestIssuer : IAsyncDisposable
 {
     public const string ClientId = "the-app";
+
+    private static readonly ConcurrentDictionary<string, RSAParameters> Made = new(StringComparer.Ordinal);
 
     private readonly WebApplication _application;
     private readonly Dictionary<string, RSA> _keys = new(StringComparer.Ordinal);
@@ -45,7 +48,12 @@ internal sealed class TestIssuer : IAsyncDisposable
         return issuer;
     }
 
-    public RSA AddKey(string id) => _keys[id] = RSA.Create(2_048);
+    /// <summary>One that the tests of this process share under its id: making one takes a good part of a second.</summary>
+    public void AddKey(string id) => _keys[id] = RSA.Create(Made.GetOrAdd(id, _ =>
+    {
+        using var key = RSA.Create(2_048);
+        return key.ExportParameters(includePrivateParameters: true);
+    }));
 
     public void RemoveKey(string id)
     {

@@ -7,7 +7,7 @@ namespace FastChat.Samples.Terminal.Commands;
 internal static class CommandTable
 {
     public static IReadOnlyList<Command> All { get; } =
-        [.. ListCommands.All, .. MessageCommands.All, .. MoreCommands.All, .. GroupCommands.All, .. SearchCommands.All];
+        [.. ListCommands.All, .. MessageCommands.All, .. MoreCommands.All, .. GroupCommands.All, .. ModerationCommands.All, .. PersonalCommands.All, .. SearchCommands.All];
 
     /// <summary>Runs what was typed and tells what to show for it. Refusals become words.</summary>
     public static async Task<Notice> RunAsync(ChatState state, string line)

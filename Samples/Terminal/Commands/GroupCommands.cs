@@ -29,12 +29,12 @@ internal static class GroupCommands
             await open.Conversation.RemoveMemberAsync((await state.PersonAsync(handle)).Id);
             return "";
         }),
-        Of("role", "HANDLE owner|admin|member", "changes what somebody may do", async (state, open, text) =>
+        Of("role", "HANDLE owner|admin|moderator|member", "changes what somebody may do", async (state, open, text) =>
         {
             var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (parts is not [var handle, var word] || !Enum.TryParse<Role>(word, ignoreCase: true, out var role) || role == Role.None)
             {
-                return "/role HANDLE owner|admin|member";
+                return "/role HANDLE owner|admin|moderator|member";
             }
 
             await open.Conversation.SetRoleAsync((await state.PersonAsync(handle)).Id, role);

@@ -1,3 +1,5 @@
+using FastChat.Client;
+
 namespace FastChat.Samples.Terminal.Commands;
 
 /// <summary>Commands that work everywhere.</summary>
@@ -21,6 +23,27 @@ internal static class ListCommands
             var people = await Task.WhenAll(handles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(state.PersonAsync));
             await state.ShowAsync(await state.Client.CreateGroupAsync(title, people.Select(person => person.Id)));
             return "";
+        }),
+        new("channel", "TITLE", "makes a channel, in which few write and any number read", async (state, title) =>
+        {
+            await state.ShowAsync(await state.Client.CreateChannelAsync(title));
+            return "";
+        }),
+        new("join", "LINK|@HANDLE", "joins a group or channel, or asks to", async (state, linkOrHandle) =>
+        {
+            var joined = await state.Client.JoinAsync(linkOrHandle);
+            if (joined.State != JoinState.Member)
+            {
+                return "asked to join; it appears here once somebody lets you in";
+            }
+
+            await state.ShowAsync(joined.Conversation);
+            return "";
+        }),
+        new("preview", "LINK|@HANDLE", "shows what is behind a link or handle", async (state, linkOrHandle) =>
+        {
+            var preview = await state.Client.PreviewAsync(linkOrHandle);
+            return $"{preview.Title}: {preview.Description.ReplaceLineEndings(" ")} ({preview.MemberCount} members{(preview.NeedsApproval ? ", asks for approval" : "")})";
         }),
         new("back", "", "leaves the conversation on the screen (Esc)", async (state, _) =>
         {

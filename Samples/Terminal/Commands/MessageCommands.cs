@@ -36,7 +36,7 @@ internal static class MessageCommands
         }),
         Of("delete", "", "deletes a message for everybody", async (state, open, _) =>
         {
-            var mayDeleteAll = open.Conversation.Summary.MyRole is Role.Admin or Role.Owner && open.Selected is not null;
+            var mayDeleteAll = (open.Conversation.Group.Info.MyPermissions & GroupPermissions.DeleteMessages) != 0 && open.Selected is not null;
             var target = open.Target(item => mayDeleteAll || item.Sender.Id == state.Me.Id);
             if (target is null)
             {

@@ -22,6 +22,10 @@ internal static class Wording
             ErrorCode.SecondStepNeeded => "this account needs a code from its authenticator: sign in at a terminal",
             ErrorCode.Unreachable => "the server cannot be reached",
             ErrorCode.Forbidden => "your role does not allow that",
+            ErrorCode.InviteInvalid => "there is no such link or handle, or it is over",
+            ErrorCode.Banned => "banned here",
+            ErrorCode.Muted => "you are muted here",
+            ErrorCode.SlowMode => "not so fast: this group is in slow mode",
             ErrorCode.OwnerMustTransfer => "make somebody else the owner first: /role HANDLE owner",
             ErrorCode.StoreInUse => "another client uses this store; choose another with --store",
             _ => $"{refused.Message} ({(int)refused.Code})",
@@ -73,13 +77,23 @@ internal static class Wording
     {
         MembershipChange.Created { Title.Length: > 0 } created => $"{actor} created “{created.Title}” for {created.MemberCount}",
         MembershipChange.Created => $"{actor} opened the conversation",
+        MembershipChange.Added { Accounts: [var joined] } when nameOf(joined) == actor => $"{actor} joined",
         MembershipChange.Added added => $"{actor} added {string.Join(", ", added.Accounts.Select(nameOf))}",
+        MembershipChange.Removed { Banned: true } banned => $"{actor} banned {nameOf(banned.Account)}",
         MembershipChange.Removed removed => $"{actor} removed {nameOf(removed.Account)}",
         MembershipChange.Left left => $"{nameOf(left.Account)} left",
         MembershipChange.RoleChanged changed => $"{actor} made {nameOf(changed.Account)} {Of(changed.Role)}",
         MembershipChange.Renamed renamed => $"{actor} named the group “{renamed.Title}”",
         MembershipChange.MessageTimerChanged { After: var after } when after == TimeSpan.Zero => $"{actor} lets messages stay",
         MembershipChange.MessageTimerChanged timer => $"{actor} lets messages expire after {timer.After}",
+        MembershipChange.SettingsChanged { Description: { Length: > 0 } text } => $"{actor} described it: {text.ReplaceLineEndings(" ")}",
+        MembershipChange.SettingsChanged { SlowMode: { } pause } when pause == TimeSpan.Zero => $"{actor} ended slow mode",
+        MembershipChange.SettingsChanged { SlowMode: { } pause } => $"{actor} set slow mode to {pause.TotalSeconds:0} s",
+        MembershipChange.SettingsChanged { Handle.Length: > 0 } settings => $"{actor} made it public as @{settings.Handle}",
+        MembershipChange.Muted { Until: null } muted => $"{actor} lets {nameOf(muted.Account)} write again",
+        MembershipChange.Muted muted => $"{actor} muted {nameOf(muted.Account)}",
+        MembershipChange.RolePermissionsChanged changed => $"{actor} changed what each {Of(changed.Role)} may do",
+        MembershipChange.MemberPermissionsChanged changed => $"{actor} changed what {nameOf(changed.Account)} may do",
         _ => $"{actor} changed the conversation",
     };
 
@@ -87,6 +101,7 @@ internal static class Wording
     {
         Role.Owner => "owner",
         Role.Admin => "admin",
+        Role.Moderator => "moderator",
         _ => "member",
     };
 

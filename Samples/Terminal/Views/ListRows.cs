@@ -51,6 +51,7 @@ internal static class ListRows
 
     private static string Preview(ConversationSummary row) => row.LastMessage switch
     {
+        _ when row.DraftText.Length > 0 => Columns.Printable($"draft: {row.DraftText}"),
         null => "",
         { Deleted: true } => "deleted",
         { Text.Length: 0, Attachments.IsDefaultOrEmpty: false } last => Columns.Printable(Wording.Of(last.Attachments[0])),

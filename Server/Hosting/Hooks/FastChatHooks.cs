@@ -29,4 +29,7 @@ public sealed record FastChatHooks
 
     /// <summary>Given each push before the server makes it.</summary>
     public IPushHook? Push { get; init; }
+
+    /// <summary>Judges each upload before anybody can read it, beside ClamAV where that is configured: both must agree.</summary>
+    public IMediaScanner? MediaScanner { get; init; }
 }

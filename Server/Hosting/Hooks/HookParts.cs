@@ -1,5 +1,6 @@
 using FastChat.Server.Accounts;
 using FastChat.Server.Handlers;
+using FastChat.Server.Media;
 using FastChat.Server.Push;
 using FastChat.Server.Webhooks;
 
@@ -15,5 +16,6 @@ internal static class HookParts
         if (hooks.AfterSend is { } after) services.AddSingleton<IEntryHook>(new ToldHook(after));
         if (hooks.Identity is not null) services.AddSingleton<IIdentityCheck, JudgedIdentities>();
         if (hooks.Push is { } push) services.AddSingleton<IPushTaker>(new TakenPushes(push));
+        if (hooks.MediaScanner is { } scanner) services.AddSingleton<IContentScanner>(new HostScanner(scanner));
     }
 }

@@ -44,9 +44,10 @@ internal static class AdminAccountEndpoints
     }
 
     private static Task<JsonResultOf<AdminAccountBody>> ShowAsync(
-        AdminCaller caller, string account, AccountAdministration accounts, ChatDatabase database, MediaOptions media, AuditLog audit)
+        AdminCaller caller, string account, AccountAdministration accounts, MediaLedger ledger, AuditLog audit)
     {
         var view = accounts.Require(account);
+        var usage = ledger.Read(view.Account);
         return audit.RunAsync(caller.Actor, "account.show", view.Account.ToString(), () => Task.FromResult(new JsonResultOf<AdminAccountBody>(
             new AdminAccountBody(
                 view.Account.ToString(),
@@ -56,8 +57,8 @@ internal static class AdminAccountEndpoints
                 view.State.IsAdmin,
                 view.State.DisabledUntilMs,
                 view.State.Reason,
-                database.Media.ReferencedBytes(view.Account),
-                view.State.MediaBytesMax > 0 ? view.State.MediaBytesMax : media.BytesPerAccountMax,
+                usage.UsedBytes,
+                usage.QuotaBytes,
                 accounts.CountConversations(view.Account),
                 view.State.Deletion.IsNone() ? null : view.State.Deletion.ToString()),
             JsonShapes.Default.AdminAccountBody)));

@@ -96,9 +96,7 @@ internal sealed class ApnsTransport : IPushTransport, IDisposable
             }
 
             json.WriteEndObject();
-            json.WriteString("kind", parcel.Kind);
-            json.WriteString("tag", parcel.Tag);
-            if (SealedNotice.Of(subscription, parcel) is { } sealedNotice) json.WriteString("fastchat", sealedNotice);
+            SealedNotice.Write(json, subscription, parcel);
             json.WriteEndObject();
         }
 

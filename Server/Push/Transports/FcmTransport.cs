@@ -80,9 +80,7 @@ internal sealed class FcmTransport : IPushTransport, IDisposable
             json.WriteStartObject("message");
             json.WriteString("token", subscription.Endpoint);
             json.WriteStartObject("data");
-            json.WriteString("kind", parcel.Kind);
-            json.WriteString("tag", parcel.Tag);
-            if (SealedNotice.Of(subscription, parcel) is { } sealedNotice) json.WriteString("fastchat", sealedNotice);
+            SealedNotice.Write(json, subscription, parcel);
             json.WriteEndObject();
             json.WriteStartObject("android");
             json.WriteString("priority", parcel.IsWithdrawal ? "normal" : "high");

@@ -14,11 +14,14 @@ internal sealed class AddMembersCommand(
 {
     public override IReadOnlyList<AccountId> Subjects => accounts;
 
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state) =>
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state) =>
         Unless(state, Operation.AddMembers)
-        ?? (state.Record!.MemberCount + accounts.Count(account => !state.Members[account].IsMember) > membersMax
-            ? (Code.LimitReached, $"A group holds at most {membersMax} members.")
-            : null);
+        ?? If(accounts.Any(account => state.Members[account].IsBanned(turn.NowMs)), Code.Banned, "One of these accounts is banned here.")
+        ?? If(
+            state.Record!.Kind == ConversationKind.Group
+                && state.Record.MemberCount + accounts.Count(account => !state.Members[account].IsMember) > membersMax,
+            Code.LimitReached,
+            $"A group holds at most {membersMax} members.");
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)
     {
@@ -26,6 +29,12 @@ internal sealed class AddMembersCommand(
         if (added.Length == 0)
         {
             return false;
+        }
+
+        var requests = turn.Store.Annotations.JoinRequests;
+        foreach (var account in requests.Count(state.Id, countMax: 1) > 0 ? added : [])
+        {
+            requests.Delete(turn.Batch, state.Id, account);
         }
 
         var change = new MembershipChange { Added = new MembersAdded() };

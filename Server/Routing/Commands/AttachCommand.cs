@@ -26,7 +26,7 @@ internal sealed class AttachCommand : ConversationCommand
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!_link.Outbound.IsClosed && state.Allows(Operation.Read, Actor))
+        if (!_link.Outbound.IsClosed && state.Allows(Operation.Read, Actor) && !state.IsWithheldFrom(Actor))
         {
             state.Subscribers.Add(_link);
         }

@@ -30,13 +30,9 @@ internal sealed class CastVoteCommand : ConversationRequest<bool>
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!state.Exists || !state.RoleOf(Actor).IsMember())
+        if (state.RefusalOf(Operation.React, Actor, turn.NowMs) is { } refusal)
         {
-            Refuse(Code.NotFound, "No such conversation, or you are no member.");
-        }
-        else if (!state.Allows(Operation.Vote, Actor))
-        {
-            Refuse(Code.Forbidden, "Your role does not allow to vote here.");
+            Refuse(refusal.Code, refusal.Message);
         }
         else if (_poll < state.Members[Actor].Record!.FirstVisibleSequence)
         {

@@ -1,12 +1,13 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>
-/// Makes a direct conversation or a group with its first members, in one batch with the members' list rows. Idempotent:
+/// Makes a direct conversation, a group or a channel with its first members, in one batch with the members' list rows. Idempotent:
 /// if it exists and is the caller's, nothing happens. A deleted direct conversation goes on after its tombstone.
 /// </summary>
 internal sealed class CreateConversationCommand : ConversationRequest<bool>
@@ -19,7 +20,7 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
 
     /// <param name="conversation">Derived (direct) or made by the client (group).</param>
     /// <param name="link">The creator's device.</param>
-    /// <param name="kind">Direct or group.</param>
+    /// <param name="kind">What it is.</param>
     /// <param name="title">Of a group.</param>
     /// <param name="members">All members, the creator first, without duplicates.</param>
     /// <param name="messageId">Of the log's first entry.</param>
@@ -58,7 +59,7 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
             return;
         }
 
-        if (_kind == ConversationKind.Group && state.Tombstone is not null)
+        if (_kind != ConversationKind.Direct && state.Tombstone is not null)
         {
             Refuse(Code.AlreadyExists, "A deleted group's id is not used again.");
             return;
@@ -85,14 +86,33 @@ internal sealed class CreateConversationCommand : ConversationRequest<bool>
             direct ? _members[1] : AccountId.None);
         turn.Store.PutRecord(turn.Batch, state.Id, state.Record, state.Key);
         var created = new ConversationCreated { Kind = _kind, Title = _title, MemberCount = (uint)_members.Count };
-        created.Members.AddRange(_members.Take(RoutingLimits.NamedMembersMax).Select(member => member.ToByteString()));
+
+        // The readers of a channel are not named to each other.
+        var named = _kind == ConversationKind.Channel ? 1 : RoutingLimits.NamedMembersMax;
+        created.Members.AddRange(_members.Take(named).Select(member => member.ToByteString()));
         var change = new MembershipChange { MembershipVersion = 1, Created = created };
         var entry = MembershipEntry.Encode(Actor, _link.Device, _messageId, change);
-        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(_members, AccountId.None));
+        IReadOnlyList<AccountId> told = direct && turn.Store.HasBlocked(_members[1], Actor) ? [Actor] : _members;
+        var sequence = turn.AppendMembership(state, entry, _link.Device, new MembershipEffect(told, AccountId.None));
+        if (_kind == ConversationKind.Channel)
+        {
+            // Who comes to a channel reads what was said in it, unless that is changed.
+            state.Group = GroupRecord.None with { History = HistoryVisibility.All };
+            turn.Store.Annotations.Groups.Put(turn.Batch, state.Id, state.Group, state.Key);
+        }
+
         foreach (var account in _members)
         {
             var role = direct || account != Actor ? Role.Member : Role.Owner;
             MemberRows.Add(turn, state, account, role, sequence);
+        }
+
+        if (told.Count < _members.Count)
+        {
+            // The other one has blocked the creator: it is a member that sees nothing of this.
+            state.Withhold(_members[1], isBlocking: true);
+            turn.Store.Annotations.Withheld.Put(
+                turn.Batch, state.Id, _members[1], WithheldRecord.None with { IsBlocking = true }, state.Key);
         }
     }
 

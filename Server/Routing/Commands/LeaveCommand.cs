@@ -8,7 +8,7 @@ namespace FastChat.Server.Routing.Commands;
 internal sealed class LeaveCommand(ConversationId conversation, DeviceLink link, ulong messageId)
     : MembershipCommand(conversation, link, messageId)
 {
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state) =>
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state) =>
         Unless(state, Operation.Leave)
         ?? (state.RoleOf(Actor) == Role.Owner && state.Record!.MemberCount > 1
             ? (Code.OwnerMustTransfer, "Make another member the owner first.")

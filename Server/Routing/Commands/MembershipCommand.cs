@@ -5,12 +5,13 @@ using FastChat.Server.Delivery;
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>
-/// A change of a group's members, roles or title: checked against the table of permissions, written with its log entry in
+/// A change of a group's members, roles or settings: checked against the table of permissions, written with its log entry in
 /// one batch. The result tells whether anything changed.
 /// </summary>
 internal abstract class MembershipCommand : ConversationRequest<bool>
 {
     private readonly ulong _messageId;
+    private (LoadedConversation State, MembershipEffect Effect)? _unlogged;
 
     protected MembershipCommand(ConversationId conversation, DeviceLink link, ulong messageId)
     {
@@ -28,7 +29,7 @@ internal abstract class MembershipCommand : ConversationRequest<bool>
         {
             Refuse(Code.NotFound, "No such conversation, or you are no member.");
         }
-        else if (Refusal(state) is { } refusal)
+        else if (Refusal(turn, state) is { } refusal)
         {
             Refuse(refusal.Code, refusal.Message);
         }
@@ -38,35 +39,45 @@ internal abstract class MembershipCommand : ConversationRequest<bool>
         }
     }
 
+    public override void Committed(ShardLoop loop)
+    {
+        if (_unlogged is { } done)
+        {
+            loop.Publisher.Unlogged(done.State, done.Effect);
+        }
+
+        base.Committed(loop);
+    }
+
     /// <summary>Why it may not be done, or null. Changes nothing.</summary>
-    protected abstract (Code Code, string Message)? Refusal(LoadedConversation state);
+    protected abstract (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state);
 
     /// <summary>Does it; false if there was nothing to do.</summary>
     protected abstract bool Change(ShardTurn turn, LoadedConversation state);
 
-    /// <summary>Writes the record under its next membership version, and the log entry; returns the entry's sequence.</summary>
+    /// <summary>Writes the change; see <see cref="MembershipWrite"/>. Returns the sequence of its entry, or of the next one.</summary>
     protected ulong Write(
         ShardTurn turn,
         LoadedConversation state,
         MembershipChange change,
-        MembershipEffect effect,
+        MembershipEffect? effect = null,
         int memberCountChange = 0,
         string? title = null)
     {
-        var record = state.Record!;
-        state.Record = record with
-        {
-            MembershipVersion = record.MembershipVersion + 1,
-            MemberCount = record.MemberCount + memberCountChange,
-            Title = title ?? record.Title,
-        };
-        turn.Store.PutRecord(turn.Batch, state.Id, state.Record, state.Key!);
-        change.MembershipVersion = state.Record.MembershipVersion;
-        var entry = MembershipEntry.Encode(Actor, Link.Device, _messageId, change);
-        return turn.AppendMembership(state, entry, Link.Device, effect);
+        var written = MembershipWrite.Apply(
+            turn, state, Actor, Link.Device, _messageId, change, effect ?? MembershipEffect.None, memberCountChange, title);
+        _unlogged = written.Unlogged is { } unlogged ? (state, unlogged) : null;
+        return written.Sequence;
     }
 
-    /// <summary>The refusal if the actor's role does not allow it.</summary>
+    /// <summary>The refusal if the actor has no permission for it.</summary>
     protected (Code Code, string Message)? Unless(LoadedConversation state, Operation operation) =>
-        state.Allows(operation, Actor) ? null : (Code.Forbidden, "Your role does not allow this.");
+        state.Allows(operation, Actor) ? null : (Code.Forbidden, "You have no permission for this here.");
+
+    protected static (Code Code, string Message)? If(bool refused, Code code, string message) => refused ? (code, message) : null;
+
+    /// <summary>The same as <see cref="Unless"/>, and if the other is not of a lower rank. Who is no member ranks below all.</summary>
+    protected (Code Code, string Message)? UnlessOn(LoadedConversation state, Operation operation, AccountId other) =>
+        Unless(state, operation)
+        ?? If(!Permissions.IsBeneath(state.RoleOf(other), state.RoleOf(Actor)), Code.Forbidden, "This member does not rank below you.");
 }

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
 using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Routing.Commands;
@@ -9,10 +10,13 @@ internal sealed class MoveCursorCommand : ConversationRequest<CursorRecord>
 {
     private readonly CursorRecord _to;
 
-    public MoveCursorCommand(ConversationId conversation, AccountId account, CursorRecord to)
+    private readonly ReceiptAudience _audience;
+
+    public MoveCursorCommand(ConversationId conversation, DeviceLink link, CursorRecord to)
     {
         Conversation = conversation;
-        Actor = account;
+        Actor = link.Account;
+        _audience = link.Receipts;
         _to = to;
     }
 
@@ -34,7 +38,10 @@ internal sealed class MoveCursorCommand : ConversationRequest<CursorRecord>
         if (moved != now)
         {
             turn.MoveCursor(state, Actor, member, moved);
-            Announce(state, moved);
+            if (!state.IsWithheldFrom(Actor))
+            {
+                Announce(state, moved);
+            }
         }
 
         Complete(turn, moved);
@@ -45,7 +52,7 @@ internal sealed class MoveCursorCommand : ConversationRequest<CursorRecord>
         var receipts = state.Receipts ??= [];
         if (receipts.Count < RoutingLimits.ReceiptsWaitingMax || receipts.ContainsKey(Actor))
         {
-            receipts[Actor] = moved;
+            receipts[Actor] = new PendingReceipt(moved, _audience);
         }
     }
 }

@@ -1,3 +1,4 @@
+using FastChat.Protocol;
 using Timer = FastChat.Storage.Annotations.Timer;
 
 namespace FastChat.Server.Routing.Commands;
@@ -30,9 +31,12 @@ internal sealed class ReleaseScheduledCommand : ConversationRequest<bool>
             var scheduled = turn.Store.Annotations.Scheduled.Read(state.Id, Actor, _timer.Number);
             turn.Store.Annotations.Scheduled.Delete(turn.Batch, state.Id, Actor, _timer.Number);
             turn.Touch(state);
-            if (scheduled is not null && _send is { } send)
+            if (scheduled is not null && _send is { } send && SendRule.AcceptScheduled(turn, state, send) == Code.SlowMode)
             {
-                SendRule.AcceptScheduled(turn, state, send);
+                // It waits its turn like any other.
+                var later = scheduled with { DueMs = turn.NowMs + send.RetryAfterMs };
+                turn.Store.Annotations.Scheduled.Put(turn.Batch, state.Id, Actor, _timer.Number, later, state.Key!);
+                turn.SetTimer(_timer with { DueMs = later.DueMs });
             }
 
             state.TurnIsOver = true;

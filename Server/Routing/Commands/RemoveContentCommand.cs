@@ -128,7 +128,7 @@ internal sealed class RemoveContentCommand : ConversationRequest<bool>
                 if (MediaId.TryRead(id, out var media))
                 {
                     annotations.MediaUses.Delete(turn.Batch, state.Id, media, entry.Sequence);
-                    if (!annotations.MediaUses.IsUsedElsewhere(state.Id, media, sequences))
+                    if (state.Group?.Avatar != media && !annotations.MediaUses.IsUsedElsewhere(state.Id, media, sequences))
                     {
                         turn.Store.DeleteMediaReference(turn.Batch, state.Id, media);
                     }

@@ -12,13 +12,11 @@ internal sealed class RemoveMemberCommand(ConversationId conversation, DeviceLin
 
     public override IReadOnlyList<AccountId> Subjects => _subjects;
 
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state)
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state)
     {
-        // A stranger is answered as a plain member would be: the role alone decides.
-        var role = state.RoleOf(account);
         return account == Actor
             ? (Code.Malformed, "Leave the conversation instead.")
-            : Unless(state, Permissions.Removing(role.IsMember() ? role : Role.Member));
+            : UnlessOn(state, Operation.RemoveMember, account);
     }
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)

@@ -8,7 +8,7 @@ namespace FastChat.Server.Routing.Commands;
 internal sealed class RenameCommand(ConversationId conversation, DeviceLink link, ulong messageId, string title)
     : MembershipCommand(conversation, link, messageId)
 {
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state) => Unless(state, Operation.Rename);
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state) => Unless(state, Operation.ChangeInfo);
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)
     {
@@ -18,7 +18,7 @@ internal sealed class RenameCommand(ConversationId conversation, DeviceLink link
         }
 
         var change = new MembershipChange { Renamed = title };
-        Write(turn, state, change, new MembershipEffect([], AccountId.None), title: title);
+        Write(turn, state, change, title: title);
         return true;
     }
 }

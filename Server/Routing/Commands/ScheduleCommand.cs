@@ -25,15 +25,10 @@ internal sealed class ScheduleCommand : ConversationRequest<bool>
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!state.Exists || !state.RoleOf(Actor).IsMember())
+        // To take a message back one needs no permission.
+        if (state.RefusalOf(_scheduled is null ? Operation.Read : Operation.Send, Actor, turn.NowMs) is { } refusal)
         {
-            Refuse(Code.NotFound, "No such conversation, or you are no member.");
-            return;
-        }
-
-        if (_scheduled is not null && !state.Allows(Operation.Send, Actor))
-        {
-            Refuse(Code.Forbidden, "Your role does not allow to send here.");
+            Refuse(refusal.Code, refusal.Message);
             return;
         }
 

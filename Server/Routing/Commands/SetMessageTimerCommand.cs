@@ -8,7 +8,7 @@ namespace FastChat.Server.Routing.Commands;
 internal sealed class SetMessageTimerCommand(ConversationId conversation, DeviceLink link, ulong messageId, uint seconds)
     : MembershipCommand(conversation, link, messageId)
 {
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state) => Unless(state, Operation.SetMessageTimer);
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state) => Unless(state, Operation.SetMessageTimer);
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)
     {
@@ -19,7 +19,7 @@ internal sealed class SetMessageTimerCommand(ConversationId conversation, Device
 
         state.MessageTimerSeconds = seconds;
         turn.Store.Annotations.MessageTimers.Put(turn.Batch, state.Id, seconds, state.Key!);
-        Write(turn, state, new MembershipChange { MessageTimerSeconds = seconds }, new MembershipEffect([], AccountId.None));
+        Write(turn, state, new MembershipChange { MessageTimerSeconds = seconds });
         return true;
     }
 }

@@ -4,7 +4,7 @@ using FastChat.Server.Delivery;
 
 namespace FastChat.Server.Routing.Commands;
 
-/// <summary>Changes a member's role; making somebody the owner makes the caller an admin.</summary>
+/// <summary>Changes the role of a member of a lower rank, to a lower one than one's own; making somebody the owner makes the caller an admin.</summary>
 internal sealed class SetRoleCommand(
     ConversationId conversation,
     DeviceLink link,
@@ -16,9 +16,9 @@ internal sealed class SetRoleCommand(
 
     public override IReadOnlyList<AccountId> Subjects => _subjects;
 
-    protected override (Code Code, string Message)? Refusal(LoadedConversation state)
+    protected override (Code Code, string Message)? Refusal(ShardTurn turn, LoadedConversation state)
     {
-        if (Unless(state, Operation.SetRole) is { } refusal)
+        if (Unless(state, role == Role.Owner ? Operation.Transfer : Operation.ChangeRoles) is { } refusal)
         {
             return refusal;
         }
@@ -28,9 +28,15 @@ internal sealed class SetRoleCommand(
             return (Code.AccountNotFound, "This account is no member.");
         }
 
-        return account == Actor && role != Role.Owner
-            ? (Code.OwnerMustTransfer, "Make another member the owner instead.")
-            : null;
+        if (account == Actor && state.RoleOf(Actor) == Role.Owner)
+        {
+            return role == Role.Owner ? null : (Code.OwnerMustTransfer, "Make another member the owner instead.");
+        }
+
+        return Permissions.IsBeneath(state.RoleOf(account), state.RoleOf(Actor))
+            && (role == Role.Owner || Permissions.IsBeneath(role, state.RoleOf(Actor)))
+            ? null
+            : (Code.Forbidden, "This member or role does not rank below you.");
     }
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)
@@ -41,7 +47,7 @@ internal sealed class SetRoleCommand(
         }
 
         var change = new MembershipChange { RoleChanged = new RoleChanged { Account = account.ToByteString(), Role = role } };
-        Write(turn, state, change, new MembershipEffect([], AccountId.None));
+        Write(turn, state, change);
         MemberRows.SetRole(turn, state, account, role);
         if (role == Role.Owner)
         {

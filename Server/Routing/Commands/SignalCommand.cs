@@ -22,13 +22,9 @@ internal sealed class SignalCommand : ConversationRequest<bool>
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!state.Exists || !state.RoleOf(Actor).IsMember())
+        if (state.RefusalOf(Operation.Signal, Actor, turn.NowMs) is { } refusal)
         {
-            Refuse(Code.NotFound, "No such conversation, or you are no member.");
-        }
-        else if (!state.Allows(Operation.Signal, Actor))
-        {
-            Refuse(Code.Forbidden, "Your role does not allow this here.");
+            Refuse(refusal.Code, refusal.Message);
         }
         else
         {

@@ -20,7 +20,7 @@ internal sealed class TypingCommand : ConversationCommand
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!state.Allows(Operation.Send, Actor))
+        if (state.RefusalOf(Operation.Send, Actor, turn.NowMs) is not null)
         {
             return;
         }

@@ -18,9 +18,9 @@ internal abstract class WebhookCommand<T> : ConversationRequest<T>
         {
             Refuse(Code.NotFound, "No such conversation, or you are no member.");
         }
-        else if (!state.Allows(Operation.ManageWebhooks, Actor))
+        else if (!state.Allows(Operation.ChangeRules, Actor))
         {
-            Refuse(Code.Forbidden, "Your role does not allow to manage webhooks here.");
+            Refuse(Code.Forbidden, "You have no permission to manage webhooks here.");
         }
         else
         {

@@ -56,6 +56,19 @@ internal static class Waiting
         return taken;
     }
 
+    /// <summary>What a device knows of a group, once it fits.</summary>
+    public static async Task<GroupInfo> UntilInfoAsync(this Conversation conversation, Func<GroupInfo, bool> fits)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await foreach (var info in conversation.Group.ReadInfoAsync(deadline.Token))
+        {
+            if (fits(info))
+                return info;
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
     public static Task<T> SoonAsync<T>(this Task<T> task) => task.WaitAsync(Deadline);
 
     public static Task SoonAsync(this Task task) => task.WaitAsync(Deadline);

@@ -13,16 +13,21 @@ public sealed class LocalStoreTests : StoreTestBase
     public async Task What_wasStored_is_there_after_reopening()
     {
         await AddAsync(BlockOf(1, 10));
-        await Store.SaveDraftAsync(Group, "half a thought");
+        await Store.WriteAsync(transaction => PersonalWrites.Enqueue(transaction, DraftFrame("half a thought")), durable: true);
         await Store.DisposeAsync();
         Store = await LocalStore.OpenAsync(new LocalStoreOptions(Fixture.Path));
 
         Assert.That(Store.ReadSession(), Is.EqualTo(Session));
-        Assert.That(Store.ReadDraft(Group), Is.EqualTo("half a thought"));
+        Assert.That(Store.Read(connection => PersonalRead.Draft(connection, Group))?.Content.ToStringUtf8(), Is.EqualTo("half a thought"));
         var slice = Store.ReadLog(Group, 0, 100, LogDirection.Before);
         Assert.That(slice.Entries.Select(TextOf), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"text {i}")));
         Assert.That(slice.Complete, Is.True);
     }
+
+    private static ClientFrame DraftFrame(string text) => new()
+    {
+        SetDraft = new SetDraft { ConversationId = Group.ToByteString(), Content = Google.Protobuf.ByteString.CopyFromUtf8(text) },
+    };
 
     [Test]
     public async Task Another_key_is_refused()
@@ -50,7 +55,7 @@ public sealed class LocalStoreTests : StoreTestBase
             return OutboxWrites.Enqueue(transaction, DraftOf(77, "canary-in-the-outbox") with { Once = "canary-once" });
         });
         await Store.WriteProfilesAsync([new AccountProfile { AccountId = Other.ToByteString(), Handle = "canary-handle" }]);
-        await Store.SaveDraftAsync(Group, "canary-draft");
+        await Store.WriteAsync(transaction => PersonalWrites.Enqueue(transaction, DraftFrame("canary-draft")));
         await Store.DisposeAsync();
 
         foreach (var file in Directory.GetFiles(Fixture.Directory))

@@ -43,6 +43,30 @@ public sealed class OutboxTests : StoreTestBase
         Assert.That((again.FirstNumber, Ids(again)), Is.EqualTo((1L, new ulong[] { 1, 2, 3 })));
     }
 
+    [Test]
+    public async Task An_acked_reply_has_a_place_in_its_thread_until_its_block_tells_which()
+    {
+        await AddAsync(BlockOf(1, 1));
+        foreach (var id in new ulong[] { 1, 2 })
+        {
+            var draft = DraftOf(id);
+            draft.Entry.TargetSequence = 1;
+            await Store.WriteAsync(transaction => OutboxWrites.Enqueue(transaction, draft));
+        }
+
+        await TakeAsync(Confirmed);
+        await AckAsync(1, 2, 2);
+        Assert.That(Places(), Is.EqualTo(new uint[] { 1, 2 }));
+
+        // Others have answered before.
+        var (first, second) = (EntryOf("hello", StoreFixture.Device, 1, 1), EntryOf("hello", StoreFixture.Device, 2, 2));
+        (first.TargetSequence, first.ThreadOrdinal, second.TargetSequence, second.ThreadOrdinal) = (1, 5, 1, 6);
+        await AddAsync(BlockOf(2, [first, second]));
+        Assert.That(Places(), Is.EqualTo(new uint[] { 5, 6 }));
+
+        uint[] Places() => [.. Store.ReadReplies(Group, 1, 10).Select(reply => reply.Entry.ThreadOrdinal)];
+    }
+
     [TestCase(2ul)]
     [TestCase(0ul)] // The server does not know it.
     public async Task After_a_refusal_the_following_move_up_and_keep_their_ids(ulong expected)

@@ -45,6 +45,15 @@ internal sealed class RandomMessages(int seed)
         return entry;
     }
 
+    /// <summary>Nearly always what <see cref="FastChat.Protocol.Codec.PlainEntry"/> takes.</summary>
+    internal OutgoingEntry PlainEntry() => new()
+    {
+        Kind = EntryKind.Message,
+        MessageId = Number(),
+        Flags = (uint)_random.Next(4),
+        Content = Bytes(300),
+    };
+
     internal Block Block()
     {
         var block = new Block

@@ -17,6 +17,8 @@ internal abstract class StoreDecorator(IConversationStore inner) : IConversation
     public virtual int CountHeld(ConversationId conversation, DeviceId device, ReadOnlyMemory<RepeatedEntry> entries, out long timeMs) =>
         inner.CountHeld(conversation, device, entries, out timeMs);
 
+    public bool HasBlocked(AccountId account, AccountId other) => inner.HasBlocked(account, other);
+
     public bool KeepsEdits => inner.KeepsEdits;
 
     public byte[]? ReadBlock(ConversationId conversation, ulong sequence) => inner.ReadBlock(conversation, sequence);

@@ -25,12 +25,15 @@ internal abstract class ProofWorld
 
     protected RawSession Ada { get; set; } = null!;
 
+    /// <summary>What a host does itself.</summary>
+    protected virtual FastChatHooks Hooks { get; } = new();
+
     [SetUp]
     public async Task StartAsync()
     {
         Log.Clear();
         Relay = new SmtpSink();
-        Server = await TestServer.StartAsync(Change, time: Clock, log: Log);
+        Server = await TestServer.StartAsync(Change, services => services.AddHooks(Hooks), Clock, Log);
         Ada = await Server.RegisterAsync("ada");
     }
 

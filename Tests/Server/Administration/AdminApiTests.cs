@@ -95,7 +95,7 @@ public sealed class AdminApiTests : HttpTestBase
         using var small = await Server.Accounts.SendAsync(HttpMethod.Post, "v1/media", session.AccessToken, new ByteArrayContent(new byte[8]));
         Assert.That(small.IsSuccessStatusCode);
         using var large = await Server.Accounts.SendAsync(HttpMethod.Post, "v1/media", session.AccessToken, new ByteArrayContent(new byte[8]));
-        await RequireProblemAsync(large, HttpStatusCode.Conflict, Code.LimitReached);
+        await RequireProblemAsync(large, HttpStatusCode.RequestEntityTooLarge, Code.QuotaExceeded);
         Assert.That((long)(await AdminAsync(HttpMethod.Get, $"accounts/{session.Handle}"))!["media_bytes"]!, Is.EqualTo(8));
     }
 

@@ -84,6 +84,48 @@ public sealed class MediaEndpointTests : HttpTestBase
     }
 
     [Test]
+    public async Task Conditions_are_heeded_as_RFC_9110_orders_them()
+    {
+        var session = await RegisterAsync();
+        var media = await ReadAsync(await UploadAsync(session, Picture));
+        using var first = await DownloadAsync(session, media, request => request.Method = HttpMethod.Head);
+        var (tag, stored) = (first.Headers.ETag!, first.Content.Headers.LastModified!.Value);
+        Assert.That(tag.IsWeak, Is.False);
+        Assert.That(first.Headers.AcceptRanges, Is.EqualTo(new[] { "bytes" }));
+        async Task RequireAsync(HttpStatusCode status, int bytes, Action<HttpRequestHeaders> set)
+        {
+            using var answer = await DownloadAsync(session, media, request => set(request.Headers));
+            Assert.That(answer.StatusCode, Is.EqualTo(status));
+            if (status is HttpStatusCode.OK or HttpStatusCode.PartialContent) Assert.That(await answer.Content.ReadAsByteArrayAsync(), Has.Length.EqualTo(bytes));
+            if (status == HttpStatusCode.NotModified) Assert.That(answer.Headers.ETag, Is.EqualTo(tag));
+        }
+
+        var other = new EntityTagHeaderValue("\"another\"");
+        var (earlier, part) = (stored.AddSeconds(-1), new RangeHeaderValue(0, 9));
+        await RequireAsync(HttpStatusCode.NotModified, 0, headers => headers.IfModifiedSince = stored);
+        await RequireAsync(HttpStatusCode.OK, Picture.Length, headers => headers.IfModifiedSince = earlier);
+        await RequireAsync(HttpStatusCode.NotModified, 0, headers => headers.TryAddWithoutValidation("If-None-Match", $"W/{tag}, \"x\""));
+        await RequireAsync(HttpStatusCode.NotModified, 0, headers => headers.TryAddWithoutValidation("If-None-Match", "*"));
+        await RequireAsync(HttpStatusCode.OK, Picture.Length, headers => (headers.IfModifiedSince, _) = (stored, headers.TryAddWithoutValidation("If-None-Match", "\"another\"")));
+        await RequireAsync(HttpStatusCode.PreconditionFailed, 0, headers => headers.IfMatch.Add(other));
+        await RequireAsync(HttpStatusCode.OK, Picture.Length, headers => headers.IfMatch.Add(tag));
+        await RequireAsync(HttpStatusCode.PreconditionFailed, 0, headers => headers.IfUnmodifiedSince = earlier);
+        await RequireAsync(HttpStatusCode.PartialContent, 10, headers => (headers.Range, headers.IfRange) = (part, new RangeConditionHeaderValue(tag)));
+        await RequireAsync(HttpStatusCode.OK, Picture.Length, headers => (headers.Range, headers.IfRange) = (part, new RangeConditionHeaderValue(other)));
+        await RequireAsync(HttpStatusCode.PartialContent, 10, headers => (headers.Range, headers.IfRange) = (part, new RangeConditionHeaderValue(stored)));
+        await RequireAsync(HttpStatusCode.OK, Picture.Length, headers => (headers.Range, headers.IfRange) = (part, new RangeConditionHeaderValue(earlier)));
+        await RequireAsync(HttpStatusCode.NotModified, 0, headers =>
+        {
+            headers.Range = part;
+            headers.IfNoneMatch.Add(tag);
+        });
+        using var ranged = await DownloadAsync(session, media, request => (request.Method, request.Headers.Range) = (HttpMethod.Head, part));
+        Assert.That(await ranged.Content.ReadAsByteArrayAsync(), Is.Empty);
+        using var outside = await DownloadAsync(session, media, request => request.Headers.Range = new RangeHeaderValue(Picture.Length, null));
+        Assert.That(outside.Content.Headers.ContentRange?.ToString() ?? "bytes */200008", Is.EqualTo($"bytes */{Picture.Length}"));
+    }
+
+    [Test]
     public async Task Nobody_else_may_read_an_upload_and_cannot_tell_that_it_exists()
     {
         var (ada, eve) = (await RegisterAsync(), await RegisterAsync());
@@ -133,7 +175,7 @@ public sealed class MediaEndpointTests : HttpTestBase
         foreach (var chunked in new[] { false, true })
             await RequireProblemAsync(await Send(100_001, chunked), HttpStatusCode.RequestEntityTooLarge, Code.MessageTooLarge);
         Assert.That((await Send(100_000, chunked: true)).StatusCode, Is.EqualTo(HttpStatusCode.Created));
-        await RequireProblemAsync(await Send(50_001, chunked: true), HttpStatusCode.Conflict, Code.LimitReached);
+        await RequireProblemAsync(await Send(50_001, chunked: true), HttpStatusCode.RequestEntityTooLarge, Code.QuotaExceeded);
         Assert.That((await Send(50_000, chunked: false)).StatusCode, Is.EqualTo(HttpStatusCode.Created));
         var files = Directory.GetFiles(Path.Combine(server.Server.Options.DataDirectory, "media"), "*", SearchOption.AllDirectories);
         Assert.That(files, Has.Length.EqualTo(2));

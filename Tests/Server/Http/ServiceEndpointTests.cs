@@ -43,6 +43,12 @@ public sealed class ServiceEndpointTests : HttpTestBase
         Assert.That(document["paths"]!["/v1/accounts/me"]!["get"]!["security"]!.AsArray(), Has.Count.EqualTo(1));
         Assert.That(register["security"], Is.Null);
 
+        var part = document["paths"]!["/v1/uploads/{id}"]!["patch"]!;
+        Assert.That(
+            part["parameters"]!.AsArray().Where(parameter => (string?)parameter!["in"] == "header").Select(parameter => (string?)parameter!["name"]),
+            Is.EquivalentTo(["Tus-Resumable", "Upload-Offset", "Upload-Checksum"]));
+        Assert.That(part["requestBody"]!["content"]!["application/offset+octet-stream"], Is.Not.Null);
+
         var problem = document["components"]!["schemas"]!["ProblemBody"]!;
         Assert.That(problem["properties"]!["code"]!["type"]!.ToJsonString(), Is.EqualTo("\"integer\""));
         Assert.That(problem["required"]!.AsArray().Select(name => (string?)name), Is.EquivalentTo(["type", "title", "status", "detail", "code"]));

@@ -60,11 +60,15 @@ public sealed class SharedMediaTests : HttpTestBase
     }
 
     [Test]
-    public async Task Who_was_removed_does_not_any_more_and_does_again_once_added_again()
+    public async Task Who_was_removed_does_not_any_more_and_does_again_once_added_where_newcomers_see_it()
     {
         var (group, grace) = (_group.ToByteString(), _grace.Account.ToByteString());
         await RequestAsync(_adas, new ClientFrame { RemoveMember = new RemoveMember { ConversationId = group, Account = grace } });
         await RequireHiddenAsync(_grace, _group);
+        await RequestAsync(_adas, new ClientFrame { AddMembers = new AddMembers { ConversationId = group, Accounts = { grace } } });
+        await RequireHiddenAsync(_grace, _group);
+        await RequestAsync(_adas, new ClientFrame { RemoveMember = new RemoveMember { ConversationId = group, Account = grace } });
+        await RequestAsync(_adas, new ClientFrame { UpdateConversation = new() { ConversationId = group, History = HistoryVisibility.All } });
         await RequestAsync(_adas, new ClientFrame { AddMembers = new AddMembers { ConversationId = group, Accounts = { grace } } });
         await RequireReadableAsync(_grace, _group);
     }

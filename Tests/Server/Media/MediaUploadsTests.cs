@@ -3,13 +3,14 @@ using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Storage.Media;
 using FastChat.Tests.Server.Routing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FastChat.Tests.Server.Media;
 
 [TestFixture]
 internal sealed class MediaUploadsTests
 {
-    private static readonly MediaOptions Options = new(BytesMax: 1 << 20, UploadsMax: 2, BytesPerAccountMax: 1 << 20);
+    private static readonly MediaOptions Options = new(BytesMax: 1 << 20, UploadsMax: 2);
 
     [Test]
     public async Task A_file_whose_commit_may_have_reached_the_disk_is_there_for_its_row_after_a_restart()
@@ -19,7 +20,7 @@ internal sealed class MediaUploadsTests
         shards.Log.FailsAfterwards = true;
         Assert.That((await UploadAsync(shards, account))?.Code, Is.EqualTo(Code.StorageReadOnly));
         await shards.RestartAsync();
-        Assert.That(shards.Database.Media.ReferencedBytes(account), Is.GreaterThan(0), "the row came back");
+        Assert.That(shards.Database.MediaHoldings.ReadUsage(account)?.UsedBytes, Is.EqualTo(3), "the row came back");
         Assert.That(Sweep(shards), Is.Zero);
         Assert.That(Files(shards), Has.Length.EqualTo(1));
     }
@@ -49,11 +50,13 @@ internal sealed class MediaUploadsTests
     private static async Task<RefusalException?> UploadAsync(TestShards shards, AccountId account)
     {
         var files = new MediaFiles(shards.Database.Options.DataDirectory);
+        var ledger = new MediaLedger(shards.Database, TimeProvider.System, 1 << 20);
+        var scan = new MediaScan([], Options, NullLogger<MediaScan>.Instance);
         using var uploads = new MediaUploads(
-            shards.Database, files, shards.Records, new IdSource(TimeProvider.System), TimeProvider.System, Options);
+            shards.Database, files, ledger, scan, shards.Records, new IdSource(TimeProvider.System), TimeProvider.System, Options);
         try
         {
-            await uploads.StoreAsync(account, new MemoryStream([1, 2, 3]), null, "a", CancellationToken.None);
+            await uploads.StoreAsync(account, new MediaSource(new MemoryStream([1, 2, 3]), null, "a"), CancellationToken.None);
             return null;
         }
         catch (RefusalException refusal)

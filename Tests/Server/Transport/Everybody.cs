@@ -5,5 +5,5 @@ namespace FastChat.Tests.Server.Transport;
 /// <summary>All know each other.</summary>
 internal sealed class Everybody : IAcquaintances
 {
-    public HashSet<AccountId> WhoSharesConversation(AccountId one, IReadOnlyList<AccountId> others) => [.. others];
+    public Dictionary<AccountId, Sight> WhoSees(AccountId one, IReadOnlyList<AccountId> others) => others.ToDictionary(other => other, _ => Sight.All);
 }

@@ -224,7 +224,7 @@ internal sealed class SocketTests
     public async Task A_TLS_handshake_that_does_not_end_is_cut_and_gives_its_place_back(int bytesOfIt)
     {
         await using var rig = await ListeningRig.StartAsync(
-            new TransportOptions { TlsHandshakeTimeout = TimeSpan.FromMilliseconds(200), ConnectionsPerAddressMax = 1 });
+            new TransportOptions { TlsHandshakeTimeout = TimeSpan.FromSeconds(2), ConnectionsPerAddressMax = 1 });
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(rig.Tls);
         await socket.SendAsync(new byte[] { 22, 3, 1, 1, 0, 1 }.AsMemory(0, bytesOfIt)); // The head of a ClientHello.

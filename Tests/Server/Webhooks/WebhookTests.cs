@@ -53,7 +53,7 @@ internal sealed class WebhookTests
         Assert.That(Refused(() => world.Registry.CreateAsync("https://10.0.0.1/", [], true)), Is.EqualTo(Code.PushEndpointRefused));
         Assert.That(Refused(() => world.Registry.CreateAsync("http://example.org/", [], true)), Is.EqualTo(Code.PushEndpointRefused));
         Assert.That(Refused(() => world.Registry.CreateAsync(world.Address, ["message.unheard"], true)), Is.EqualTo(Code.Malformed));
-        Assert.That(Refused(() => world.Registry.DeleteAsync(5)), Is.EqualTo(Code.NotFound));
+        Assert.That(Refused(() => world.Registry.DeleteAsync(new WebhookId(5))), Is.EqualTo(Code.NotFound));
         await world.Registry.DeleteAsync(id);
         Assert.That(world.Registry.List(), Is.Empty);
     }

@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Protocol.Personal;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
 using FastChat.Storage.Annotations;
@@ -8,6 +9,7 @@ using FastChat.Storage.Devices;
 using FastChat.Storage.Feed;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Media;
+using FastChat.Storage.Personal;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using FastChat.Storage.Search;
@@ -44,6 +46,9 @@ internal sealed class GoldenTests
         RoundTrip(new ListRecord(ListState.Left, 5, 6));
         RoundTrip(new HandleRecord(Account, HandleState.Reserved, 7));
         RoundTrip(new MediaRecord(Account, 1, "a/b", "ü", 2, 3));
+        RoundTrip(new MediaUsageRecord(1));
+        RoundTrip(new MediaHoldingRecord(1, default, 2));
+        RoundTrip(new ContentRecord(Media));
     }
 
     private static void RoundTrip<T>(T record)
@@ -86,6 +91,8 @@ internal sealed class GoldenTests
         yield return ("key/annotations/mention", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Mention).Add(Account.Value).Add(9UL).Bytes.ToArray())));
         yield return ("key/annotations/pins", Hex(Key(room => new AnnotationKey(room, Conversation, AnnotationKind.Pins).Bytes.ToArray())));
         yield return ("key/timers", Hex(TimerKey()));
+        yield return ("key/personal", Hex(Key(room => PersonalTable.Key(room, Account, PersonalKey.Draft(Conversation)).ToArray())));
+        yield return ("key/media_holdings", Hex(Key(room => RowKey.PartOf(room, Account, 1, Media).ToArray())));
     }
 
     private static byte[] TimerKey()
@@ -145,6 +152,12 @@ internal sealed class GoldenTests
         yield return Record(new HiddenRecord(5, [7]));
         yield return Record(new IncomingWebhookRecord("ci", Account, Ids.Account(9), [1], 2, 3));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
+        yield return Record(new WithheldRecord(true, 5, 3, 7, 6, 4, [8, 9]));
+        yield return Record(new PersonalHead(1, 2, 3, 4, 5, 6, 7));
+        yield return Record(new MediaUsageRecord(100_000));
+        yield return Record(new MediaHoldingRecord(100_000, new ContentKey(77), 7));
+        yield return Record(new ContentRecord(Media));
+        yield return Record(new UploadRecord(100_000, 70_000, 70_064, [1, 2, 3], "filename YS5wbmc=", 2, 9, MediaId.None));
     }
 
     private static IEnumerable<(string Name, string Hex)> Sealed()

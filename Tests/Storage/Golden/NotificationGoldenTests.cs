@@ -33,8 +33,8 @@ internal sealed class NotificationGoldenTests
         {
             temporary.Database.PushSubscriptions.Put(batch, Account, Device, account, subscription);
             PushStateTable.Put(batch, new PushPlace(Conversation, Account, Device), default, conversation);
-            temporary.Database.Webhooks.Put(batch, 5, webhook);
-            WebhookPositionTable.Put(batch, new WebhookPlace(Conversation, 5), default, conversation);
+            temporary.Database.Webhooks.Put(batch, new WebhookId(5), webhook);
+            temporary.Database.WebhookPositions.Put(batch, new WebhookPlace(Conversation, new WebhookId(5)), default, conversation);
         });
         foreach (var table in (Table[])[Table.PushSubscriptions, Table.PushStates, Table.Webhooks, Table.WebhookPositions])
             yield return $"key/{TableNames.Name(table)} {Convert.ToHexStringLower(FirstKey(temporary, table))}";

@@ -38,6 +38,24 @@ public sealed class MediaFilesTests
     }
 
     [Test]
+    public async Task What_is_staged_can_be_read_before_it_has_its_name_and_is_known_by_its_hash()
+    {
+        var content = RandomNumberGenerator.GetBytes(Chunk + 9);
+        var blob = (await _files.StageAsync(Media, new MemoryStream(content), 1 << 30, default))!;
+        Assert.That(blob.Hash, Is.EqualTo(SHA256.HashData(content)));
+        Assert.That(_files.OpenRead(Media, blob.Key, blob.SizeBytes), Is.Null);
+        await using (var staged = _files.OpenStaged(Media, blob))
+        {
+            var copy = new MemoryStream();
+            await staged.CopyToAsync(copy);
+            Assert.That(copy.ToArray(), Is.EqualTo(content));
+        }
+
+        _files.Discard(Media);
+        Assert.That(AllFiles(), Is.Empty);
+    }
+
+    [Test]
     public async Task Any_range_can_be_read()
     {
         var content = RandomNumberGenerator.GetBytes((3 * Chunk) + 77);
@@ -109,7 +127,7 @@ public sealed class MediaFilesTests
     [TestCase(1, 0, false)]
     public async Task The_limit_is_exact_and_leaves_nothing_behind(int bytes, int bytesMax, bool fits)
     {
-        var blob = await _files.WriteAsync(Media, new MemoryStream(new byte[bytes]), bytesMax, default);
+        var blob = await _files.StageAsync(Media, new MemoryStream(new byte[bytes]), bytesMax, default);
         Assert.That(blob is not null, Is.EqualTo(fits));
         Assert.That(AllFiles(), Has.Length.EqualTo(fits ? 1 : 0));
     }
@@ -117,7 +135,7 @@ public sealed class MediaFilesTests
     [Test]
     public void A_source_that_breaks_leaves_nothing_behind()
     {
-        Assert.ThrowsAsync<EndOfStreamException>(() => _files.WriteAsync(Media, new BrokenStream(), 1 << 20, default));
+        Assert.ThrowsAsync<EndOfStreamException>(() => _files.StageAsync(Media, new BrokenStream(), 1 << 20, default));
         Assert.That(AllFiles(), Is.Empty);
     }
 
@@ -126,12 +144,14 @@ public sealed class MediaFilesTests
     {
         await WriteAsync([1]);
         var orphan = new MediaId(99);
-        await _files.WriteAsync(orphan, new MemoryStream([2]), 10, default);
+        await _files.StageAsync(orphan, new MemoryStream([2]), 10, default);
+        _files.Publish(orphan);
         await File.WriteAllTextAsync(Path.Combine(_directory, "media", "incoming", "half"), "x");
         foreach (var file in AllFiles()) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
 
         var reopened = new MediaFiles(_directory);
-        await reopened.WriteAsync(new MediaId(100), new MemoryStream([3]), 10, default);
+        await reopened.StageAsync(new MediaId(100), new MemoryStream([3]), 10, default);
+        reopened.Publish(new MediaId(100));
         Assert.That(reopened.Sweep(media => media == Media, default), Is.EqualTo(1));
         Assert.That(AllFiles().Select(Path.GetFileName), Is.EquivalentTo(new[] { "24924924924924924924924924924924", "00000000000000000000000000000064" }));
     }
@@ -140,7 +160,12 @@ public sealed class MediaFilesTests
 
     private string Stored() => AllFiles().Single();
 
-    private async Task<StoredBlob> WriteAsync(byte[] content) => (await _files.WriteAsync(Media, new MemoryStream(content), 1 << 30, default))!;
+    private async Task<StoredBlob> WriteAsync(byte[] content)
+    {
+        var blob = (await _files.StageAsync(Media, new MemoryStream(content), 1 << 30, default))!;
+        _files.Publish(Media);
+        return blob;
+    }
 
     private async Task<byte[]> ReadAsync(StoredBlob blob)
     {
