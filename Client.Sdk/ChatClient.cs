@@ -38,7 +38,11 @@ public sealed class ChatClient : IAsyncDisposable
         _handles = new ConversationHandles(id => new Conversation(this, id));
         Preferences = new AccountPreferences(this);
         Contacts = new Contacts(this);
+        Access = new AccountAccess(_services, _signIns);
+        Security = new AccountSecurity(_services, _signIns);
+        Bots = new BotDirectory(_services, _signIns);
         Push = new ClientPush(Require);
+        Data = new AccountData(Require);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -52,6 +56,18 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Contacts and blocked accounts, the same on all of the account's devices.</summary>
     public Contacts Contacts { get; }
+
+    /// <summary>Other ways in than a handle and a password.</summary>
+    public AccountAccess Access { get; }
+
+    /// <summary>The account's second step and mail address.</summary>
+    public AccountSecurity Security { get; }
+
+    /// <summary>The account's bots and their tokens, and webhooks into groups.</summary>
+    public BotDirectory Bots { get; }
+
+    /// <summary>All of the account's data: to take it along, and to have it deleted.</summary>
+    public AccountData Data { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
@@ -75,18 +91,31 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Makes an account, signs in with it, and begins to connect.</summary>
     /// <param name="handle">3 to 32 characters: a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>, beginning with a letter; case does not count.</param>
     /// <param name="password">At least 8 characters.</param>
+    /// <param name="invitation">Where one is needed.</param>
     /// <param name="cancellationToken">Ends the wait; the account may have been made.</param>
     /// <exception cref="ChatException">Refused, unreachable, or an account is signed in already.</exception>
-    public Task<Account> RegisterAsync(string handle, string password, CancellationToken cancellationToken = default) =>
-        _signIns.SignInAsync(handle, password, isNew: true, cancellationToken);
+    public Task<Account> RegisterAsync(
+        string handle, string password, string? invitation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return _signIns.EnterAsync(
+            _ => _services.AccountApi.RegisterAsync(handle, password, _services.DeviceName, invitation, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Signs in and begins to connect. A store that held another account forgets it.</summary>
     /// <param name="handle">The account's handle.</param>
     /// <param name="password">Its password.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">Refused, unreachable, or an account is signed in already.</exception>
-    public Task<Account> SignInAsync(string handle, string password, CancellationToken cancellationToken = default) =>
-        _signIns.SignInAsync(handle, password, isNew: false, cancellationToken);
+    /// <exception cref="ChatException"><see cref="ErrorCode.SecondStepNeeded"/>: go on with <see cref="AccountAccess.EnterCodeAsync"/>; refused,
+    /// unreachable, or an account is signed in already.</exception>
+    public Task<Account> SignInAsync(string handle, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return _signIns.EnterAsync(
+            device => _services.AccountApi.SignInAsync(handle, password, _services.DeviceName, device, cancellationToken), cancellationToken);
+    }
 
     /// <summary>
     /// Ends the sign-in on this device and, where it can be reached, on the server. Open lists are disposed of. The tokens are
@@ -369,64 +398,6 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatException">Refused or unreachable.</exception>
     public Task RevokeDeviceAsync(DeviceId device, CancellationToken cancellationToken = default) =>
         Require().AccountApi.RevokeDeviceAsync(device, cancellationToken);
-
-    /// <summary>
-    /// Writes an archive of everything that the account has on the server: profile, devices, conversations with all messages that it may read,
-    /// and its uploads (a zip file, docs/EXPORT.md). The server makes it, which takes a while; asked again, it goes on waiting for the same.
-    /// </summary>
-    /// <param name="to">Written in order, from where it stands; not closed.</param>
-    /// <param name="progress">Told while it is downloaded, on whichever thread.</param>
-    /// <param name="cancellationToken">Ends the wait and the download.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/>: too many exports today; refused or unreachable.</exception>
-    public Task ExportAsync(Stream to, IProgress<Transfer>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(to);
-        return Require().Data.ExportAsync(to, progress, cancellationToken);
-    }
-
-    /// <summary>
-    /// Asks the server to delete the account, for good. It begins at once, or after a time of grace if the server gives one; then all
-    /// devices are signed out. What lies on this device goes with <see cref="SignOutAsync"/>.
-    /// </summary>
-    /// <param name="password">The account's password; null if it has none.</param>
-    /// <param name="messages">What becomes of its messages.</param>
-    /// <param name="cancellationToken">Ends the wait; it may have been asked for.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.WrongCredentials"/>; <see cref="ErrorCode.AlreadyUnderWay"/>; unreachable.</exception>
-    public Task<AccountDeletion> DeleteAccountAsync(
-        string? password, OwnMessages messages = OwnMessages.Keep, CancellationToken cancellationToken = default) =>
-        Require().Data.DeleteAsync(password, messages, cancellationToken);
-
-    /// <summary>Whether the account is to be deleted, and when; null: it is not.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">Unreachable.</exception>
-    public Task<AccountDeletion?> ReadDeletionAsync(CancellationToken cancellationToken = default) =>
-        Require().Data.ReadDeletionAsync(cancellationToken);
-
-    /// <summary>Takes a deletion back that has not begun.</summary>
-    /// <param name="cancellationToken">Ends the wait; it may have been taken back.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>: there is none; unreachable.</exception>
-    public Task CancelDeletionAsync(CancellationToken cancellationToken = default) => Require().Data.CancelDeletionAsync(cancellationToken);
-
-    /// <summary>Reports a message to the server's administrators. Who wrote it is not told.</summary>
-    /// <param name="conversation">Where it is.</param>
-    /// <param name="sequence">Which.</param>
-    /// <param name="category">What is wrong with it.</param>
-    /// <param name="note">In one's own words, at most 1,024 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Ends the wait; it may have been reported.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.TargetNotFound"/>: no message that one may read; <see cref="ErrorCode.RateLimited"/>.</exception>
-    public Task ReportAsync(
-        ConversationId conversation, long sequence, ReportCategory category, string note = "", CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(note);
-        var request = new Wire.ReportMessage
-        {
-            ConversationId = conversation.ToByteString(),
-            Sequence = (ulong)sequence,
-            Category = (Wire.ReportCategory)category,
-            Note = note,
-        };
-        return Require().Engine.RequestAsync(new Wire.ClientFrame { ReportMessage = request }, cancellationToken);
-    }
 
     /// <summary>Ends the connection, the streams and the open lists, and closes the store. Unsent messages stay for the next time. Safe inside a handler.</summary>
     public ValueTask DisposeAsync() => _signIns.DisposeAsync();

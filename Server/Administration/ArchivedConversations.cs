@@ -67,6 +67,7 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
             }
 
             WriteInvites(json, conversation);
+            WriteWebhooks(json, conversation);
             json.WriteStartArray("threads_read");
             foreach (var thread in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
             {
@@ -98,6 +99,22 @@ internal sealed class ArchivedConversations(ChatDatabase database, AccountId acc
             json.WriteNumber("created_ms", invite.CreatedMs);
             json.WriteNumber("expires_ms", invite.ExpiresMs);
             json.WriteNumber("uses", invite.Uses);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The ways in for messages from elsewhere that it made, without their addresses.</summary>
+    private void WriteWebhooks(Utf8JsonWriter json, ConversationId conversation)
+    {
+        json.WriteStartArray("webhooks_made");
+        foreach (var (_, webhook) in database.Annotations.Webhooks.ReadAll(conversation).Where(row => row.Record.Creator == account))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", webhook.Name);
+            json.WriteNumber("created_ms", webhook.CreatedMs);
+            json.WriteNumber("last_used_ms", webhook.LastUsedMs);
             json.WriteEndObject();
         }
 

@@ -12,15 +12,18 @@ internal enum DeletionStep
     /// <summary>It leaves all conversations.</summary>
     Leave = 2,
 
+    /// <summary>Its bots are deleted as it is; a bot is its owner's no more.</summary>
+    Bots = 3,
+
     /// <summary>Uploads that no conversation refers to.</summary>
-    Media = 3,
+    Media = 4,
 
     /// <summary>What it reported, and what was reported of it.</summary>
-    Reports = 4,
+    Reports = 5,
 
-    /// <summary>Its own rows and their key.</summary>
-    Rows = 5,
+    /// <summary>Its own rows and their key, and the names that others know it by.</summary>
+    Rows = 6,
 
     /// <summary>The handle may be somebody else's again.</summary>
-    Handle = 6,
+    Handle = 7,
 }

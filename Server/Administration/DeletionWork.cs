@@ -1,4 +1,6 @@
+using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
@@ -19,8 +21,10 @@ internal sealed class DeletionWork(
     DeviceSessions sessions,
     OwnMessages messages,
     Departures departures,
+    OwnBots bots,
     OwnMedia media,
     OwnReports reports,
+    HandleClaims handles,
     ArchiveFiles archives,
     Live<AdministrationOptions> options) : IJobWork
 {
@@ -32,12 +36,18 @@ internal sealed class DeletionWork(
         switch ((DeletionStep)job.Step)
         {
             case DeletionStep.Begin:
-                return await BeginAsync(id, job.Account) ? Next(job) : job with { State = JobState.Done, DueMs = jobs.Now() };
+                return await BeginAsync(id, job.Account)
+                    // It may have got another handle during the time of grace, and gets none any more.
+                    ? Next(job) with { Arguments = (arguments with { Handle = HandleOf(job.Account) ?? arguments.Handle }).ToBytes() }
+                    : job with { State = JobState.Done, DueMs = jobs.Now() };
             case DeletionStep.Messages:
                 var reached = arguments.RemovesMessages ? await messages.RemoveAsync(job.Account, new ConversationId(job.Position), cancellation) : null;
                 return reached is { } conversation ? job with { Position = conversation.Value } : Next(job);
             case DeletionStep.Leave:
                 await departures.LeaveAllAsync(job.Account, cancellation);
+                return Next(job);
+            case DeletionStep.Bots:
+                await bots.DeleteAsync(job.Account, arguments.RemovesMessages);
                 return Next(job);
             case DeletionStep.Media:
                 await media.DeleteAsync(job.Account, cancellation);
@@ -84,6 +94,7 @@ internal sealed class DeletionWork(
             await jobs.RemoveAsync(export);
         }
 
+        foreach (var (key, _) in database.Accounts.ReadExternal(account)) await handles.ReleaseAsync(key, account);
         await writer.RunAsync(handle.Shard(), handle.Value, batch =>
         {
             // Nobody can pose as the one who was there, for a while.
@@ -99,8 +110,12 @@ internal sealed class DeletionWork(
         database.Accounts.Compact(account);
     }
 
+    private HandleKey? HandleOf(AccountId account) => database.Accounts.Read(account) is { } record ? database.Handles.KeyOf(record.Handle) : null;
+
     private Task<bool> DeleteOnceAsync(AccountId account) => writer.RunAsync(account.Shard(), account.Value, batch =>
     {
+        if (database.Accounts.ReadStatus(account) is { Kind: AccountKind.Guest } guest)
+            database.Annotations.Timers.Delete(batch, Guests.TimerOf(account, guest.ExpiresMs));
         database.Accounts.Delete(batch, account);
         batch.NoteAccount(account);
         return true;

@@ -35,6 +35,13 @@ internal sealed class Deletions(ChatDatabase database, RecordWriter writer, Jobs
         return (id, await jobs.AddAsync(id, JobKind.Deletion, account, jobs.Now() + (hours * 3_600_000L), arguments.ToBytes()));
     }
 
+    /// <summary>A bot does not delete itself: its owner ends it.</summary>
+    /// <exception cref="RefusalException">Forbidden.</exception>
+    public void RequireOwn(AccountId account)
+    {
+        if (database.Accounts.ReadStatus(account).Kind == AccountKind.Bot) throw new RefusalException(Code.Forbidden, "A bot is ended by its owner.");
+    }
+
     /// <summary>The deletion that is to come or under way; null: none.</summary>
     public (JobId Id, JobRecord Job)? Find(AccountId account)
     {

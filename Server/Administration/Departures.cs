@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
@@ -13,7 +14,7 @@ namespace FastChat.Server.Administration;
 /// Takes a deleted account out of all its conversations. What it owned passes to the admin who has been there longest, or else the moderator,
 /// or else, of a group, the member: a channel's readers do not become its voice. What nobody is left in is destroyed.
 /// </summary>
-internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, IIdSource ids)
+internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, HandleClaims handles, IIdSource ids)
 {
     private const int ConversationsAtOnce = 1_024;
     private const int MembersAtOnce = 1_000;
@@ -39,7 +40,7 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
 
     /// <summary>
     /// Conversations that are not in its list: left so long ago that the list has forgotten them (all of their shards are gone through), or such
-    /// as it has never been in, and asked to join or was banned from.
+    /// as it has never been in, and asked to join, was banned from, or wrote into as a webhook.
     /// </summary>
     private async Task ForgetUnlistedAsync(AccountId account, HashSet<ConversationId> listed, CancellationToken cancellation)
     {
@@ -56,10 +57,23 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
 
     private bool IsKnownTo(ConversationId conversation, AccountId account) =>
         database.Annotations.Groups.ReadAccount(conversation, account) is not null
-        || database.Annotations.JoinRequests.Read(conversation, account) is not null;
+        || database.Annotations.JoinRequests.Read(conversation, account) is not null
+        || database.Annotations.Webhooks.ReadAll(conversation).Any(row => row.Record.Creator == account || row.Record.Bot == account);
 
-    private Task ForgetAsync(AccountId account, ConversationId conversation) =>
-        RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
+    private async Task ForgetAsync(AccountId account, ConversationId conversation)
+    {
+        await FreeWebhooksAsync(account, conversation);
+        await RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
+    }
+
+    /// <summary>As when a webhook is revoked: what came in through it stays and shows its name, only the made-up handle is free.</summary>
+    private async Task FreeWebhooksAsync(AccountId account, ConversationId conversation)
+    {
+        foreach (var (_, webhook) in database.Annotations.Webhooks.ReadAll(conversation).Where(row => row.Record.Creator == account))
+        {
+            if (database.Accounts.Read(webhook.Bot) is { } bot) await handles.ReleaseAsync(database.Handles.KeyOf(bot.Handle), webhook.Bot);
+        }
+    }
 
     private async Task LeaveAsync(AccountId account, ConversationId conversation)
     {
@@ -82,6 +96,7 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
                 var leavesUnowned = isOwner && record.Kind == ConversationKind.Channel && role == Role.Member;
                 if (isOwner && !leavesUnowned)
                     await RunAsync(new SetRoleCommand(conversation, link, ids.NewMessageId(), successor, Role.Owner));
+                await FreeWebhooksAsync(account, conversation);
                 await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account), leavesUnowned));
                 return;
             }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
 using FastChat.Server.Routing;
@@ -33,6 +34,7 @@ internal sealed class ServerAccount(ChatDatabase database, RecordWriter writer, 
             var key = database.Keys.Find(account) ?? database.Keys.Create(batch, account);
             var created = database.Accounts.Read(account)?.CreatedMs ?? time.GetUtcNow().ToUnixTimeMilliseconds();
             database.Accounts.Put(batch, account, key, new AccountRecord(name.Handle, name.DisplayName, "", MediaId.None, created));
+            database.Accounts.PutStatus(batch, account, key, new AccountStatusRecord(AccountKind.Bot, 0, AccountId.None));
             batch.NoteAccount(account);
             return true;
         });

@@ -27,14 +27,31 @@ internal sealed class AuthLimiter(Live<AuthOptions> options, TimeProvider time)
     private readonly RateLimit _conversations = new(1, Hour, time);
     private readonly RateLimit _uploads = new(1, Hour, time);
     private readonly RateLimit _httpRequests = new(1, Minute, time);
+    private readonly RateLimit _codes = new(1, Hour, time);
 
     private AuthOptions Now => options.Value;
 
     public void RequireSignIn(IPAddress? address, HandleKey handle)
     {
-        if (!Now.LimitsLifted) Require(_signInsByAddress, AddressKey.Of(address), Now.SignInsPerAddressMinute);
+        RequireAddressSignIn(address);
         Require(_signInsByHandle, HashCode.Combine(handle.Value), Now.SignInsPerHandleMinute);
     }
+
+    /// <summary>Somebody signs in whose account is not known yet.</summary>
+    public void RequireAddressSignIn(IPAddress? address)
+    {
+        if (!Now.LimitsLifted) Require(_signInsByAddress, AddressKey.Of(address), Now.SignInsPerAddressMinute);
+    }
+
+    /// <summary>A bot signs in; what is no token of any counts as one account.</summary>
+    public void RequireTokenSignIn(IPAddress? address, AccountId bot)
+    {
+        RequireAddressSignIn(address);
+        Require(_signInsByHandle, bot, Now.SignInsPerHandleMinute);
+    }
+
+    /// <summary>A code is guessed at, or asked for.</summary>
+    public void RequireCode(AccountId account) => Require(_codes, account, Now.CodesPerAccountHour);
 
     public void RequireRegistration(IPAddress? address)
     {

@@ -7,6 +7,7 @@ internal sealed record AuthOptions(
     int SignInsPerHandleMinute,
     int RegistrationsPerAddressHour,
     int LookUpsPerAccountMinute,
+    int CodesPerAccountHour,
     int ReportsPerAccountHour,
     int ExportsPerAccountDay,
     int RequestsPerAccountMinute,

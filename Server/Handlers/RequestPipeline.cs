@@ -30,6 +30,7 @@ internal sealed partial class RequestPipeline(
     JoinHandler joins,
     PreferenceHandler preferences,
     ContactHandler contacts,
+    WebhookHandler webhooks,
     PushHandler push,
     ReportHandler reports,
     AuthLimiter limiter,
@@ -74,6 +75,7 @@ internal sealed partial class RequestPipeline(
     {
         try
         {
+            ScopeRules.Require(caller.Scopes, frame.RequestCase);
             Limit(caller, frame.RequestCase);
             if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
             {
@@ -167,6 +169,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.SetDraft => preferences.HandleAsync(caller, frame.SetDraft),
         ClientFrame.RequestOneofCase.SetContact => contacts.HandleAsync(caller, frame.SetContact),
         ClientFrame.RequestOneofCase.SetBlocked => contacts.HandleAsync(caller, frame.SetBlocked),
+        ClientFrame.RequestOneofCase.CreateWebhook => webhooks.HandleAsync(caller, frame.CreateWebhook),
+        ClientFrame.RequestOneofCase.FetchWebhooks => webhooks.HandleAsync(caller, frame.FetchWebhooks),
+        ClientFrame.RequestOneofCase.RevokeWebhook => webhooks.HandleAsync(caller, frame.RevokeWebhook),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

@@ -41,7 +41,11 @@ internal static class CompositionParts
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton(new ServerName(options.ServerHandle, options.ServerDisplayName));
         services.AddSingleton<Registration>();
+        services.AddSingleton<Guests>();
+        services.AddSingleton<Bots>();
+        services.AddExternalAccounts(options);
         services.AddSingleton<SignIn>();
+        services.AddAccountProofs(options.Mail);
         services.AddSingleton<Profiles>();
         services.AddSingleton<Seeding>();
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using FastChat.Server.Accounts;
 using FastChat.Server.Administration;
 using FastChat.Server.Auth;
 using FastChat.Server.Concurrency;
@@ -20,6 +21,8 @@ internal sealed partial class LiveOptions(
     Live<SessionSettings> sessions,
     Live<MediaOptions> media,
     Live<ReportPolicy> reports,
+    Live<RegistrationPolicy> registration,
+    Live<IncomingWebhookLimits> webhooks,
     Live<AdministrationOptions> administration,
     MembersLimit members,
     ServerOptions first,
@@ -39,7 +42,8 @@ internal sealed partial class LiveOptions(
         nameof(ServerOptions.UploadsPerAccountMax), nameof(ServerOptions.UploadExpiryHours), nameof(ServerOptions.MediaTypesAllowed),
         nameof(ServerOptions.MediaUnscannedAllowed), nameof(ServerOptions.MediaUnreferredHours), nameof(ServerOptions.MediaSweepMinutes),
         nameof(ServerOptions.DeletionGraceHours), nameof(ServerOptions.HandleQuarantineDays), nameof(ServerOptions.ExportsKeptHours),
-        nameof(ServerOptions.ReportedContentKept), nameof(ServerOptions.ResolvedReportsKeptDays),
+        nameof(ServerOptions.Registration), nameof(ServerOptions.GuestDays), nameof(ServerOptions.CodesPerAccountHour),
+        nameof(ServerOptions.WebhookPostsPerMinute), nameof(ServerOptions.ReportedContentKept), nameof(ServerOptions.ResolvedReportsKeptDays),
     ];
 
     private static readonly PropertyInfo[] Properties =
@@ -82,6 +86,8 @@ internal sealed partial class LiveOptions(
             sessions.Value = OptionParts.Sessions(_current);
             media.Value = OptionParts.Media(_current);
             reports.Value = OptionParts.Reports(_current);
+            registration.Value = OptionParts.Registration(_current);
+            webhooks.Value = OptionParts.IncomingWebhooks(_current);
             administration.Value = OptionParts.Administration(_current);
             members.MembersMax = _current.MembersMax;
             if (changed.Count > 0) LogChanged(string.Join(", ", changed));

@@ -73,6 +73,9 @@ internal static class MessagePath
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<PreferenceHandler>();
         services.AddSingleton<ContactHandler>();
+        services.AddAccountCreation(options);
+        services.AddSingleton(new Live<IncomingWebhookLimits>(OptionParts.IncomingWebhooks(options)));
+        services.AddSingleton<WebhookHandler>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<ServerRecords>();
         services.AddSingleton(new Live<ReportPolicy>(OptionParts.Reports(options)));

@@ -1,3 +1,4 @@
+using FastChat.Server.Accounts;
 using FastChat.Server.Administration;
 using FastChat.Server.Auth;
 using FastChat.Server.Handlers;
@@ -19,6 +20,7 @@ internal static class OptionParts
         options.SignInsPerHandleMinute,
         options.RegistrationsPerAddressHour,
         options.LookUpsPerAccountMinute,
+        options.CodesPerAccountHour,
         options.ReportsPerAccountHour,
         options.ExportsPerAccountDay,
         options.RequestsPerAccountMinute,
@@ -53,6 +55,13 @@ internal static class OptionParts
         UnreferredMax = TimeSpan.FromHours(options.MediaUnreferredHours),
         SweepInterval = TimeSpan.FromMinutes(options.MediaSweepMinutes),
     };
+
+    public static RegistrationPolicy Registration(ServerOptions options) => new(
+        IsOpen: options.Registration == RegistrationMode.Open,
+        TakesInvitations: options.Registration == RegistrationMode.Invitation,
+        options.GuestDays);
+
+    public static IncomingWebhookLimits IncomingWebhooks(ServerOptions options) => new(options.WebhookPostsPerMinute);
 
     public static ReportPolicy Reports(ServerOptions options) => new(options.ReportedContentKept, options.ResolvedReportsKeptDays);
 

@@ -57,6 +57,7 @@ internal static class AccountDataEndpoints
     private static async Task<IResult> BeginDeletionAsync(
         HttpContext http, BearerCaller caller, Body<DeleteAccountBody> body, SignIn signIn, AuthLimiter limiter, Deletions deletions)
     {
+        deletions.RequireOwn(caller.Account);
         // Guessing with a stolen access token is limited like guessing at the door.
         limiter.RequirePasswordChange(caller.Account);
         var removes = RemovesMessages(body.Value.Messages);

@@ -2,13 +2,15 @@ using System.Reflection;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FastChat.Server.Http;
 
 /// <summary>Who calls, by the access token. An endpoint that takes this as a parameter cannot be reached without one.</summary>
-internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpointParameterMetadataProvider
+internal sealed record BearerCaller(AccountId Account, DeviceId Device, ApiScopes Scopes) : IEndpointParameterMetadataProvider
 {
     private const string Scheme = "Bearer ";
 
@@ -24,7 +26,13 @@ internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpo
         }
 
         http.RequestServices.GetRequiredService<AuthLimiter>().RequireRequest(claims.Account);
-        return ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device));
+        return ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device, claims.Scopes));
+    }
+
+    /// <summary>Refused if the caller is a bot whose token does not allow it.</summary>
+    public void Require(ApiScopes scope)
+    {
+        if ((Scopes & scope) != scope) throw ScopeRules.Missing(scope);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsBearer());

@@ -42,8 +42,12 @@ internal static class HttpApi
         application.MapApiDescription();
         application.MapServiceEndpoints();
         application.MapAccountEndpoints();
+        application.MapProofEndpoints();
         application.MapAccountDataEndpoints();
         application.MapSessionEndpoints();
+        application.MapExternalEndpoints();
+        application.MapBotEndpoints();
+        application.MapWebhookEndpoint();
         application.MapMediaEndpoints();
         application.MapUploadEndpoints();
         application.MapWebSocketEndpoint();

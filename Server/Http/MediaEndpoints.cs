@@ -4,6 +4,7 @@ using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -34,6 +35,7 @@ internal static class MediaEndpoints
 
     private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads, AuthLimiter limiter)
     {
+        caller.Require(ApiScopes.Send);
         limiter.RequireUpload(caller.Account);
         var request = http.Request;
         // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a

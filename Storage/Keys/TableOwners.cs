@@ -21,7 +21,7 @@ internal static class TableOwners
         Table.MediaReferences or Table.Keys => RowOwner.Either,
         // Their rows are about accounts and conversations too, and are dealt with one by one: see Server/Administration.
         Table.Handles or Table.Media or Table.Timers or Table.Feed or Table.Meta or Table.Audit or Table.Reports or Table.Jobs or Table.Bans
-            or Table.OperatorKeys or Table.Webhooks => RowOwner.Server,
+            or Table.OperatorKeys or Table.Webhooks or Table.Invitations => RowOwner.Server,
         _ => throw new InvalidOperationException($"Nobody has said whose the rows of {table} are."),
     };
 

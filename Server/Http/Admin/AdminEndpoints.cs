@@ -11,6 +11,7 @@ internal static class AdminEndpoints
         admin.MapAdminConversations();
         admin.MapAdminReports();
         admin.MapAdminBans();
+        admin.MapAdminInvitations();
         admin.MapAdminKeys();
         admin.MapAdminLimits();
         admin.MapAdminAudit();

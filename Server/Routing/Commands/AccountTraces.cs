@@ -30,7 +30,7 @@ internal static class AccountTraces
         }
     }
 
-    /// <summary>What was laid down about it, what it asked for, and the links that it made: nobody is behind them any more.</summary>
+    /// <summary>What was laid down about it, what it asked for, the links and the ways in that it made: nobody is behind them any more.</summary>
     private static void RemoveFromGroup(ShardTurn turn, LoadedConversation state, AccountId account)
     {
         var annotations = turn.Store.Annotations;
@@ -40,6 +40,11 @@ internal static class AccountTraces
         if (state.Members.TryGetValue(account, out var known))
         {
             (known.LaidDown, known.LastMessageMs) = (null, 0);
+        }
+
+        foreach (var (webhook, record) in annotations.Webhooks.ReadAll(state.Id))
+        {
+            if (record.Creator == account || record.Bot == account) annotations.Webhooks.Delete(turn.Batch, state.Id, webhook);
         }
 
         foreach (var (invite, _) in annotations.Invites.ReadAll(state.Id).Where(row => row.Invite.By == account))

@@ -26,7 +26,7 @@ internal sealed class AccountDataTests
         foreach (var device in new[] { ada, second })
         {
             using var bytes = new MemoryStream();
-            await device.ExportAsync(bytes).SoonAsync();
+            await device.Data.ExportAsync(bytes).SoonAsync();
             using var archive = new ZipArchive(bytes);
             using var reader = new StreamReader(archive.GetEntry($"messages/{conversation.Id}.ndjson")!.Open());
             Assert.That(await reader.ReadToEndAsync(), Does.Contain("take me along"));
@@ -45,8 +45,8 @@ internal sealed class AccountDataTests
         await timeline.UntilAsync(rows => rows.Any(row => row.Text == "forget all of me"));
         away.Paused = true;
         Assert.That(
-            Assert.ThrowsAsync<ChatException>(() => ada.DeleteAccountAsync("not the password"))!.Code, Is.EqualTo(ErrorCode.WrongCredentials));
-        await ada.DeleteAccountAsync(RawAccounts.Password, OwnMessages.Remove);
+            Assert.ThrowsAsync<ChatException>(() => ada.Data.DeleteAccountAsync("not the password"))!.Code, Is.EqualTo(ErrorCode.WrongCredentials));
+        await ada.Data.DeleteAccountAsync(RawAccounts.Password, OwnMessages.Remove);
         await timeline.UntilAsync(rows => rows.All(row => row.Text != "forget all of me"));
         away.Paused = false;
         foreach (var device in new[] { ada, away }) await device.WaitForAsync(ConnectionState.Refused).SoonAsync();
@@ -62,11 +62,11 @@ internal sealed class AccountDataTests
         var (ada, grace) = (await _world.RegisterAsync("report-ada"), await _world.RegisterAsync("report-grace"));
         var conversation = await ada.OpenDirectAsync(grace.Account!.Id);
         var sequence = await (await conversation.SendAsync("buy my things")).Sent.SoonAsync();
-        await grace.ReportAsync(conversation.Id, sequence, ReportCategory.Spam, "again and again");
+        await grace.GetConversation(conversation.Id).ReportAsync(sequence, ReportCategory.Spam, "again and again");
         var listed = await Server.Administration.AdminCommandLine.RunAsync(_world.Server.Server.Options, "reports");
         Assert.That(listed, Does.Contain("again and again").And.Contain("Spam").And.Not.Contain("buy my things"));
         Assert.That(
-            Assert.ThrowsAsync<ChatException>(() => grace.ReportAsync(conversation.Id, sequence + 9, ReportCategory.Other))!.Code,
+            Assert.ThrowsAsync<ChatException>(() => grace.GetConversation(conversation.Id).ReportAsync(sequence + 9, ReportCategory.Other))!.Code,
             Is.EqualTo(ErrorCode.TargetNotFound));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AccountDeletionTests
     private static readonly AnnotationKind[] OfNobody =
     [
         AnnotationKind.Pins, AnnotationKind.Thread, AnnotationKind.Payload, AnnotationKind.PayloadType, AnnotationKind.MediaUse,
-        AnnotationKind.MessageTimer, AnnotationKind.Tally, AnnotationKind.Group, AnnotationKind.Invite,
+        AnnotationKind.MessageTimer, AnnotationKind.Tally, AnnotationKind.Group, AnnotationKind.Invite, AnnotationKind.Webhook,
     ];
 
     private static readonly string[] Personal = DeletionWorld.Words;
@@ -53,6 +53,9 @@ internal sealed class AccountDeletionTests
         Assert.That(Traces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
         Assert.That(Traces.Indexed(world.Database, DeletionWorld.Indexed), Is.Empty, "nor in a search index");
         Assert.That(Traces.Keys(world.Database, world.Ada.Account), Is.Empty, "not even its number is in a key");
+        Assert.That(Traces.Keys(world.Database, world.Bot), Is.Empty, "nor that of its bot");
+        Assert.That(world.Database.Handles.Read(world.External), Is.Null, "an issuer's word leads nowhere");
+        Assert.That(world.Database.Annotations.Webhooks.ReadAll(world.Group), Is.Empty);
         Assert.That(Traces.Files(world.Database.Options.DataDirectory, [.. before.Select(row => row.Sealed)]), Is.Empty);
         foreach (var folder in new[] { "media", "uploads" })
             Assert.That(Directory.EnumerateFiles(Path.Combine(world.Database.Options.DataDirectory, folder), "*", SearchOption.AllDirectories), Is.Empty, folder);
@@ -100,21 +103,9 @@ internal sealed class AccountDeletionTests
         var server = await DeletionWorld.ServerAsync(services =>
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
         await using var world = await new DeletionWorld(server).MakeAsync();
-        var id = await world.DeleteAsync("remove");
-        for (var step = DeletionStep.Begin; step <= DeletionStep.Rows;)
-        {
-            var work = server.Server.Services.GetServices<IJobWork>().Single(work => work.Kind == JobKind.Deletion);
-            var jobs = server.Server.Services.GetRequiredService<Jobs>();
-            var job = jobs.Read(id)!;
-            Assert.That((DeletionStep)job.Step, Is.EqualTo(step));
-            await work.RunAsync(id, job, CancellationToken.None);
-            var after = await work.RunAsync(id, job, CancellationToken.None);
-            await jobs.PutAsync(id, after);
-            step = (DeletionStep)after.Step;
-            await server.StopAsync();
-            await server.StartAgainAsync();
-        }
-
+        await TakeStepsAsync(server, await world.DeleteAsync("remove"));
+        // Her bot's.
+        await TakeStepsAsync(server, world.Database.Administration.Jobs.ReadAfter(JobId.None, 10)[^1].Id);
         Assert.That(Traces.Rows(world.Database, Personal).Select(row => row.What), Is.Empty);
         Assert.That(world.Database.Verify().Problems, Is.Empty);
     }
@@ -162,6 +153,24 @@ internal sealed class AccountDeletionTests
         Assert.That(await AskAsync(server, session, HttpMethod.Get), Is.EqualTo(HttpStatusCode.NotFound));
     }
 
+    /// <summary>Each twice, and with a restart of the server after it.</summary>
+    private static async Task TakeStepsAsync(TestServer server, JobId id)
+    {
+        for (var step = DeletionStep.Begin; step <= DeletionStep.Rows;)
+        {
+            var work = server.Server.Services.GetServices<IJobWork>().Single(work => work.Kind == JobKind.Deletion);
+            var jobs = server.Server.Services.GetRequiredService<Jobs>();
+            var job = jobs.Read(id)!;
+            Assert.That((DeletionStep)job.Step, Is.EqualTo(step));
+            await work.RunAsync(id, job, CancellationToken.None);
+            var after = await work.RunAsync(id, job, CancellationToken.None);
+            await jobs.PutAsync(id, after);
+            step = (DeletionStep)after.Step;
+            await server.StopAsync();
+            await server.StartAgainAsync();
+        }
+    }
+
     private static async Task<HttpStatusCode> AskAsync(TestServer server, RawSession session, HttpMethod method)
     {
         using var content = method == HttpMethod.Post ? JsonContent.Create(new { password = RawAccounts.Password }) : null;
@@ -169,6 +178,8 @@ internal sealed class AccountDeletionTests
         return answer.StatusCode;
     }
 
-    private static Task DoneAsync(DeletionWorld world, JobId id) => Conditions.Until(
-        () => world.Database.Administration.Jobs.Read(id) is { Step: (int)DeletionStep.Handle });
+    // Her bot's deletion is one of its own.
+    private static Task DoneAsync(DeletionWorld world, JobId id) => Conditions.Until(() =>
+        world.Database.Administration.Jobs.Read(id) is { Step: (int)DeletionStep.Handle }
+        && world.Database.Administration.Jobs.ReadAfter(JobId.None, 10).All(job => job.Record.Step == (int)DeletionStep.Handle));
 }

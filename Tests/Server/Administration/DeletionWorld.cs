@@ -3,8 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
 using FastChat.Protocol.Push;
+using FastChat.Server.Accounts;
 using FastChat.Server.Hosting;
+using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Accounts;
 using FastChat.Storage.Administration;
 using FastChat.Storage.Push;
 using FastChat.Tests.Support;
@@ -29,6 +32,10 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     public const string Endpoint = "/unforgettable/endpoint";
     public const string UploadName = "unforgettable.tape";
 
+    public const string Mail = "countess@lovelace.example";
+    public const string Subject = "unforgettable-subject";
+    public const string BotHandle = "unforgettable.bot";
+    public const string TokenName = "for the engine";
     public const string Label = "for my countesses";
 
     /// <summary>Only in messages of the group that are enough for its search index.</summary>
@@ -38,7 +45,7 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
     public static readonly string[] Words =
     [
         Handle, Name, About, DeviceName, Said, Note, Folder, Draft, Nickname, Endpoint, Convert.ToBase64String(Encoding.UTF8.GetBytes(UploadName)),
-        Label, Indexed,
+        Label, Mail, Subject, BotHandle, TokenName, Indexed,
     ];
 
     public RawSession Ada { get; private set; } = null!;
@@ -59,6 +66,12 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
 
     /// <summary>With Joan, whom Ada has blocked.</summary>
     public ConversationId Blocked { get; private set; }
+
+    /// <summary>Ada's.</summary>
+    public AccountId Bot { get; private set; }
+
+    /// <summary>Under which an issuer's word leads to Ada.</summary>
+    public HandleKey External { get; private set; }
 
     public MediaId Shared { get; private set; }
 
@@ -85,6 +98,7 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
             await TalkAsync(ada, grace);
             await InviteAsync(ada, grace);
             await KeepAsync(ada);
+            await ProveAsync(ada);
         }
 
         await Conditions.Until(() => server.Server.Services.Directory().Links(Ada.Account).Count == 0);
@@ -177,6 +191,31 @@ internal sealed class DeletionWorld(TestServer server) : IAsyncDisposable
         Assert.That(begun.IsSuccessStatusCode);
     }
 
+
+    /// <summary>By what else Ada is known and gets in, and who speaks for her.</summary>
+    private async Task ProveAsync(RawClient ada)
+    {
+        using var twoStep = await server.Accounts.SendAsync(
+            HttpMethod.Post, "v1/accounts/me/two-step", Ada.AccessToken, JsonContent.Create(new { password = RawAccounts.Password }));
+        Assert.That(twoStep.IsSuccessStatusCode, await twoStep.Content.ReadAsStringAsync());
+        using var bot = await server.Accounts.SendAsync(HttpMethod.Post, "v1/bots", Ada.AccessToken, JsonContent.Create(new { handle = BotHandle }));
+        Bot = AccountId.TryParse((string)JsonNode.Parse(await bot.Content.ReadAsStringAsync())!["account_id"]!, out var id) ? id : default;
+        using var token = await server.Accounts.SendAsync(
+            HttpMethod.Post, $"v1/bots/{Bot}/tokens", Ada.AccessToken, JsonContent.Create(new { name = TokenName, scopes = new[] { "send" } }));
+        Assert.That(token.IsSuccessStatusCode, await token.Content.ReadAsStringAsync());
+        await OkAsync(ada, new ClientFrame { CreateWebhook = new() { ConversationId = Group.ToByteString(), Name = "builds" } });
+        // As a mailed code and an issuer's word would have them; neither is at hand here.
+        External = Database.Handles.KeyOf("https://issuer.example\n" + Subject);
+        await server.Server.Services.GetRequiredService<HandleClaims>().ReserveAsync(External, Ada.Account);
+        await server.Server.Services.GetRequiredService<HandleClaims>().ConfirmAsync(External, Ada.Account);
+        await server.Server.Services.GetRequiredService<RecordWriter>().RunAsync(Ada.Account.Shard(), Ada.Account.Value, batch =>
+        {
+            var key = Database.Keys.Find(Ada.Account)!;
+            Database.Proofs.PutEmail(batch, Ada.Account, key, new EmailRecord(Mail, 1));
+            Database.Accounts.PutExternal(batch, Ada.Account, External, key, new ExternalIdentityRecord("https://issuer.example", Subject));
+            return true;
+        });
+    }
 
     /// <summary>Asks for the deletion as Ada does.</summary>
     public async Task<JobId> DeleteAsync(string messages)

@@ -22,6 +22,12 @@ internal sealed class ExportTests
         await server.StartAgainAsync();
         using var archive = await DownloadAsync(server, world.Ada);
         var profile = JsonNode.Parse(Text(archive, "profile.json"))!;
+        Assert.That(((string)profile["email"]!, (string)profile["known_elsewhere"]![0]!["subject"]!), Is.EqualTo((DeletionWorld.Mail, DeletionWorld.Subject)));
+        var bot = Lines(archive, "bots.ndjson").Single();
+        Assert.That(((string)bot["handle"]!, (string)bot["tokens"]![0]!["name"]!), Is.EqualTo((DeletionWorld.BotHandle, DeletionWorld.TokenName)));
+        var group = Lines(archive, "conversations.ndjson").Single(line => (string)line["conversation_id"]! == $"{world.Group}");
+        Assert.That(((string)group["links_made"]![0]!["label"]!, (string)group["webhooks_made"]![0]!["name"]!), Is.EqualTo((DeletionWorld.Label, "builds")));
+        Assert.That(Lines(archive, "join_requests.ndjson").Count(), Is.EqualTo(1));
         Assert.That(((string)profile["handle"]!, (string)profile["about"]!), Is.EqualTo((DeletionWorld.Handle, DeletionWorld.About)));
         Assert.That((string)Lines(archive, "devices.ndjson").Single()["name"]!, Is.EqualTo(DeletionWorld.DeviceName));
         Assert.That(
