@@ -38,6 +38,9 @@ public sealed class ChatClient : IAsyncDisposable
         _handles = new ConversationHandles(id => new Conversation(this, id));
         Preferences = new AccountPreferences(this);
         Contacts = new Contacts(this);
+        Access = new AccountAccess(_services, _signIns);
+        Security = new AccountSecurity(_services, _signIns);
+        Bots = new BotDirectory(_services, _signIns);
         Push = new ClientPush(Require);
     }
 
@@ -52,6 +55,15 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Contacts and blocked accounts, the same on all of the account's devices.</summary>
     public Contacts Contacts { get; }
+
+    /// <summary>Other ways in than a handle and a password.</summary>
+    public AccountAccess Access { get; }
+
+    /// <summary>The account's second step and mail address.</summary>
+    public AccountSecurity Security { get; }
+
+    /// <summary>The account's bots and their tokens, and webhooks into groups.</summary>
+    public BotDirectory Bots { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;
@@ -75,18 +87,31 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Makes an account, signs in with it, and begins to connect.</summary>
     /// <param name="handle">3 to 32 characters: a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>, beginning with a letter; case does not count.</param>
     /// <param name="password">At least 8 characters.</param>
+    /// <param name="invitation">Where one is needed.</param>
     /// <param name="cancellationToken">Ends the wait; the account may have been made.</param>
     /// <exception cref="ChatException">Refused, unreachable, or an account is signed in already.</exception>
-    public Task<Account> RegisterAsync(string handle, string password, CancellationToken cancellationToken = default) =>
-        _signIns.SignInAsync(handle, password, isNew: true, cancellationToken);
+    public Task<Account> RegisterAsync(
+        string handle, string password, string? invitation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return _signIns.EnterAsync(
+            _ => _services.AccountApi.RegisterAsync(handle, password, _services.DeviceName, invitation, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Signs in and begins to connect. A store that held another account forgets it.</summary>
     /// <param name="handle">The account's handle.</param>
     /// <param name="password">Its password.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">Refused, unreachable, or an account is signed in already.</exception>
-    public Task<Account> SignInAsync(string handle, string password, CancellationToken cancellationToken = default) =>
-        _signIns.SignInAsync(handle, password, isNew: false, cancellationToken);
+    /// <exception cref="ChatException"><see cref="ErrorCode.SecondStepNeeded"/>: go on with <see cref="AccountAccess.EnterCodeAsync"/>; refused,
+    /// unreachable, or an account is signed in already.</exception>
+    public Task<Account> SignInAsync(string handle, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(handle);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return _signIns.EnterAsync(
+            device => _services.AccountApi.SignInAsync(handle, password, _services.DeviceName, device, cancellationToken), cancellationToken);
+    }
 
     /// <summary>
     /// Ends the sign-in on this device and, where it can be reached, on the server. Open lists are disposed of. The tokens are

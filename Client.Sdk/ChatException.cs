@@ -45,4 +45,7 @@ public sealed class ChatException : Exception
 
     /// <summary>When the server suggests to try again; null without advice.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>With <see cref="ErrorCode.SecondStepNeeded"/>: what shows that the first step is done.</summary>
+    internal string? Ticket { get; init; }
 }

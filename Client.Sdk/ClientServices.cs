@@ -40,6 +40,8 @@ internal sealed class ClientServices : IDisposable
 
     public HttpApi Http { get; }
 
+    public Uri HttpAddress => _address.Http;
+
     public AccountApi AccountApi { get; }
 
     public string StorePath { get; }

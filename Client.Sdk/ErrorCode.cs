@@ -141,6 +141,18 @@ public enum ErrorCode
     /// <summary>A search that cannot be understood: the message says what is wrong, and where.</summary>
     BadQuery = 2080,
 
+    /// <summary>An invitation is needed: none was given, or one that is unknown, expired or used up.</summary>
+    InvitationInvalid = 2090,
+
+    /// <summary>Only guests are upgraded.</summary>
+    NotAGuest = 2091,
+
+    /// <summary>The second step of signing in is on already, or is not on.</summary>
+    TwoStepState = 2092,
+
+    /// <summary>Not an e-mail address.</summary>
+    InvalidEmail = 2093,
+
     /// <summary>An export or a deletion of this account was asked for already.</summary>
     AlreadyUnderWay = 2110,
 
@@ -197,6 +209,18 @@ public enum ErrorCode
 
     /// <summary>A scanner of the server found an attachment to be harmful.</summary>
     MediaRejected = 3026,
+
+    /// <summary>Nobody makes such an account here by himself.</summary>
+    RegistrationClosed = 3030,
+
+    /// <summary>The password was right; a code finishes signing in: <see cref="AccountAccess.EnterCodeAsync"/>.</summary>
+    SecondStepNeeded = 3031,
+
+    /// <summary>A one-time code that is wrong, used or expired.</summary>
+    WrongCode = 3032,
+
+    /// <summary>The token that this bot signed in with does not allow it: see <see cref="BotScopes"/>.</summary>
+    ScopeMissing = 3033,
 
     /// <summary>Only admins of the server may do this.</summary>
     AdminRequired = 3040,

@@ -61,4 +61,10 @@ public static class ProtocolLimits
     public const int BlockedMax = 1_000;
     public const int SearchHitsMax = 50;
     public const int SearchConversationsMax = 100;
+
+    /// <summary>Webhooks into one conversation.</summary>
+    public const int WebhooksMax = 10;
+
+    /// <summary>UTF-8 bytes of a message through a webhook.</summary>
+    public const int WebhookTextBytesMax = 8 * 1024;
 }

@@ -59,7 +59,11 @@ public sealed class ChatDatabase : IDisposable
         Cursors = new CursorTable(_rows, Keys);
         Sends = new SendTable(_rows, Keys);
         Lists = new ListTable(_rows, Keys.Server);
-        Accounts = new AccountTable(_rows, Keys);
+        var accounts = new AccountRows(_rows, Keys);
+        Accounts = new AccountTable(accounts);
+        Proofs = new ProofTable(accounts);
+        Bots = new BotTable(accounts);
+        Invitations = new InvitationTable(_rows, Keys.Server);
         Handles = new HandleTable(_rows, Keys.Server, Secret(HandleSecret));
         Devices = new DeviceTable(_rows, Keys);
         Media = new MediaTable(_rows, Keys);
@@ -103,6 +107,12 @@ public sealed class ChatDatabase : IDisposable
     public ListTable Lists { get; }
 
     public AccountTable Accounts { get; }
+
+    public ProofTable Proofs { get; }
+
+    public BotTable Bots { get; }
+
+    public InvitationTable Invitations { get; }
 
     public HandleTable Handles { get; }
 

@@ -10,6 +10,9 @@ namespace FastChat.Client;
 /// <param name="Avatar">Their picture; null when none was chosen.</param>
 public sealed record Account(AccountId Id, string Handle, string DisplayName = "", string About = "", MediaId? Avatar = null)
 {
+    /// <summary>Whether it is a person, a guest or a bot; a person until the profile has been fetched.</summary>
+    public AccountKind Kind { get; init; }
+
     /// <summary>What the signed-in account calls them in its contacts; empty: nothing of its own.</summary>
     public string OwnName { get; init; } = "";
 

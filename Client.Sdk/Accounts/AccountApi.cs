@@ -6,11 +6,12 @@ namespace FastChat.Client.Accounts;
 /// <summary>The calls about accounts, sessions and devices. Thread-safe; every failure is a <see cref="ChatException"/>.</summary>
 internal sealed class AccountApi(HttpApi http)
 {
-    public async Task<StoredSession> RegisterAsync(string handle, string password, string deviceName, CancellationToken cancellationToken)
+    public async Task<StoredSession> RegisterAsync(
+        string handle, string password, string deviceName, string? invitation, CancellationToken cancellationToken)
     {
-        var body = new RegisterBody(handle, password, deviceName);
+        var body = new RegisterBody(handle, password, deviceName, Invitation: invitation);
         var request = new ApiRequest<RegisterBody>(HttpMethod.Post, "v1/accounts", body, ApiShapes.Default.RegisterBody, false);
-        return Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
     }
 
     /// <param name="handle">Whose.</param>
@@ -23,14 +24,14 @@ internal sealed class AccountApi(HttpApi http)
     {
         var body = new SignInBody(handle, password, deviceName, device?.ToString());
         var request = new ApiRequest<SignInBody>(HttpMethod.Post, "v1/sessions", body, ApiShapes.Default.SignInBody, false);
-        return Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<StoredSession> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
         var body = new RefreshBody(refreshToken);
         var request = new ApiRequest<RefreshBody>(HttpMethod.Post, "v1/sessions/refresh", body, ApiShapes.Default.RefreshBody, false);
-        return Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.SessionBody, cancellationToken).ConfigureAwait(false));
     }
 
     public Task SignOutAsync(CancellationToken cancellationToken) =>
@@ -58,7 +59,7 @@ internal sealed class AccountApi(HttpApi http)
         var body = new ProfileChangeBody(change.DisplayName, change.About, avatar);
         var request = new ApiRequest<ProfileChangeBody>(
             HttpMethod.Patch, "v1/accounts/me", body, ApiShapes.Default.ProfileChangeBody, true);
-        return Read(await http.SendAsync(request, ApiShapes.Default.ProfileBody, cancellationToken).ConfigureAwait(false));
+        return ApiAnswers.Read(await http.SendAsync(request, ApiShapes.Default.ProfileBody, cancellationToken).ConfigureAwait(false));
     }
 
     public Task ChangePasswordAsync(string current, string replacement, CancellationToken cancellationToken) => http.SendAsync(
@@ -71,7 +72,7 @@ internal sealed class AccountApi(HttpApi http)
         var body = await http.SendAsync(ApiRequests.WithoutBody(HttpMethod.Get, "v1/devices"), ApiShapes.Default.DevicesBody, cancellationToken)
             .ConfigureAwait(false);
         return [.. body.Devices.Select(device => new Device(
-            Id<DeviceId>(device.DeviceId, DeviceId.TryParse),
+            ApiAnswers.Id<DeviceId>(device.DeviceId, DeviceId.TryParse),
             device.Name ?? "",
             DateTimeOffset.FromUnixTimeMilliseconds(device.CreatedMs),
             device.LastSeenMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(device.LastSeenMs),
@@ -81,27 +82,6 @@ internal sealed class AccountApi(HttpApi http)
     public Task RevokeDeviceAsync(DeviceId device, CancellationToken cancellationToken) =>
         http.SendAsync(ApiRequests.WithoutBody(HttpMethod.Delete, $"v1/devices/{device}"), cancellationToken);
 
-    private async Task<Account> ReadProfileAsync(string path, CancellationToken cancellationToken) => Read(
+    private async Task<Account> ReadProfileAsync(string path, CancellationToken cancellationToken) => ApiAnswers.Read(
         await http.SendAsync(ApiRequests.WithoutBody(HttpMethod.Get, path), ApiShapes.Default.ProfileBody, cancellationToken).ConfigureAwait(false));
-
-    private static StoredSession Read(SessionBody body) => new(
-        Id<AccountId>(body.AccountId, AccountId.TryParse),
-        Id<DeviceId>(body.DeviceId, DeviceId.TryParse),
-        body.Handle,
-        body.AccessToken,
-        DateTimeOffset.FromUnixTimeMilliseconds(body.AccessExpiresMs),
-        body.RefreshToken,
-        DateTimeOffset.FromUnixTimeMilliseconds(body.RefreshExpiresMs));
-
-    private static Account Read(ProfileBody body) => new(
-        Id<AccountId>(body.AccountId, AccountId.TryParse),
-        body.Handle,
-        body.DisplayName ?? "",
-        body.About ?? "",
-        string.IsNullOrEmpty(body.AvatarMediaId) ? null : Id<MediaId>(body.AvatarMediaId, MediaId.TryParse));
-
-    private delegate bool Parser<T>(string? text, out T id);
-
-    private static T Id<T>(string? text, Parser<T> parse) =>
-        parse(text, out var id) ? id : throw new ChatException(ErrorCode.InvalidResponse, "The answer holds an id of another form.");
 }

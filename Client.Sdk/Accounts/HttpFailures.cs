@@ -17,7 +17,7 @@ internal static class HttpFailures
             ? TimeSpan.FromMilliseconds(ms)
             : response.Headers.RetryAfter?.Delta;
         var message = problem?.Detail ?? problem?.Title ?? $"The server answered {(int)response.StatusCode}.";
-        return new ChatException(code, message, retryAfter);
+        return new ChatException(code, message, retryAfter) { Ticket = problem?.Ticket };
     }
 
     /// <summary>What the network does; null: not for us to translate.</summary>

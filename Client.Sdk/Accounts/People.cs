@@ -86,7 +86,10 @@ internal sealed class People(LocalStore store, StoredSession session)
         profile.Handle,
         profile.DisplayName,
         profile.About,
-        MediaId.TryRead(profile.AvatarMediaId.Span, out var avatar) ? avatar : null);
+        MediaId.TryRead(profile.AvatarMediaId.Span, out var avatar) ? avatar : null)
+    {
+        Kind = Enum.IsDefined((AccountKind)profile.Kind) ? (AccountKind)profile.Kind : AccountKind.Person,
+    };
 
     private static Wire.AccountProfile Write(Account account)
     {
@@ -96,6 +99,7 @@ internal sealed class People(LocalStore store, StoredSession session)
             Handle = account.Handle,
             DisplayName = account.DisplayName,
             About = account.About,
+            Kind = (Wire.AccountKind)account.Kind,
         };
         if (account.Avatar is { } avatar)
             profile.AvatarMediaId = avatar.ToByteString();

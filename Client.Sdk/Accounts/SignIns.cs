@@ -1,5 +1,6 @@
 using FastChat.Client.LocalState;
 using FastChat.Protocol.Errors;
+using FastChat.Protocol.Identifiers;
 
 namespace FastChat.Client;
 
@@ -19,6 +20,7 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
     private LocalStore? _store;
     private SignedInClient? _current;
     private IDisposable? _statusSubscription;
+    private string? _ticket;
     private bool _paused;
     private bool _disposed;
 
@@ -28,6 +30,22 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
         {
             lock (_gate)
                 return _current;
+        }
+    }
+
+    /// <summary>Of a sign-in whose second step is to come; null: none.</summary>
+    public string? Ticket
+    {
+        get
+        {
+            lock (_gate)
+                return _ticket;
+        }
+
+        private set
+        {
+            lock (_gate)
+                _ticket = value;
         }
     }
 
@@ -82,10 +100,10 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
         }
     }
 
-    public async Task<Account> SignInAsync(string handle, string password, bool isNew, CancellationToken cancellationToken)
+    /// <param name="enter">Asks the server for a session; gets the device that this store was before, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Account> EnterAsync(Func<DeviceId?, Task<StoredSession>> enter, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(handle);
-        ArgumentException.ThrowIfNullOrEmpty(password);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -94,12 +112,15 @@ internal sealed class SignIns(ChatClient owner, ClientServices services, Action<
             var store = await OpenAsync(cancellationToken).ConfigureAwait(false);
             if (store.ReadSession() is not null)
                 throw new ChatException(ErrorCode.AlreadySignedIn, "The store holds a sign-in: resume it, or sign out first.");
-            var device = store.Self.Device.Value == default ? (Protocol.Identifiers.DeviceId?)null : store.Self.Device;
-            var session = isNew
-                ? await services.AccountApi.RegisterAsync(handle, password, services.DeviceName, cancellationToken).ConfigureAwait(false)
-                : await services.AccountApi.SignInAsync(handle, password, services.DeviceName, device, cancellationToken).ConfigureAwait(false);
+            var session = await enter(store.Self.Device.Value == default ? null : store.Self.Device).ConfigureAwait(false);
+            Ticket = null;
             await store.WriteSessionAsync(session).ConfigureAwait(false);
             return Begin(store, session).Self();
+        }
+        catch (ChatException e) when (e.Ticket is { } ticket)
+        {
+            Ticket = ticket;
+            throw;
         }
         finally
         {

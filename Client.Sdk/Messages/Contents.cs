@@ -11,10 +11,9 @@ namespace FastChat.Client.Messages;
 internal static class Contents
 {
     /// <summary>Formatted parts of a text.</summary>
-    public const int EntitiesMax = 256;
+    public const int EntitiesMax = Protocol.Codec.Markdown.EntitiesMax;
 
     private const int EmojiBytesMax = 32;
-    private const int LinkCharactersMax = 2_048;
     private const int QuestionBytesMax = 1_024;
     private const int PreviewBytesMax = 2 * 1024;
 
@@ -84,8 +83,7 @@ internal static class Contents
     }
 
     /// <summary>Whether following a link can do no more than open a page, a mail or a call.</summary>
-    public static bool IsSafeLink(string address) =>
-        address.Length <= LinkCharactersMax && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" or "tel";
+    public static bool IsSafeLink(string address) => Protocol.Codec.Markdown.IsSafeLink(address);
 
     public static ByteString WriteReaction(string emoji, bool on)
     {

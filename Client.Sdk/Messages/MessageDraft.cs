@@ -54,7 +54,11 @@ public sealed record MessageDraft(string Text = "")
     public static MessageDraft FromMarkdown(string markdown)
     {
         ArgumentNullException.ThrowIfNull(markdown);
-        return Messages.Markdown.Read(markdown);
+        var content = Protocol.Codec.Markdown.Read(markdown);
+        return new MessageDraft(content.Text)
+        {
+            Entities = [.. content.Entities.Select(entity => new TextEntity((int)entity.Start, (int)entity.Length, (TextStyle)entity.Style, entity.Argument))],
+        };
     }
 
     /// <summary>A draft of a text alone.</summary>

@@ -8,7 +8,7 @@ internal sealed class SignIn(TerminalArguments arguments)
     /// <summary>The client, or null when the person gave up.</summary>
     public async Task<ChatClient?> RunAsync()
     {
-        var handle = arguments.Handle ?? Ask("Handle: ");
+        var handle = arguments.Handle ?? (arguments.Guest ? "guest" : Ask("Handle: "));
         if (string.IsNullOrWhiteSpace(handle))
         {
             return null;
@@ -36,10 +36,22 @@ internal sealed class SignIn(TerminalArguments arguments)
 
     private async Task<bool> EnterAsync(ChatClient client, string handle)
     {
+        if (arguments.Guest)
+        {
+            await client.Access.RegisterGuestAsync(arguments.Handle);
+            return true;
+        }
+
+        if (Environment.GetEnvironmentVariable("FASTCHAT_BOT_TOKEN") is { Length: > 0 } token)
+        {
+            await client.Access.SignInAsBotAsync(token);
+            return true;
+        }
+
         var password = Environment.GetEnvironmentVariable("FASTCHAT_PASSWORD") ?? AskSecretly($"Password of {handle}: ");
         if (arguments.Register)
         {
-            await client.RegisterAsync(handle, password);
+            await client.RegisterAsync(handle, password, arguments.Invitation);
             return true;
         }
 
@@ -47,6 +59,10 @@ internal sealed class SignIn(TerminalArguments arguments)
         {
             await client.SignInAsync(handle, password);
             return true;
+        }
+        catch (ChatException half) when (half.Code == ErrorCode.SecondStepNeeded && !Console.IsInputRedirected)
+        {
+            return await EnterCodeAsync(client);
         }
         catch (ChatException refused) when (refused.Code == ErrorCode.WrongCredentials && !Console.IsInputRedirected)
         {
@@ -58,6 +74,24 @@ internal sealed class SignIn(TerminalArguments arguments)
 
         await client.RegisterAsync(handle, password);
         return true;
+    }
+
+    private static async Task<bool> EnterCodeAsync(ChatClient client)
+    {
+        while (Ask("Code from your authenticator: ") is { Length: > 0 } code)
+        {
+            try
+            {
+                await client.Access.EnterCodeAsync(code);
+                return true;
+            }
+            catch (ChatException wrong) when (wrong.Code == ErrorCode.WrongCode)
+            {
+                Console.WriteLine(Commands.Wording.Of(wrong));
+            }
+        }
+
+        return false;
     }
 
     private static string? Ask(string question)

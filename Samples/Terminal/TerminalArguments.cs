@@ -10,11 +10,13 @@ internal sealed record TerminalArguments
           --handle NAME   who you are; asked for when it is left out
           --store PATH    where messages and the outbox are kept (default: one file per server and handle)
           --register      make a new account instead of signing in
+          --invitation C  the invitation for it, where the server wants one
+          --guest         come in as a guest, without handle and password
           --plain         lines in, lines out, no screen (the default when input or output is a pipe)
           --script FILE   read the lines from a file instead; implies --plain
           --help          this text
 
-        The password is asked for, or taken from the environment variable FASTCHAT_PASSWORD.
+        The password is asked for, or taken from the environment variable FASTCHAT_PASSWORD. With FASTCHAT_BOT_TOKEN a bot signs in.
         """;
 
     public string Server { get; init; } = "http://localhost:8080";
@@ -24,6 +26,10 @@ internal sealed record TerminalArguments
     public string? StorePath { get; init; }
 
     public bool Register { get; init; }
+
+    public string? Invitation { get; init; }
+
+    public bool Guest { get; init; }
 
     public bool Plain { get; init; }
 
@@ -42,9 +48,11 @@ internal sealed record TerminalArguments
             switch (arguments[i])
             {
                 case "--register": parsed = parsed with { Register = true }; continue;
+                case "--guest": parsed = parsed with { Guest = true }; continue;
                 case "--plain": parsed = parsed with { Plain = true }; continue;
                 case "--help" or "-h": parsed = parsed with { Help = true }; continue;
                 case "--server" when value is not null: parsed = parsed with { Server = value }; break;
+                case "--invitation" when value is not null: parsed = parsed with { Invitation = value, Register = true }; break;
                 case "--handle" when value is not null: parsed = parsed with { Handle = value }; break;
                 case "--store" when value is not null: parsed = parsed with { StorePath = value }; break;
                 case "--script" when value is not null: parsed = parsed with { Script = value, Plain = true }; break;

@@ -9,7 +9,8 @@ namespace FastChat.Server.Accounts;
 internal sealed class Profiles(ChatDatabase database, RecordWriter writer)
 {
     /// <summary>Null: no such account.</summary>
-    public Profile? Read(AccountId account) => database.Accounts.Read(account) is { } record ? Profile.Of(account, record) : null;
+    public Profile? Read(AccountId account) =>
+        database.Accounts.Read(account) is { } record ? Profile.Of(account, record, database.Accounts.ReadStatus(account)) : null;
 
     /// <summary>Changes what is not null; an empty text clears, and so does the absent media id.</summary>
     public Task<Profile> UpdateAsync(AccountId account, string? displayName, string? about, MediaId? avatar) =>
@@ -27,6 +28,6 @@ internal sealed class Profiles(ChatDatabase database, RecordWriter writer)
             };
             database.Accounts.Put(batch, account, database.Keys.Find(account)!, changed);
             batch.NoteAccount(account);
-            return Profile.Of(account, changed);
+            return Profile.Of(account, changed, database.Accounts.ReadStatus(account));
         });
 }

@@ -18,22 +18,22 @@ internal sealed class Seeding(ChatDatabase database, Registration registration, 
     {
         var seeded = new (AccountId, DeviceId, string, string)[count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentMax, CancellationToken = cancellation };
-        await Parallel.ForAsync(0, count, options, async (i, stopped) =>
+        await Parallel.ForAsync(0, count, options, async (i, _) =>
         {
             if (!Handle.TryNormalize($"{prefix}{i}", out var handle)) throw new RefusalException(Protocol.Code.InvalidHandle, "The prefix does not make handles.");
-            seeded[i] = await SeedOneAsync(handle, stopped);
+            seeded[i] = await SeedOneAsync(handle);
         });
         return seeded;
     }
 
-    private async Task<(AccountId Account, DeviceId Device, string Handle, string Access)> SeedOneAsync(string handle, CancellationToken cancellation)
+    private async Task<(AccountId Account, DeviceId Device, string Handle, string Access)> SeedOneAsync(string handle)
     {
         var account = signIn.Find(handle);
         var device = account.IsNone()
             ? DeviceId.None
             : database.Devices.ReadAll(account).FirstOrDefault(row => !row.Record.Revoked && row.Record.Name == DeviceName).Device;
         if (!device.IsNone()) return (account, device, handle, access.Issue(account, device, out _));
-        var tokens = await registration.RegisterAsync(handle, null, handle, DeviceName, cancellation);
+        var tokens = await registration.RegisterKnownAsync(handle, handle, DeviceName);
         return (tokens.Account, tokens.Device, handle, tokens.Access);
     }
 }

@@ -45,16 +45,22 @@ internal sealed class AccountAdministration(
         return count;
     }
 
-    /// <summary>Signs all devices out, and lets none sign in before a time.</summary>
+    /// <summary>Signs all devices out, those of the account's bots too, and lets none sign in before a time.</summary>
     public async Task DisableAsync(AccountId account, long untilMs, string reason)
     {
         var revoked = await ChangeAsync(account, state => state with { DisabledUntilMs = untilMs, Reason = reason }, signOut: true);
         sessions.Cut(account, revoked);
+        foreach (var bot in database.Bots.ReadOwned(account)) await RevokeAllAsync(bot);
     }
 
     public Task EnableAsync(AccountId account) => ChangeAsync(account, state => state with { DisabledUntilMs = 0, Reason = "" });
 
-    public Task SetAdminAsync(AccountId account, bool isAdmin) => ChangeAsync(account, state => state with { IsAdmin = isAdmin });
+    /// <summary>Only people become admins: a bot's token is restricted, a guest is anybody.</summary>
+    public Task SetAdminAsync(AccountId account, bool isAdmin)
+    {
+        if (isAdmin) RequirePerson(account, "Only people become admins.");
+        return ChangeAsync(account, state => state with { IsAdmin = isAdmin });
+    }
 
     public Task SetQuotaAsync(AccountId account, long mediaBytesMax) => ChangeAsync(account, state => state with { MediaBytesMax = mediaBytesMax });
 
@@ -63,6 +69,7 @@ internal sealed class AccountAdministration(
     {
         var next = password ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(GeneratedPasswordBytes));
         ProfileText.RequirePassword(next);
+        RequirePerson(account, "Only people have passwords.");
         var hash = await passwords.HashAsync(next, cancellation);
         var revoked = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
@@ -94,6 +101,11 @@ internal sealed class AccountAdministration(
             database.Administration.States.Put(batch, account, key, change(database.Administration.States.Read(account)));
             return signOut ? sessions.RevokeWhere(batch, account, _ => true) : [];
         });
+
+    private void RequirePerson(AccountId account, string otherwise)
+    {
+        if (database.Accounts.ReadStatus(account).Kind != AccountKind.Person) throw new RefusalException(Code.Forbidden, otherwise);
+    }
 
     private static RefusalException NotFound() => new(Code.AccountNotFound, "There is no such account.");
 }

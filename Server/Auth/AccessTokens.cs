@@ -48,7 +48,12 @@ internal sealed class AccessTokens : IAccessTokens
         if (!result.IsCompletedSuccessfully || !result.Result.IsValid) return false;
         if (!TryRead((JsonWebToken)result.Result.SecurityToken, out claims, out refusal)) return false;
 
-        if (_devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family) return true;
+        if (_devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family)
+        {
+            claims = claims with { Scopes = device.Scopes };
+            return true;
+        }
+
         claims = null;
         refusal = Code.TokenInvalid;
         return false;

@@ -19,6 +19,8 @@ internal sealed class AuthLimiter(AuthOptions options, TimeProvider time)
     private readonly RateLimit _registrations = new(options.RegistrationsPerAddressHour, TimeSpan.FromHours(1), time);
     private readonly RateLimit _lookUps = new(options.LookUpsPerAccountMinute, Minute, time);
 
+    private readonly RateLimit _codes = new(options.CodesPerAccountHour, TimeSpan.FromHours(1), time);
+
     public void RequireSignIn(IPAddress? address, HandleKey handle)
     {
         RequireAddress(_signInsByAddress, address);
@@ -28,6 +30,19 @@ internal sealed class AuthLimiter(AuthOptions options, TimeProvider time)
     public void RequireRegistration(IPAddress? address) => RequireAddress(_registrations, address);
 
     public void RequirePasswordChange(AccountId account) => Require(_signInsByHandle, HashCode.Combine(account.Value));
+
+    /// <summary>Somebody signs in whose account is not known yet.</summary>
+    public void RequireAddressSignIn(IPAddress? address) => RequireAddress(_signInsByAddress, address);
+
+    /// <summary>A bot signs in; what is no token of any counts as one account.</summary>
+    public void RequireTokenSignIn(IPAddress? address, AccountId bot)
+    {
+        RequireAddress(_signInsByAddress, address);
+        Require(_signInsByHandle, HashCode.Combine(bot.Value));
+    }
+
+    /// <summary>A code is guessed at, or asked for.</summary>
+    public void RequireCode(AccountId account) => Require(_codes, HashCode.Combine(account.Value));
 
     public void RequireLookUp(AccountId account) => Require(_lookUps, HashCode.Combine(account.Value));
 

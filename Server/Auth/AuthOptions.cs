@@ -7,4 +7,5 @@ internal sealed record AuthOptions(
     int SignInsPerHandleMinute,
     int RegistrationsPerAddressHour,
     int LookUpsPerAccountMinute,
+    int CodesPerAccountHour,
     bool AddressLimitsLifted);

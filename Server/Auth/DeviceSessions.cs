@@ -19,6 +19,7 @@ internal sealed partial class DeviceSessions(
     ChatDatabase database,
     RecordWriter writer,
     AccessTokens access,
+    AccountStanding standing,
     DeviceDirectory directory,
     AuthOptions options,
     TimeProvider time,
@@ -34,9 +35,8 @@ internal sealed partial class DeviceSessions(
     public RefreshToken Begin(
         CommitBatch batch, DataKey key, AccountId account, DeviceId device, string name, ICollection<DeviceId> displaced)
     {
+        standing.RequireEnabled(account);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (database.Administration.States.Read(account).IsDisabled(now))
-            throw new RefusalException(Code.AccountDisabled, "This account is disabled.");
         var rows = database.Devices.ReadAll(account);
         var before = rows.FirstOrDefault(row => row.Device == device).Record;
         var token = RefreshToken.Create(account, device, (uint)((before?.Family ?? 0) + 1), _refreshKey);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,9 +7,9 @@ using FastChat.Protocol.Identifiers;
 namespace FastChat.Server.Auth;
 
 /// <summary>
-/// A refresh token: `fcr1.` ‖ base64url(account ‖ device ‖ family u32 ‖ 32 random bytes ‖ tag). The tag (the first 16 bytes
-/// of HMAC-SHA-256 over the rest) tells a token that this server once made from one that somebody made up: only the former
-/// may revoke a family when it comes back, else knowing two ids would be enough to sign a stranger out.
+/// A refresh token: `fcr1.` and a <see cref="TaggedText"/> of account ‖ device ‖ family u32 ‖ 32 random bytes. The tag tells a token that
+/// this server once made from one that somebody made up: only the former may revoke a family when it comes back, else
+/// knowing two ids would be enough to sign a stranger out.
 /// </summary>
 internal sealed record RefreshToken(AccountId Account, DeviceId Device, uint Family, string Text)
 {
@@ -19,11 +18,9 @@ internal sealed record RefreshToken(AccountId Account, DeviceId Device, uint Fam
 
     private const string Prefix = "fcr1.";
     private const int SecretBytes = 32;
-    private const int TagBytes = 16;
     private const int FamilyOffset = 2 * Identifier.Bytes;
     private const int SecretOffset = FamilyOffset + sizeof(uint);
-    private const int TagOffset = SecretOffset + SecretBytes;
-    private const int Bytes = TagOffset + TagBytes;
+    private const int Bytes = SecretOffset + SecretBytes;
 
     /// <summary>What is stored of it: SHA-256 of the text.</summary>
     public byte[] Hash => SHA256.HashData(TextBytes);
@@ -38,35 +35,19 @@ internal sealed record RefreshToken(AccountId Account, DeviceId Device, uint Fam
         account.Write(bytes);
         device.Write(bytes[Identifier.Bytes..]);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[FamilyOffset..], family);
-        RandomNumberGenerator.Fill(bytes.Slice(SecretOffset, SecretBytes));
-        WriteTag(bytes[..TagOffset], key, bytes[TagOffset..]);
-        return new RefreshToken(account, device, family, Prefix + Base64Url.EncodeToString(bytes));
+        RandomNumberGenerator.Fill(bytes[SecretOffset..]);
+        return new RefreshToken(account, device, family, TaggedText.Make(Prefix, bytes, key));
     }
 
     /// <summary>Reads one that this server made; false for anything else.</summary>
     public static bool TryParse(string? text, byte[] key, [NotNullWhen(true)] out RefreshToken? token)
     {
         token = null;
-        if (text is null || text.Length != Prefix.Length + Base64Url.GetEncodedLength(Bytes)) return false;
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         Span<byte> bytes = stackalloc byte[Bytes];
-        var encoded = text.AsSpan(Prefix.Length);
-        if (!Base64Url.IsValid(encoded, out var length) || length != Bytes) return false;
-        Base64Url.DecodeFromChars(encoded, bytes);
-
-        Span<byte> tag = stackalloc byte[TagBytes];
-        WriteTag(bytes[..TagOffset], key, tag);
-        if (!CryptographicOperations.FixedTimeEquals(tag, bytes[TagOffset..])) return false;
+        if (!TaggedText.TryRead(text, Prefix, key, bytes)) return false;
         if (!AccountId.TryRead(bytes[..Identifier.Bytes], out var account)) return false;
         if (!DeviceId.TryRead(bytes[Identifier.Bytes..FamilyOffset], out var device)) return false;
         token = new RefreshToken(account, device, BinaryPrimitives.ReadUInt32BigEndian(bytes[FamilyOffset..]), text);
         return true;
-    }
-
-    private static void WriteTag(ReadOnlySpan<byte> content, byte[] key, Span<byte> tag)
-    {
-        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, content, full);
-        full[..TagBytes].CopyTo(tag);
     }
 }

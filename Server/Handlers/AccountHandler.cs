@@ -21,6 +21,7 @@ internal sealed class AccountHandler(ChatDatabase database)
                     DisplayName = row.DisplayName,
                     About = row.About,
                     AvatarMediaId = row.Avatar.IsNone() ? Google.Protobuf.ByteString.Empty : row.Avatar.ToByteString(),
+                    Kind = database.Accounts.ReadStatus(account).Kind,
                 });
             }
         }

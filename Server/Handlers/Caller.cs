@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Handlers;
 
@@ -17,6 +18,9 @@ internal sealed class Caller(DeviceLink link)
     public DeviceId Device => Link.Device;
 
     public DeviceLink Link { get; } = link;
+
+    /// <summary>What this connection may do; people's may do everything. Set before it is served.</summary>
+    public ApiScopes Scopes { get; set; } = ApiScopes.All;
 
     /// <summary>Requests that were begun and not answered yet.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

@@ -29,6 +29,7 @@ internal sealed partial class RequestPipeline(
     JoinHandler joins,
     PreferenceHandler preferences,
     ContactHandler contacts,
+    WebhookHandler webhooks,
     PushHandler push,
     ILogger<RequestPipeline> logger,
     ISendReview? review = null) : IRequestPipeline
@@ -69,6 +70,7 @@ internal sealed partial class RequestPipeline(
     {
         try
         {
+            ScopeRules.Require(caller.Scopes, frame.RequestCase);
             if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
             {
                 caller.Respond(history.Handle(caller, frame.RequestId, frame.FetchHistory));
@@ -143,6 +145,9 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.SetDraft => preferences.HandleAsync(caller, frame.SetDraft),
         ClientFrame.RequestOneofCase.SetContact => contacts.HandleAsync(caller, frame.SetContact),
         ClientFrame.RequestOneofCase.SetBlocked => contacts.HandleAsync(caller, frame.SetBlocked),
+        ClientFrame.RequestOneofCase.CreateWebhook => webhooks.HandleAsync(caller, frame.CreateWebhook),
+        ClientFrame.RequestOneofCase.FetchWebhooks => webhooks.HandleAsync(caller, frame.FetchWebhooks),
+        ClientFrame.RequestOneofCase.RevokeWebhook => webhooks.HandleAsync(caller, frame.RevokeWebhook),
         _ => throw new RefusalException(Code.UnknownRequest, "This server knows no such request."),
     };
 

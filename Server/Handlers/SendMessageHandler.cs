@@ -4,6 +4,7 @@ using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Handlers;
 
@@ -64,6 +65,13 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         }
 
         lane.Expected = 0;
+        if ((caller.Scopes & ApiScopes.Send) == 0)
+        {
+            lane.Expected = first;
+            Refuse(caller, conversation, first, first, 0, Code.ScopeMissing, "The token that this bot signed in with lacks the scope `send`.");
+            return;
+        }
+
         if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax || caller.Lanes.Bytes.IsFull)
         {
             lane.Expected = first;

@@ -1,5 +1,6 @@
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -10,7 +11,7 @@ using Timer = FastChat.Storage.Annotations.Timer;
 namespace FastChat.Server.Handlers;
 
 /// <summary>
-/// Does what is due: removes content that was deleted or has expired, sends scheduled messages. It sleeps until the next timer, or until a
+/// Does what is due: removes content that was deleted or has expired, sends scheduled messages, ends guests. It sleeps until the next timer, or until a
 /// commit sets an earlier one. What it does is safe to repeat: a timer ends in the batch of what it does.
 /// </summary>
 internal sealed partial class TimerRunner : BackgroundService
@@ -25,6 +26,7 @@ internal sealed partial class TimerRunner : BackgroundService
     private readonly ShardRouter _router;
     private readonly ScheduleHandler _schedules;
     private readonly RecordWriter _writer;
+    private readonly Guests _guests;
     private readonly MediaLedger _ledger;
     private readonly TimeProvider _time;
     private readonly ILogger<TimerRunner> _log;
@@ -39,11 +41,13 @@ internal sealed partial class TimerRunner : BackgroundService
         ShardRouter router,
         ScheduleHandler schedules,
         RecordWriter writer,
+        Guests guests,
         MediaLedger ledger,
         TimeProvider time,
         ILogger<TimerRunner> log)
     {
-        (_database, _router, _schedules, _writer, _ledger, _time, _log) = (database, router, schedules, writer, ledger, time, log);
+        (_database, _router, _schedules, _writer) = (database, router, schedules, writer);
+        (_guests, _ledger, _time, _log) = (guests, ledger, time, log);
         database.Annotations.Timers.Committed += Wake;
     }
 
@@ -108,6 +112,12 @@ internal sealed partial class TimerRunner : BackgroundService
 
     private async Task RunAsync(Timer timer)
     {
+        if (timer.Kind == TimerKind.GuestEnds)
+        {
+            await _guests.EndAsync(timer);
+            return;
+        }
+
         ConversationRequest<bool> command;
         if (timer.Kind == TimerKind.Send)
         {

@@ -57,7 +57,7 @@ internal sealed record AdminCommand(string Usage, HttpMethod Method, string Path
     private static JsonNode Value(string name, string text) => name switch
     {
         "FOR" => Seconds(text),
-        "MEDIA_BYTES_MAX" or "GRACE_HOURS" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+        "MEDIA_BYTES_MAX" or "GRACE_HOURS" or "USES" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new ServerOptionsException([$"{name} is a number, not '{text}'."]),
         _ => text,

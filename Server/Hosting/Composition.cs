@@ -18,7 +18,7 @@ internal static class Composition
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options, listeners));
         var services = builder.Services;
-        services.Replace(ServiceDescriptor.Singleton(logs ?? NullLoggerFactory.Instance));
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new WithoutPaths(logs ?? NullLoggerFactory.Instance)));
         services.AddSingleton(options).AddSingleton<IListeningPorts>(listeners).AddSingleton(time);
         services.AddSingleton<IIdSource>(new IdSource(time));
         services.AddStorage(options);

@@ -35,6 +35,7 @@ internal static class CompositionParts
             options.SignInsPerHandleMinute,
             options.RegistrationsPerAddressHour,
             options.LookUpsPerAccountMinute,
+            options.CodesPerAccountHour,
             AddressLimitsLifted: options.Seeding.Enabled));
         services.AddSingleton<IDeviceStates, DeviceStates>();
         services.AddSingleton(provider => new AccessTokens(
@@ -49,7 +50,11 @@ internal static class CompositionParts
         services.AddSingleton<AuthLimiter>();
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<Registration>();
+        services.AddSingleton<Guests>();
+        services.AddSingleton<Bots>();
+        services.AddExternalAccounts(options);
         services.AddSingleton<SignIn>();
+        services.AddAccountProofs(options.Mail);
         services.AddSingleton<Profiles>();
         services.AddSingleton<Seeding>();
     }

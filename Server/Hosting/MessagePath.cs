@@ -71,6 +71,9 @@ internal static class MessagePath
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<PreferenceHandler>();
         services.AddSingleton<ContactHandler>();
+        services.AddAccountCreation(options);
+        services.AddSingleton(new IncomingWebhookLimits(options.WebhookPostsPerMinute));
+        services.AddSingleton<WebhookHandler>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());

@@ -146,6 +146,27 @@ public sealed record ServerOptions
     /// <summary>Look-ups by handle a minute by one account.</summary>
     public int LookUpsPerAccountMinute { get; init; } = 120;
 
+    /// <summary>One-time codes an hour that may be tried, or asked for, for one account.</summary>
+    public int CodesPerAccountHour { get; init; } = 20;
+
+    /// <summary>Identity providers whose word about people is taken; see <see cref="OpenIdOptions"/>.</summary>
+    public IReadOnlyList<OpenIdOptions> OpenId { get; init; } = [];
+
+    /// <summary>Keys by which the operator's own backend gets sessions for its people; at least 32 characters each.</summary>
+    public IReadOnlyList<string> BackendKeys { get; init; } = [];
+
+    /// <summary>Messages a minute through one webhook.</summary>
+    public int WebhookPostsPerMinute { get; init; } = 60;
+
+    /// <summary>See <see cref="MailOptions"/>.</summary>
+    public MailOptions Mail { get; init; } = new();
+
+    /// <summary>Who may make an account.</summary>
+    public RegistrationMode Registration { get; init; } = RegistrationMode.Open;
+
+    /// <summary>Lets people in as guests, without registering, for so many days; 0: there are no guests.</summary>
+    public int GuestDays { get; init; }
+
     /// <summary>
     /// Whether the earlier words of edited messages stay in the log, for members to read. False: an edit cuts out what it takes the
     /// place of. What was kept before stays kept.
@@ -195,6 +216,7 @@ public sealed record ServerOptions
             SignInsPerHandleMinute = 1_000,
             RegistrationsPerAddressHour = 1_000_000,
             LookUpsPerAccountMinute = 100_000,
+            CodesPerAccountHour = 1_000,
         };
     }
 }

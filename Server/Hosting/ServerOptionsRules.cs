@@ -5,6 +5,8 @@ namespace FastChat.Server.Hosting;
 /// <summary>Checks options before anything is opened, and says what to change.</summary>
 internal static class ServerOptionsRules
 {
+    private const int BackendKeyCharactersMin = 32;
+
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public static IReadOnlyList<string> Check(ServerOptions options)
     {
@@ -36,6 +38,18 @@ internal static class ServerOptionsRules
 
         foreach (var type in options.MediaTypesAllowed) Require(IsMediaType(type), $"MediaTypesAllowed: '{type}' is not a media type such as image/png or image/*.");
         Require(options.ClamdAddress is null || Media.ClamdAddress.Parse(options.ClamdAddress) is not null, $"ClamdAddress must be tcp://HOST:PORT or unix:PATH, but is '{options.ClamdAddress}'.");
+        Require(options.Mail.Host is null || options.Mail.From is not null, "Mail:Host is set, but Mail:From, the address that the mails come from, is not.");
+        Require(
+            options.Mail is not { Security: MailSecurity.None, Password: not null } || options.Mail.Host is "localhost" or "127.0.0.1" or "::1",
+            "Mail:Security None would send the password of Mail:User in clear: use StartTls or Tls.");
+        foreach (var key in options.BackendKeys) Require(key.Length >= BackendKeyCharactersMin, $"A key of BackendKeys has fewer than {BackendKeyCharactersMin} characters: it could be guessed.");
+        foreach (var issuer in options.OpenId)
+        {
+            Require(IsIssuer(issuer.Issuer), $"OpenId: '{issuer.Issuer}' must be an https address (http on loopback), as the issuer writes it.");
+            Require(issuer.ClientIds.Count > 0 && issuer.ClientIds.All(id => id.Length > 0), $"OpenId: {issuer.Issuer} needs ClientIds, for whom its tokens are made.");
+        }
+
+        Require(options.OpenId.DistinctBy(issuer => issuer.Issuer).Count() == options.OpenId.Count, "OpenId: an issuer is there twice.");
         mistakes.AddRange(PushParts.Check(options.Push));
         mistakes.AddRange(WebhookParts.Check(options));
         foreach (var (name, value, from, to) in Numbers(options)) Require(value >= from && value <= to, $"{name} must be between {from} and {to}, but is {value}.");
@@ -44,6 +58,10 @@ internal static class ServerOptionsRules
 
     /// <summary>Whether TLS is to be served.</summary>
     public static bool HasCertificate(ServerOptions options) => options.CertificatePath is not null;
+
+    private static bool IsIssuer(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
@@ -85,5 +103,9 @@ internal static class ServerOptionsRules
         (nameof(o.SignInsPerHandleMinute), o.SignInsPerHandleMinute, 1, 1_000_000),
         (nameof(o.RegistrationsPerAddressHour), o.RegistrationsPerAddressHour, 1, 1_000_000),
         (nameof(o.LookUpsPerAccountMinute), o.LookUpsPerAccountMinute, 1, 1_000_000),
+        (nameof(o.CodesPerAccountHour), o.CodesPerAccountHour, 1, 1_000_000),
+        (nameof(o.WebhookPostsPerMinute), o.WebhookPostsPerMinute, 1, 1_000_000),
+        ("Mail:Port", o.Mail.Port, 1, ushort.MaxValue),
+        (nameof(o.GuestDays), o.GuestDays, 0, 3_650),
     ];
 }

@@ -4,6 +4,7 @@ using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Http;
 
@@ -14,7 +15,11 @@ internal static class AccountEndpoints
     {
         var group = routes.MapGroup("/v1/accounts").WithTags("Accounts");
         group.MapPost("", RegisterAsync).WithName("register").WithSummary("Make an account and sign its first device in.")
-            .Produces<SessionBody>(StatusCodes.Status201Created).Refuses(Code.Malformed, Code.InvalidHandle, Code.HandleTaken, Code.InvalidPassword, Code.RateLimited, Code.Busy);
+            .Produces<SessionBody>(StatusCodes.Status201Created).Refuses(Code.Malformed, Code.InvalidHandle, Code.HandleTaken, Code.InvalidPassword, Code.InvitationInvalid, Code.RegistrationClosed, Code.RateLimited, Code.Busy);
+        group.MapPost("/guests", RegisterGuestAsync).WithName("registerGuest").WithSummary("Come in as a guest, without handle and password, for a while.")
+            .Produces<SessionBody>(StatusCodes.Status201Created).Refuses(Code.Malformed, Code.RegistrationClosed, Code.RateLimited, Code.Busy);
+        group.MapPost("/me/upgrade", UpgradeAsync).WithName("upgradeGuest").WithSummary("Make the calling guest a person; it keeps its id and all that it has.")
+            .Produces<ProfileBody>().Refuses(Code.Malformed, Code.InvalidHandle, Code.HandleTaken, Code.InvalidPassword, Code.InvitationInvalid, Code.NotAGuest, Code.RegistrationClosed, Code.RateLimited, Code.Busy, Code.TokenInvalid);
         group.MapGet("/me", Me).WithName("readOwnProfile").WithSummary("The caller's profile.").Produces<ProfileBody>().Refuses(Code.TokenInvalid);
         group.MapPatch("/me", UpdateAsync).WithName("updateProfile").WithSummary("Change the caller's profile.")
             .Produces<ProfileBody>().Refuses(Code.Malformed, Code.MediaNotFound, Code.TokenInvalid);
@@ -31,19 +36,41 @@ internal static class AccountEndpoints
     {
         limiter.RequireRegistration(http.Connection.RemoteIpAddress);
         var request = body.Value;
-        if (!Handle.TryNormalize(request.Handle, out var handle))
-            throw new RefusalException(Code.InvalidHandle, "A handle has 3 to 32 characters of a-z, 0-9, '_', '.', '-' and begins with a letter.");
+        var handle = RequireHandle(request.Handle);
         ProfileText.RequirePassword(request.Password);
         var device = ProfileText.Require(request.DeviceName, "device_name", AccountLimits.DeviceNameBytesMax);
         var name = ProfileText.Require(request.DisplayName ?? handle, "display_name", AccountLimits.DisplayNameBytesMax);
-        var tokens = await registration.RegisterAsync(handle, request.Password, name, device, http.RequestAborted);
+        var tokens = await registration.RegisterAsync(handle, request.Password, name, device, request.Invitation, http.RequestAborted);
         return Sessions.Answer(tokens, StatusCodes.Status201Created);
     }
 
-    private static JsonResultOf<ProfileBody> Me(BearerCaller caller, Profiles profiles) => Answer(profiles.Read(caller.Account));
+    private static async Task<IResult> RegisterGuestAsync(HttpContext http, Body<GuestBody> body, Guests guests, AuthLimiter limiter)
+    {
+        limiter.RequireRegistration(http.Connection.RemoteIpAddress);
+        var device = ProfileText.Require(body.Value.DeviceName, "device_name", AccountLimits.DeviceNameBytesMax);
+        var name = body.Value.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
+        return Sessions.Answer(await guests.RegisterAsync(name, device), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> UpgradeAsync(HttpContext http, BearerCaller caller, Body<UpgradeBody> body, Guests guests, AuthLimiter limiter)
+    {
+        limiter.RequireRegistration(http.Connection.RemoteIpAddress);
+        var request = body.Value;
+        var handle = RequireHandle(request.Handle);
+        ProfileText.RequirePassword(request.Password);
+        var name = request.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
+        return Answer(await guests.UpgradeAsync(caller.Account, handle, request.Password, name, request.Invitation, http.RequestAborted));
+    }
+
+    public static string RequireHandle(string typed) => Handle.TryNormalize(typed, out var handle)
+        ? handle
+        : throw new RefusalException(Code.InvalidHandle, "A handle has 3 to 32 characters of a-z, 0-9, '_', '.', '-' and begins with a letter.");
+
+    private static JsonResultOf<ProfileBody> Me(BearerCaller caller, Profiles profiles) => Answer(profiles.Read(caller.Account), isOwn: true);
 
     private static async Task<IResult> UpdateAsync(BearerCaller caller, Body<UpdateProfileBody> body, Profiles profiles)
     {
+        caller.Require(ApiScopes.Profile);
         var request = body.Value;
         var name = request.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
         var about = request.About is { } lines ? ProfileText.Require(lines, "about", AccountLimits.AboutBytesMax, lines: true) : null;
@@ -77,11 +104,18 @@ internal static class AccountEndpoints
         return Answer(account.IsNone() ? null : profiles.Read(account));
     }
 
-    private static JsonResultOf<ProfileBody> Answer(Profile? profile)
+    private static JsonResultOf<ProfileBody> Answer(Profile? profile, bool isOwn = false)
     {
         if (profile is null) throw new RefusalException(Code.AccountNotFound, "There is no such account.");
-        var avatar = profile.Avatar.IsNone() ? null : profile.Avatar.ToString();
-        return new JsonResultOf<ProfileBody>(
-            new ProfileBody(profile.Account.ToString(), profile.Handle, profile.DisplayName, profile.About, avatar), JsonShapes.Default.ProfileBody);
+        return new JsonResultOf<ProfileBody>(BodyOf(profile, isOwn), JsonShapes.Default.ProfileBody);
     }
+
+    public static ProfileBody BodyOf(Profile profile, bool isOwn = false) => new(
+        profile.Account.ToString(),
+        profile.Handle,
+        profile.DisplayName,
+        profile.About,
+        profile.Avatar.IsNone() ? null : profile.Avatar.ToString(),
+        profile.Kind.ToString().ToLowerInvariant(),
+        isOwn && profile.ExpiresMs > 0 ? profile.ExpiresMs : null);
 }

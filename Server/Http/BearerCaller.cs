@@ -2,13 +2,15 @@ using System.Reflection;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FastChat.Server.Http;
 
 /// <summary>Who calls, by the access token. An endpoint that takes this as a parameter cannot be reached without one.</summary>
-internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpointParameterMetadataProvider
+internal sealed record BearerCaller(AccountId Account, DeviceId Device, ApiScopes Scopes) : IEndpointParameterMetadataProvider
 {
     private const string Scheme = "Bearer ";
 
@@ -18,9 +20,15 @@ internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpo
         var token = header is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..] : null;
         var tokens = http.RequestServices.GetRequiredService<IAccessTokens>();
         return tokens.TryValidate(token, out var claims, out var refusal)
-            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device))
+            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device, claims.Scopes))
             : throw new RefusalException(
                 refusal, refusal == Code.TokenExpired ? "The access token has expired: refresh it." : "A valid access token is needed.");
+    }
+
+    /// <summary>Refused if the caller is a bot whose token does not allow it.</summary>
+    public void Require(ApiScopes scope)
+    {
+        if ((Scopes & scope) != scope) throw ScopeRules.Missing(scope);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsBearer());

@@ -13,13 +13,13 @@ internal static class CodeStatus
         Code.MessageTooLarge or Code.QuotaExceeded => StatusCodes.Status413PayloadTooLarge,
         Code.UnknownRequest or Code.MediaNotFound or Code.AccountNotFound or Code.NotFound => StatusCodes.Status404NotFound,
         Code.NotSupported or Code.EncryptionNotSupported => StatusCodes.Status501NotImplemented,
-        Code.HandleTaken or Code.AlreadyExists or Code.LimitReached => StatusCodes.Status409Conflict,
+        Code.HandleTaken or Code.AlreadyExists or Code.LimitReached or Code.NotAGuest or Code.TwoStepState => StatusCodes.Status409Conflict,
         Code.UploadOffsetWrong => StatusCodes.Status409Conflict,
         Code.TusVersionUnsupported => StatusCodes.Status412PreconditionFailed,
         Code.ChecksumMismatch => TusProtocol.ChecksumMismatchStatus,
         Code.UnsupportedMediaType or Code.MediaTypeNotAllowed => StatusCodes.Status415UnsupportedMediaType,
         Code.RangeNotSatisfiable => StatusCodes.Status416RangeNotSatisfiable,
-        Code.WrongCredentials or Code.TokenInvalid or Code.TokenExpired or Code.RefreshReused => StatusCodes.Status401Unauthorized,
+        Code.WrongCredentials or Code.SecondStepNeeded or Code.WrongCode or Code.TokenInvalid or Code.TokenExpired or Code.RefreshReused => StatusCodes.Status401Unauthorized,
         _ => code.Advice() switch
         {
             Advice.Retry => StatusCodes.Status503ServiceUnavailable,

@@ -42,7 +42,11 @@ internal static class HttpApi
         application.MapApiDescription();
         application.MapServiceEndpoints();
         application.MapAccountEndpoints();
+        application.MapProofEndpoints();
         application.MapSessionEndpoints();
+        application.MapExternalEndpoints();
+        application.MapBotEndpoints();
+        application.MapWebhookEndpoint();
         application.MapMediaEndpoints();
         application.MapUploadEndpoints();
         application.MapWebSocketEndpoint();

@@ -6,7 +6,8 @@ internal static class HttpLimits
     /// <summary>A JSON body. The largest is a registration with every text at its limit in escapes.</summary>
     public const int JsonBytesMax = 16 * 1024;
 
-    public const int JsonDepthMax = 4;
+    /// <summary>The deepest answer is the list of a bot's tokens with the scopes of each.</summary>
+    public const int JsonDepthMax = 6;
 
     /// <summary>As long as a TCP connection has for its Hello.</summary>
     public const int RequestHeadersSeconds = 10;

@@ -3,6 +3,7 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -33,6 +34,7 @@ internal static class MediaEndpoints
 
     private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads)
     {
+        caller.Require(ApiScopes.Send);
         var request = http.Request;
         // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a
         // client that is still sending when it is refused.

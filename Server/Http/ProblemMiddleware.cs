@@ -24,7 +24,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (RefusalException refusal) when (!http.Response.HasStarted)
         {
-            await ProblemWriter.WriteAsync(http, refusal.Code, refusal.Message, refusal.RetryAfter);
+            await ProblemWriter.WriteAsync(http, refusal.Code, refusal.Message, refusal.RetryAfter, ticket: refusal.Ticket);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {

@@ -15,7 +15,7 @@ internal static class ProblemWriter
     private static readonly EnumDescriptor Codes = ProtocolReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(Code));
 
     /// <summary>Writes the whole answer; <paramref name="status"/> only where it says more than the code's own.</summary>
-    public static Task WriteAsync(HttpContext http, Code code, string detail, TimeSpan? retryAfter = null, int? status = null)
+    public static Task WriteAsync(HttpContext http, Code code, string detail, TimeSpan? retryAfter = null, int? status = null, string? ticket = null)
     {
         Instruments.CountRefusal(code);
         var response = http.Response;
@@ -34,7 +34,8 @@ internal static class ProblemWriter
             response.StatusCode,
             detail,
             (int)code,
-            retryAfter is { } delay ? (long)Math.Ceiling(delay.TotalMilliseconds) : null);
+            retryAfter is { } delay ? (long)Math.Ceiling(delay.TotalMilliseconds) : null,
+            ticket);
         return response.WriteAsJsonAsync(problem, JsonShapes.Default.ProblemBody, ContentType, http.RequestAborted);
     }
 }

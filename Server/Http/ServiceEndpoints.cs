@@ -1,5 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Versioning;
+using FastChat.Server.Accounts;
+using FastChat.Server.Accounts.OpenId;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
 using FastChat.Server.Transport;
@@ -31,7 +33,7 @@ internal static class ServiceEndpoints
 
     // Behind a proxy the Host header is the public name, so the answer fits whoever asks. Who came over TLS is never sent
     // to a plaintext port.
-    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports)
+    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports, RegistrationPolicy policy, OpenIdTokens openId)
     {
         var request = http.Request;
         var host = request.Host.HasValue ? request.Host : new HostString(http.Connection.LocalIpAddress?.ToString() ?? "localhost", http.Connection.LocalPort);
@@ -42,7 +44,10 @@ internal static class ServiceEndpoints
                 $"{request.Scheme}://{host}",
                 ports.TcpPort is { } tcp && !request.IsHttps ? $"tcp://{name}:{tcp}" : null,
                 ports.TlsPort is { } tls ? $"tls://{name}:{tls}" : null,
-                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}"),
+                $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}",
+                policy.IsOpen ? "open" : policy.TakesInvitations ? "invitation" : "closed",
+                policy.GuestDays > 0,
+                [.. openId.Issuers.Select(issuer => new OpenIdProviderBody(issuer.Name, issuer.Issuer, issuer.ClientIds[0]))]),
             JsonShapes.Default.DiscoveryBody);
     }
 }

@@ -15,7 +15,9 @@ internal static class SessionEndpoints
     {
         var sessions = routes.MapGroup("/v1/sessions").WithTags("Sessions");
         sessions.MapPost("", SignInAsync).WithName("signIn").WithSummary("Sign a device in by handle and password.")
-            .Produces<SessionBody>().Refuses(Code.Malformed, Code.WrongCredentials, Code.RateLimited, Code.Busy);
+            .Produces<SessionBody>().Refuses(Code.Malformed, Code.WrongCredentials, Code.SecondStepNeeded, Code.RateLimited, Code.Busy);
+        sessions.MapPost("/second-step", SecondStepAsync).WithName("finishSignIn").WithSummary("Finish a sign-in that needs a second step.")
+            .Produces<SessionBody>().Refuses(Code.Malformed, Code.WrongCode, Code.TokenInvalid, Code.TokenExpired, Code.RateLimited);
         sessions.MapPost("/refresh", RefreshAsync).WithName("refresh").WithSummary("Exchange a refresh token for new tokens.")
             .WithDescription("Each refresh token is used once. Until its successor is used, presenting it again returns the same successor; afterwards it signs the device out.")
             .Produces<SessionBody>().Refuses(Code.TokenInvalid, Code.TokenExpired, Code.RefreshReused, Code.RateLimited);
@@ -36,10 +38,22 @@ internal static class SessionEndpoints
         // What cannot be a handle is treated like one that nobody has.
         var handle = Handle.TryNormalize(request.Handle, out var folded) ? folded : null;
         limiter.RequireSignIn(http.Connection.RemoteIpAddress, handle is null ? default : database.Handles.KeyOf(handle));
-        var name = ProfileText.Require(request.DeviceName, "device_name", AccountLimits.DeviceNameBytesMax);
-        var device = DeviceId.None;
-        if (request.DeviceId is { } text && !DeviceId.TryParse(text, out device)) throw new RefusalException(Code.Malformed, "device_id is not an id.");
+        var (name, device) = Device(request.DeviceName, request.DeviceId);
         return Sessions.Answer(await signIn.SignInAsync(handle, request.Password, name, device, http.RequestAborted));
+    }
+
+    private static async Task<IResult> SecondStepAsync(Body<SecondStepBody> body, SignIn signIn)
+    {
+        var (name, device) = Device(body.Value.DeviceName, body.Value.DeviceId);
+        return Sessions.Answer(await signIn.FinishAsync(body.Value.Ticket, body.Value.Code, name, device));
+    }
+
+    public static (string Name, DeviceId Device) Device(string typedName, string? typedId)
+    {
+        var name = ProfileText.Require(typedName, "device_name", AccountLimits.DeviceNameBytesMax);
+        var device = DeviceId.None;
+        if (typedId is { } text && !DeviceId.TryParse(text, out device)) throw new RefusalException(Code.Malformed, "device_id is not an id.");
+        return (name, device);
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext http, Body<RefreshBody> body, DeviceSessions sessions) =>

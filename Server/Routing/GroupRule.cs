@@ -45,7 +45,8 @@ internal static class GroupRule
     /// <summary>Under slow mode: when the sender's messages were taken, kept with them.</summary>
     public static void Note(ShardTurn turn, LoadedConversation state, SendCommand command, int from, int to)
     {
-        if (HasMessage(command, from, to))
+        // What a webhook brings in is of no member, and limited elsewhere.
+        if (state.RoleOf(command.Actor).IsMember() && HasMessage(command, from, to))
         {
             state.Members[command.Actor].LastMessageMs = turn.NowMs;
             turn.Store.Annotations.Groups.PutLastMessage(turn.Batch, state.Id, command.Actor, turn.NowMs, state.Key!);

@@ -11,4 +11,7 @@ internal sealed class RefusalException(Code code, string message, TimeSpan? retr
     public Code Code { get; } = code;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>With what the caller goes on, where the refusal is only half of one (HTTP).</summary>
+    public string? Ticket { get; init; }
 }

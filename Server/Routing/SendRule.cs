@@ -156,6 +156,9 @@ internal static class SendRule
         return Code.Unspecified;
     }
 
+    /// <summary>A message that a webhook brings in. Its sender is no member, and nobody's rights are asked.</summary>
+    public static void AcceptBrought(ShardTurn turn, LoadedConversation state, SendCommand command) => Accept(turn, state, null, command, 0, 1);
+
     private static void Accept(
         ShardTurn turn,
         LoadedConversation state,

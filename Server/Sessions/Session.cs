@@ -189,7 +189,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         }
 
         var link = new DeviceLink(claims.Account, claims.Device, services.NextSessionId(), outbound) { ActiveMs = services.Clock.UnixMs };
-        _caller = new Caller(link);
+        _caller = new Caller(link) { Scopes = claims.Scopes };
         outbound.Hold();
         Instruments.Sessions.Add(1);
         services.Directory.Register(link);

@@ -1,65 +1,45 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
-using FastChat.Storage.Keys;
-using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
 namespace FastChat.Storage.Accounts;
 
-/// <summary>Accounts and their passwords, sealed under each account's own key.</summary>
+/// <summary>Accounts, their passwords and what kind they are, sealed under each account's own key.</summary>
 public sealed class AccountTable
 {
-    private const byte RecordPart = 0;
-    private const byte PasswordPart = 1;
+    private readonly AccountRows _rows;
 
-    private readonly Rows _rows;
-    private readonly KeyRing _keys;
-
-    internal AccountTable(Rows rows, KeyRing keys)
-    {
-        _rows = rows;
-        _keys = keys;
-    }
+    internal AccountTable(AccountRows rows) => _rows = rows;
 
     public AccountRecord? Read(AccountId account) =>
-        TryRead<AccountRecord>(account, RecordPart, out var record) ? record : null;
+        _rows.TryRead<AccountRecord>(account, AccountPart.Record, out var record) ? record : null;
 
     public PasswordRecord? ReadPassword(AccountId account) =>
-        TryRead<PasswordRecord>(account, PasswordPart, out var password) ? password : null;
+        _rows.TryRead<PasswordRecord>(account, AccountPart.Password, out var password) ? password : null;
 
-    public void Put(CommitBatch batch, AccountId account, DataKey dataKey, AccountRecord record)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, RecordPart), dataKey, record);
-    }
+    /// <summary>What the account is besides a person; a person has no row.</summary>
+    public AccountStatusRecord ReadStatus(AccountId account) =>
+        _rows.TryRead<AccountStatusRecord>(account, AccountPart.Status, out var status) ? status : AccountStatusRecord.Person;
 
-    public void PutPassword(CommitBatch batch, AccountId account, DataKey dataKey, PasswordRecord password)
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        Rows.Put(batch, Table.Accounts, RowKey.Part(key, account, PasswordPart), dataKey, password);
-    }
+    public void Put(CommitBatch batch, AccountId account, DataKey dataKey, AccountRecord record) =>
+        AccountRows.Put(batch, account, AccountPart.Record, dataKey, record);
+
+    public void PutPassword(CommitBatch batch, AccountId account, DataKey dataKey, PasswordRecord password) =>
+        AccountRows.Put(batch, account, AccountPart.Password, dataKey, password);
+
+    public void PutStatus(CommitBatch batch, AccountId account, DataKey dataKey, AccountStatusRecord status) =>
+        AccountRows.Put(batch, account, AccountPart.Status, dataKey, status);
+
+    /// <summary>Who the account is elsewhere, with the key under which it is found by that.</summary>
+    public IReadOnlyList<(HandleKey Key, ExternalIdentityRecord Record)> ReadExternal(AccountId account) =>
+        [.. _rows.ReadAll<ExternalIdentityRecord>(account, AccountPart.External).Select(row => (new HandleKey(row.Id), row.Record))];
+
+    public void PutExternal(CommitBatch batch, AccountId account, HandleKey key, DataKey dataKey, ExternalIdentityRecord record) =>
+        AccountRows.Put(batch, account, AccountPart.External, key.Value, dataKey, record);
+
+    /// <summary>From here on the account is a person.</summary>
+    public void DeleteStatus(CommitBatch batch, AccountId account) => AccountRows.Delete(batch, account, AccountPart.Status);
 
     /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>
-    public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit)
-    {
-        var ids = new List<AccountId>();
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        using var rows = _rows.Database.Iterate(Table.Accounts, scan: true);
-        var more = after.IsNone() ? rows.SeekToFirst() : rows.Seek(RowKey.OwnerEnd(key, after));
-        for (; more && ids.Count < limit; more = rows.MoveNext())
-        {
-            if (rows.Key[^1] == RecordPart) ids.Add(new AccountId(RowKey.ReadOwner(rows.Key)));
-        }
-
-        return ids;
-    }
-
-    private bool TryRead<T>(AccountId account, byte part, out T record)
-        where T : IStoredRecord<T>
-    {
-        Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        record = default!;
-        return _keys.Find(account) is { } dataKey
-            && _rows.TryRead(Table.Accounts, RowKey.Part(key, account, part), dataKey, out record);
-    }
+    public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit) => _rows.ReadIds(after, limit);
 }

@@ -8,7 +8,7 @@ using FastChat.Storage.Sealing;
 
 namespace FastChat.Storage.Accounts;
 
-/// <summary>Which account owns a handle.</summary>
+/// <summary>Which account owns a handle, or is somebody whom others vouch for.</summary>
 public sealed class HandleTable
 {
     private readonly Rows _rows;

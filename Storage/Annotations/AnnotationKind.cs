@@ -56,4 +56,7 @@ internal enum AnnotationKind : byte
 
     /// <summary>account: a <see cref="WithheldRecord"/>.</summary>
     Withheld = 25,
+
+    /// <summary>webhook: a <see cref="IncomingWebhookRecord"/>.</summary>
+    Webhook = 40,
 }

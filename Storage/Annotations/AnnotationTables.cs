@@ -22,6 +22,7 @@ public sealed class AnnotationTables
         Invites = new InviteTable(annotations);
         JoinRequests = new JoinRequestTable(annotations);
         Withheld = new WithheldTable(annotations);
+        Webhooks = new IncomingWebhookTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
 
@@ -50,6 +51,7 @@ public sealed class AnnotationTables
     public JoinRequestTable JoinRequests { get; }
 
     public WithheldTable Withheld { get; }
+    public IncomingWebhookTable Webhooks { get; }
 
     public TimerTable Timers { get; }
 }

@@ -11,4 +11,7 @@ public enum TimerKind : byte
 
     /// <summary>The scheduled message with this id is sent.</summary>
     Send = 3,
+
+    /// <summary>The guest whose id stands in place of the conversation's ends.</summary>
+    GuestEnds = 40,
 }

@@ -74,8 +74,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
         switch (table)
         {
             case Table.Conversations: OpenConversationRow(rows); break;
-            case Table.Accounts when rows.Key[^1] == 1: Open<PasswordRecord>(table, rows); break;
-            case Table.Accounts: Open<AccountRecord>(table, rows); break;
+            case Table.Accounts: OpenAccountRow(rows); break;
             case Table.Members: Open<MemberRecord>(table, rows); break;
             case Table.Cursors: Open<CursorRecord>(table, rows); break;
             case Table.Sends: Open<SendWindowRecord>(table, rows); break;
@@ -99,6 +98,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Webhooks: OpenServer<WebhookRecord>(table, rows); break;
             case Table.WebhookPositions: Open<WebhookPositionRecord>(table, rows); break;
             case Table.Handles: OpenServer<HandleRecord>(table, rows); break;
+            case Table.Invitations: OpenServer<InvitationRecord>(table, rows); break;
             case Table.Media: OpenServer<MediaRecord>(table, rows); break;
             case Table.Feed: OpenServer<FeedRecord>(table, rows); break;
             case Table.Meta when rows.Key.StartsWith(MetaRows.ServerKey):
@@ -107,6 +107,24 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case Table.Meta when rows.Key.SequenceEqual(MetaRows.Commits): OpenServer<CommitNumbersRecord>(table, rows); break;
             case Table.Meta when rows.Key.StartsWith(MetaRows.Follower): OpenServer<FollowerRecord>(table, rows); break;
             default: OpenBytes(table, rows, KeyOf(table, rows)); break;
+        }
+    }
+
+    private void OpenAccountRow(RocksIterator rows)
+    {
+        switch ((AccountPart)rows.Key[RowKey.PrefixBytes])
+        {
+            case AccountPart.Record: Open<AccountRecord>(Table.Accounts, rows); break;
+            case AccountPart.Password: Open<PasswordRecord>(Table.Accounts, rows); break;
+            case AccountPart.Status: Open<AccountStatusRecord>(Table.Accounts, rows); break;
+            case AccountPart.TwoStep: Open<TwoStepRecord>(Table.Accounts, rows); break;
+            case AccountPart.Email: Open<EmailRecord>(Table.Accounts, rows); break;
+            case AccountPart.EmailCode or AccountPart.ResetCode: Open<OneTimeCodeRecord>(Table.Accounts, rows); break;
+            case AccountPart.OwnedBot: Open<OwnedBotRecord>(Table.Accounts, rows); break;
+            case AccountPart.ApiToken: Open<ApiTokenRecord>(Table.Accounts, rows); break;
+            case AccountPart.DeviceGrant: Open<DeviceGrantRecord>(Table.Accounts, rows); break;
+            case AccountPart.External: Open<ExternalIdentityRecord>(Table.Accounts, rows); break;
+            default: throw new StorageCorruptException("An account has a row of an unknown kind.");
         }
     }
 
@@ -135,6 +153,7 @@ internal sealed class Verification(ChatDatabase database, CancellationToken canc
             case AnnotationKind.Tally: Open<TallyRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Hidden: Open<HiddenRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Withheld: Open<WithheldRecord>(Table.Annotations, rows); break;
+            case AnnotationKind.Webhook: Open<IncomingWebhookRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Scheduled: Open<ScheduledRecord>(Table.Annotations, rows); break;
             case AnnotationKind.Group: Open<GroupRecord>(Table.Annotations, rows); break;
             case AnnotationKind.GroupAccount: Open<GroupAccountRecord>(Table.Annotations, rows); break;

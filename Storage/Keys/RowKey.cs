@@ -41,6 +41,15 @@ internal static class RowKey
         return key[..(PrefixBytes + 1)];
     }
 
+    /// <summary>shard ‖ id ‖ part ‖ sub-id</summary>
+    public static ReadOnlySpan<byte> Part<T>(Span<byte> key, T id, byte part, UInt128 subId)
+        where T : struct, IIdentifier<T>
+    {
+        Part(key, id, part);
+        BinaryPrimitives.WriteUInt128BigEndian(key[(PrefixBytes + 1)..], subId);
+        return key[..(PrefixBytes + 1 + Identifier.Bytes)];
+    }
+
     /// <summary>shard(owner) ‖ owner ‖ id</summary>
     public static ReadOnlySpan<byte> Pair<TOwner, T>(Span<byte> key, TOwner owner, T id)
         where TOwner : struct, IIdentifier<TOwner>

@@ -27,6 +27,7 @@ public enum Table : byte
     Personal = 25,
     MediaHoldings = 30,
     Uploads = 31,
+    Invitations = 39,
     Audit = 44,
     Reports = 45,
     Jobs = 46,

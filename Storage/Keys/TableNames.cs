@@ -41,6 +41,7 @@ internal static class TableNames
         (Table.MediaHoldings, "media_holdings"),
         (Table.Uploads, "uploads"),
         (Table.Personal, "personal"),
+        (Table.Invitations, "invitations"),
     ];
 
     private static readonly byte[] Numbers = NumberTables();

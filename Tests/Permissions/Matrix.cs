@@ -77,6 +77,11 @@ internal static class Matrix
         Row("block an account", Op.SetBlocked, (s, _) => new() { SetBlocked = new() { Account = s.Newcomer, Blocked = false } }, Ok, Ok, Ok, Ok, Ok),
         Row("fetch what one keeps", Op.FetchPersonal, (_, _) => new() { FetchPersonal = new() }, Ok, Ok, Ok, Ok, Ok),
 
+        // Bots from outside.
+        Row("make a webhook", Op.CreateWebhook, (s, _) => new() { CreateWebhook = new() { ConversationId = s.Id, Name = "hook" } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("list webhooks", Op.FetchWebhooks, (s, _) => new() { FetchWebhooks = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
+        Row("revoke a webhook", Op.RevokeWebhook, (s, _) => new() { RevokeWebhook = new() { ConversationId = s.Id, WebhookId = 1 } }, Ok, Ok, Denied, Hidden, Hidden),
+
         // Membership.
         Row("add members", Op.AddMembers, (s, _) => new() { AddMembers = new() { ConversationId = s.Id, Accounts = { s.Newcomer } } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("remove a member", Op.RemoveMember, (s, _) => Removal(s, s.Bystander), Ok, Ok, Denied, Hidden, Hidden, moderator: Ok),

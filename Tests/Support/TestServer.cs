@@ -18,10 +18,15 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private ServerOptions _options;
 
-    private TestServer(string directory, ServerOptions options, Action<IServiceCollection>? configure, TimeProvider? time)
+    private TestServer(
+        string directory, ServerOptions options, Action<IServiceCollection>? configure, TimeProvider? time, ILoggerProvider? log)
     {
         (_directory, _options, _configure, _time) = (directory, options, configure, time);
-        _logs = LoggerFactory.Create(logging => logging.AddProvider(Errors));
+        _logs = LoggerFactory.Create(logging =>
+        {
+            logging.AddProvider(Errors);
+            if (log is not null) logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        });
     }
 
     /// <summary>The running server.</summary>
@@ -41,12 +46,16 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="change">Changes the options, which start from <see cref="ServerOptions.Ephemeral"/>.</param>
     /// <param name="configure">Replaces parts.</param>
     /// <param name="time">The clock; null: the real one.</param>
+    /// <param name="log">Gets everything that is logged.</param>
     public static async Task<TestServer> StartAsync(
-        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null, TimeProvider? time = null)
+        Func<ServerOptions, ServerOptions>? change = null,
+        Action<IServiceCollection>? configure = null,
+        TimeProvider? time = null,
+        ILoggerProvider? log = null)
     {
         var directory = Directory.CreateTempSubdirectory("fastchat-test-").FullName;
         var options = ServerOptions.Ephemeral(directory);
-        var server = new TestServer(directory, change?.Invoke(options) ?? options, configure, time);
+        var server = new TestServer(directory, change?.Invoke(options) ?? options, configure, time, log);
         await server.StartAgainAsync();
         return server;
     }

@@ -41,7 +41,7 @@ internal sealed class SdkSetUp(LoadArguments arguments, LoadTarget target, strin
         {
             try
             {
-                await client.RegisterAsync(handle, Password, cancellation);
+                await client.RegisterAsync(handle, Password, cancellationToken: cancellation);
                 return client;
             }
             catch (ChatException busy) when (busy.RetryAfter is { } wait)

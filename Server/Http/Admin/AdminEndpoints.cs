@@ -8,6 +8,7 @@ internal static class AdminEndpoints
         var admin = routes.MapGroup(AdminPaths.Prefix).WithTags("Administration");
         admin.MapAdminAccounts();
         admin.MapAdminBans();
+        admin.MapAdminInvitations();
         admin.MapAdminKeys();
         admin.MapAdminAudit();
     }

@@ -6,4 +6,15 @@ namespace FastChat.Server.Http.Bodies;
 /// <param name="Tcp">`tcp://host:port`, if offered.</param>
 /// <param name="Tls">`tls://host:port`, if offered.</param>
 /// <param name="Websocket">`ws://` or `wss://`.</param>
-internal sealed record DiscoveryBody(uint Protocol, string Http, string? Tcp, string? Tls, string Websocket);
+/// <param name="Registration">Who may make an account: `open`, `invitation` (whoever has one) or `closed`.</param>
+/// <param name="Guests">Whether people may come as guests.</param>
+/// <param name="Openid">Identity providers by which one may sign in.</param>
+internal sealed record DiscoveryBody(
+    uint Protocol,
+    string Http,
+    string? Tcp,
+    string? Tls,
+    string Websocket,
+    string Registration,
+    bool Guests,
+    IReadOnlyList<OpenIdProviderBody> Openid);

@@ -9,10 +9,12 @@ namespace FastChat.Server.Http.Bodies;
 /// <param name="Detail">English, for developers.</param>
 /// <param name="Code">The number in protocol.proto.</param>
 /// <param name="RetryAfterMs">When to repeat the request; absent: no advice.</param>
+/// <param name="Ticket">With SECOND_STEP_NEEDED: what shows that the first step is done. Absent otherwise.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,
     int Status,
     string Detail,
     int Code,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ticket = null);

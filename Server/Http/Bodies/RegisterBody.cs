@@ -5,4 +5,5 @@ namespace FastChat.Server.Http.Bodies;
 /// <param name="Password">At least 8 characters, at most 256 bytes.</param>
 /// <param name="DeviceName">What the list of devices shows.</param>
 /// <param name="DisplayName">What others see; the handle if absent.</param>
-internal sealed record RegisterBody(string Handle, string Password, string DeviceName, string? DisplayName = null);
+/// <param name="Invitation">Where one is needed.</param>
+internal sealed record RegisterBody(string Handle, string Password, string DeviceName, string? DisplayName = null, string? Invitation = null);

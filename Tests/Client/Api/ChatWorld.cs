@@ -3,6 +3,7 @@ using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FastChat.Tests.Client.Api;
 
@@ -18,9 +19,12 @@ internal sealed class ChatWorld : IAsyncDisposable
 
     public string Address => Server.Server.HttpAddress!.ToString();
 
+    /// <param name="change">Changes the server's options.</param>
+    /// <param name="configure">Replaces parts of the server.</param>
+    /// <param name="log">Gets everything that the server logs.</param>
     public static async Task<ChatWorld> StartAsync(
-        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null) =>
-        new(await TestServer.StartAsync(change, configure));
+        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null, ILoggerProvider? log = null) =>
+        new(await TestServer.StartAsync(change, configure, log: log));
 
     public string PathOf(string store) => Path.Combine(_directory, store + ".db");
 

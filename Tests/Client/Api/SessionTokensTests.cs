@@ -73,7 +73,7 @@ internal sealed class SessionTokensTests
 
     private async Task<StoredSession> SignInAsync(string handle)
     {
-        var session = await _api.RegisterAsync(handle, RawAccounts.Password, "test", default);
+        var session = await _api.RegisterAsync(handle, RawAccounts.Password, "test", null, default);
         await _store.WriteSessionAsync(session);
         return session;
     }

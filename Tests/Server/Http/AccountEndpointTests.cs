@@ -16,7 +16,7 @@ public sealed class AccountEndpointTests : HttpTestBase
         Assert.That(session.Handle, Is.EqualTo(handle));
         Assert.That(session.RefreshToken, Does.StartWith("fcr1."));
         var profile = await ReadAsync(await SendAsync(HttpMethod.Get, "v1/accounts/me", session));
-        Assert.That(profile.ToJsonString(), Is.EqualTo($$"""{"account_id":"{{session.Account}}","handle":"{{handle}}","display_name":"Ada","about":"","avatar_media_id":null}"""));
+        Assert.That(profile.ToJsonString(), Is.EqualTo($$"""{"account_id":"{{session.Account}}","handle":"{{handle}}","display_name":"Ada","about":"","avatar_media_id":null,"kind":"person"}"""));
     }
 
     [Test]

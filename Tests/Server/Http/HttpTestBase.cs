@@ -43,7 +43,7 @@ public abstract class HttpTestBase
     }
 
     /// <summary>The answer is problem+json with this status and code, complete and uncached.</summary>
-    private protected static async Task<JsonNode> RequireProblemAsync(HttpResponseMessage response, HttpStatusCode status, Code code)
+    internal static async Task<JsonNode> RequireProblemAsync(HttpResponseMessage response, HttpStatusCode status, Code code)
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.StatusCode, Is.EqualTo(status), text);

@@ -18,7 +18,7 @@ public sealed class ServiceEndpointTests : HttpTestBase
     {
         var found = await ReadAsync(await Http.GetAsync(".well-known/fastchat"));
         var http = Server.Server.HttpAddress!;
-        Assert.That(found.ToJsonString(), Is.EqualTo($$"""{"protocol":1,"http":"http://127.0.0.1:{{http.Port}}","tcp":"tcp://127.0.0.1:{{Server.Tcp.Port}}","tls":null,"websocket":"ws://127.0.0.1:{{http.Port}}/v1/ws"}"""));
+        Assert.That(found.ToJsonString(), Is.EqualTo($$"""{"protocol":1,"http":"http://127.0.0.1:{{http.Port}}","tcp":"tcp://127.0.0.1:{{Server.Tcp.Port}}","tls":null,"websocket":"ws://127.0.0.1:{{http.Port}}/v1/ws","registration":"open","guests":false,"openid":[]}"""));
 
         using var proxied = new HttpRequestMessage(HttpMethod.Get, ".well-known/fastchat") { Headers = { Host = "chat.example" } };
         Assert.That((string?)(await ReadAsync(await Http.SendAsync(proxied)))["tcp"], Is.EqualTo($"tcp://chat.example:{Server.Tcp.Port}"));

@@ -127,6 +127,15 @@ internal sealed class GoldenTests
         yield return Record(new ListRecord(ListState.Forgotten, 400, 0));
         yield return Record(new AccountRecord("ada", "Ada L.", "", Media, 6));
         yield return Record(new PasswordRecord(1, 65_536, 3, [1, 2], [3, 4]));
+        yield return Record(new AccountStatusRecord(AccountKind.Guest, 9, AccountId.None));
+        yield return Record(new TwoStepRecord([1, 2], 0, 3, [[4], [5]]));
+        yield return Record(new EmailRecord("ada@example.org", 5));
+        yield return Record(new OneTimeCodeRecord([1], 2, 3, "x"));
+        yield return Record(new OwnedBotRecord(5));
+        yield return Record(new ApiTokenRecord("ci", [1], ApiScopes.Send | ApiScopes.Profile, 2, 3, 0));
+        yield return Record(new DeviceGrantRecord(new ApiTokenId(7), ApiScopes.Groups, 4));
+        yield return Record(new ExternalIdentityRecord("https://a.example", "17"));
+        yield return Record(new InvitationRecord("for friends", 1, 2, 3, 4));
         yield return Record(new HandleRecord(Account, HandleState.Confirmed, 9));
         yield return Record(new DeviceRecord("phone", 1, 2, 3, [4], [], [5], 6, Revoked: true));
         yield return Record(new MediaRecord(Account, 100_000, "image/png", "a.png", 7, 65_536));
@@ -141,6 +150,7 @@ internal sealed class GoldenTests
         yield return Record(new ThreadCursorsRecord([new FastChat.Storage.Annotations.ThreadCursor(1, 2, 3)]));
         yield return Record(new TallyRecord([1, 0], 1));
         yield return Record(new HiddenRecord(5, [7]));
+        yield return Record(new IncomingWebhookRecord("ci", Account, Ids.Account(9), [1], 2, 3));
         yield return Record(new ScheduledRecord(Device, 6, [1, 2]));
         yield return Record(new WithheldRecord(true, 5, 3, 7, 6, 4, [8, 9]));
         yield return Record(new PersonalHead(1, 2, 3, 4, 5, 6, 7));

@@ -1,26 +1,44 @@
-using System.Collections.Immutable;
 using System.Text;
+using Style = FastChat.Protocol.TextEntity.Types.Style;
 
-namespace FastChat.Client.Messages;
+namespace FastChat.Protocol.Codec;
 
-/// <summary>Reads the small Markdown of <see cref="MessageDraft.FromMarkdown"/>, in one pass over its lines.</summary>
-internal sealed class Markdown
+/// <summary>
+/// Reads a small Markdown (bold, italic, strikethrough, code, links, lists, quotations) in one pass over its lines. What is unsafe or is none
+/// stays text. One for both sides: what people type in a client, and what comes in through a webhook.
+/// </summary>
+public sealed class Markdown
 {
-    private static readonly (string Mark, TextStyle Style)[] Marks =
+    /// <summary>Formatted parts of a text; those beyond are left out.</summary>
+    public const int EntitiesMax = 256;
+
+    private const int LinkCharactersMax = 2_048;
+
+    private static readonly (string Mark, Style Style)[] Marks =
     [
-        ("**", TextStyle.Bold), ("__", TextStyle.Bold), ("~~", TextStyle.Strikethrough), ("*", TextStyle.Italic), ("_", TextStyle.Italic),
+        ("**", Style.Bold), ("__", Style.Bold), ("~~", Style.Strikethrough), ("*", Style.Italic), ("_", Style.Italic),
     ];
 
     private readonly StringBuilder _text = new();
-    private readonly ImmutableArray<TextEntity>.Builder _entities = ImmutableArray.CreateBuilder<TextEntity>();
+    private readonly List<TextEntity> _entities = [];
 
-    public static MessageDraft Read(string markdown)
+    private Markdown()
     {
+    }
+
+    /// <summary>The text without its marks, and what they mean, in order of their starts.</summary>
+    public static MessageContent Read(string markdown)
+    {
+        ArgumentNullException.ThrowIfNull(markdown);
         var reader = new Markdown();
         reader.ReadLines(markdown.Split('\n'));
         var inOrder = reader._entities.OrderBy(entity => entity.Start).ThenByDescending(entity => entity.Length).ThenByDescending(entity => entity.Style);
-        return new MessageDraft(reader._text.ToString()) { Entities = [.. inOrder.Take(Contents.EntitiesMax)] };
+        return new MessageContent { Text = reader._text.ToString(), Entities = { inOrder.Take(EntitiesMax) } };
     }
+
+    /// <summary>Whether an address may become a link: http, https, mailto or tel, and not endless.</summary>
+    public static bool IsSafeLink(string address) => (address?.Length ?? int.MaxValue) <= LinkCharactersMax
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" or "tel";
 
     private void ReadLines(string[] lines)
     {
@@ -31,7 +49,7 @@ internal sealed class Markdown
             if (lines[i].StartsWith("```", StringComparison.Ordinal)
                 && Array.FindIndex(lines, i + 1, line => line.TrimEnd() == "```") is var end and > 0)
             {
-                Plain(string.Join('\n', lines[(i + 1)..end]), TextStyle.CodeBlock, lines[i][3..].Trim());
+                Plain(string.Join('\n', lines[(i + 1)..end]), Style.CodeBlock, lines[i][3..].Trim());
                 i = end;
             }
             else
@@ -47,17 +65,17 @@ internal sealed class Markdown
         if (line.StartsWith("> "))
         {
             Spans(line[2..]);
-            Add(start, TextStyle.Quote);
+            Add(start, Style.Quote);
         }
         else if (line.StartsWith("- "))
         {
             Spans(line[2..]);
-            Add(start, TextStyle.ListItem);
+            Add(start, Style.ListItem);
         }
         else if (NumberOf(line) is var digits and > 0)
         {
             Spans(line[(digits + 2)..]);
-            Add(start, TextStyle.ListItem, line[..digits].ToString());
+            Add(start, Style.ListItem, line[..digits].ToString());
         }
         else
         {
@@ -85,7 +103,7 @@ internal sealed class Markdown
         var end = text[0] == '`' ? text[1..].IndexOf('`') : -1;
         if (end <= 0)
             return 0;
-        Plain(text.Slice(1, end).ToString(), TextStyle.Code, "");
+        Plain(text.Slice(1, end).ToString(), Style.Code, "");
         return end + 2;
     }
 
@@ -93,11 +111,11 @@ internal sealed class Markdown
     {
         var middle = text[0] == '[' ? text.IndexOf("](") : -1;
         var end = middle > 1 ? text[middle..].IndexOf(')') : -1;
-        if (end < 0 || !Contents.IsSafeLink(text[(middle + 2)..(middle + end)].ToString()))
+        if (end < 0 || !IsSafeLink(text[(middle + 2)..(middle + end)].ToString()))
             return 0;
         var start = _text.Length;
         Spans(text[1..middle]);
-        Add(start, TextStyle.Link, text[(middle + 2)..(middle + end)].ToString());
+        Add(start, Style.Link, text[(middle + 2)..(middle + end)].ToString());
         return middle + end + 1;
     }
 
@@ -132,13 +150,13 @@ internal sealed class Markdown
         return digits > 0 && line[digits..].StartsWith(". ") ? digits : 0;
     }
 
-    private void Plain(string text, TextStyle style, string argument)
+    private void Plain(string text, Style style, string argument)
     {
         var start = _text.Length;
         _text.Append(text);
         Add(start, style, argument);
     }
 
-    private void Add(int start, TextStyle style, string argument = "") =>
-        _entities.Add(new TextEntity(start, _text.Length - start, style, argument));
+    private void Add(int start, Style style, string argument = "") =>
+        _entities.Add(new TextEntity { Start = (uint)start, Length = (uint)(_text.Length - start), Style = style, Argument = argument });
 }

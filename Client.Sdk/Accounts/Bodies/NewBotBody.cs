@@ -1,0 +1,4 @@
+namespace FastChat.Client.Accounts;
+
+/// <summary>A new bot.</summary>
+internal sealed record NewBotBody(string Handle, string? DisplayName = null);

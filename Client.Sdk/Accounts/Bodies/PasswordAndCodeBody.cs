@@ -1,0 +1,4 @@
+namespace FastChat.Client.Accounts;
+
+/// <summary>Shows both steps.</summary>
+internal sealed record PasswordAndCodeBody(string Password, string Code);

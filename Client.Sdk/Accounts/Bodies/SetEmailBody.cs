@@ -1,0 +1,4 @@
+namespace FastChat.Client.Accounts;
+
+/// <summary>Sends a code to an address.</summary>
+internal sealed record SetEmailBody(string Email, string Password);

@@ -1,0 +1,5 @@
+namespace FastChat.Server.Http.Bodies;
+
+/// <summary>A bot's tokens.</summary>
+/// <param name="Tokens">Without the tokens themselves.</param>
+internal sealed record ApiTokenListBody(IReadOnlyList<ApiTokenBody> Tokens);

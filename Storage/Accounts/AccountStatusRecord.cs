@@ -1,0 +1,32 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Records;
+using MessagePack;
+
+namespace FastChat.Storage.Accounts;
+
+/// <summary>What an account is besides a person.</summary>
+public sealed record AccountStatusRecord(
+    AccountKind Kind,
+    // When a guest ends; 0: it does not.
+    long ExpiresMs,
+    // Whose bot it is; none otherwise.
+    AccountId Owner) : IStoredRecord<AccountStatusRecord>
+{
+    /// <summary>What accounts without a row are.</summary>
+    public static AccountStatusRecord Person { get; } = new(AccountKind.Person, 0, AccountId.None);
+
+    static int IStoredRecord<AccountStatusRecord>.Elements => 3;
+
+    static AccountStatusRecord IStoredRecord<AccountStatusRecord>.Read(ref MessagePackReader reader) => new(
+        (AccountKind)reader.ReadInt32(),
+        reader.ReadInt64(),
+        reader.ReadOptionalId<AccountId>());
+
+    void IStoredRecord<AccountStatusRecord>.Write(ref MessagePackWriter writer)
+    {
+        writer.Write((int)Kind);
+        writer.Write(ExpiresMs);
+        writer.WriteOptionalId(Owner);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Json;
+using FastChat.Client;
+using FastChat.Storage;
+using FastChat.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FastChat.Tests.Client.Api;
+
+/// <summary>Messages that other programs bring in, from the making of the webhook to the devices of the members.</summary>
+[TestFixture]
+internal sealed class IncomingWebhookTests
+{
+    private readonly LoggedErrors _log = new(LogLevel.Trace);
+    private ChatWorld _world = null!;
+    private ChatClient _ada = null!;
+    private ChatClient _grace = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _world = await ChatWorld.StartAsync(options => options with { WebhookPostsPerMinute = 3 }, log: _log);
+        _ada = await _world.RegisterAsync("ada");
+        _grace = await _world.RegisterAsync("grace");
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _world.DisposeAsync();
+        _log.Dispose();
+    }
+
+    [Test]
+    public async Task A_message_through_a_webhook_reaches_all_as_a_bot_s_also_after_a_restart()
+    {
+        var group = await _ada.CreateGroupAsync("Builds", [_grace.Account!.Id]);
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "CI");
+        Assert.That(made.ToString(), Does.Not.Contain("fch1."));
+        await using var list = _grace.OpenConversations();
+        await PostAsync(made.Address, "build **red**: [log](https://ci.example/1)");
+
+        await using var timeline = _grace.GetConversation(group.Id).OpenTimeline();
+        var row = await timeline.RowAsync(item => item.Text.StartsWith("build", StringComparison.Ordinal) && item.Sender.Handle.Length > 0);
+        Assert.That(row.Text, Is.EqualTo("build red: log"));
+        Assert.That(row.Entities.Select(entity => (entity.Style, entity.Argument)), Is.EqualTo(new[] { (TextStyle.Bold, ""), (TextStyle.Link, "https://ci.example/1") }));
+        Assert.That((row.Sender.Kind, row.Sender.Name), Is.EqualTo((AccountKind.Bot, "CI")));
+        await list.UntilAsync(rows => rows.Any(summary => summary.Id == group.Id && summary.UnreadCount > 0));
+        Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Single().LastUsed, Is.Not.Null);
+
+        await _world.Server.StopAsync();
+        await _world.Server.StartAgainAsync();
+        await PostAsync(made.Address, "build green");
+        await timeline.RowAsync(item => item.Text == "build green");
+
+        await _ada.LiveAsync();
+        await _ada.Bots.RevokeWebhookAsync(group.Id, made.About.Id);
+        Assert.That(await StatusAsync(made.Address, "too late"), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await _ada.Bots.ReadWebhooksAsync(group.Id), Is.Empty);
+        await _grace.LiveAsync();
+        Assert.That((await _grace.GetConversation(group.Id).ReadEntriesAsync(0).TakeAsync(3)).Select(entry => entry.Text), Does.Contain("build green"));
+    }
+
+    [Test]
+    public async Task Members_without_the_right_and_strangers_make_none_and_addresses_cannot_be_made_up()
+    {
+        var group = await _ada.CreateGroupAsync("Closed", [_grace.Account!.Id]);
+        Assert.That(Refusal(() => _grace.Bots.CreateWebhookAsync(group.Id, "mine")), Is.EqualTo(ErrorCode.Forbidden));
+        Assert.That(Refusal(() => _grace.Bots.ReadWebhooksAsync(group.Id)), Is.EqualTo(ErrorCode.Forbidden));
+        var direct = await _ada.OpenDirectAsync(_grace.Account.Id);
+        await (await direct.SendAsync("hi")).Sent.SoonAsync();
+        Assert.That(Refusal(() => _ada.Bots.CreateWebhookAsync(direct.Id, "x")), Is.EqualTo(ErrorCode.Forbidden));
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "real");
+        var text = made.Address.ToString();
+        foreach (var forged in new[] { text[..^1] + (text[^1] == 'A' ? 'B' : 'A'), text[..^4], text[..(text.LastIndexOf('/') + 1)] + "fch1.AAAA" })
+            Assert.That(await StatusAsync(new Uri(forged), "let me in"), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await StatusAsync(made.Address, "   "), Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await StatusAsync(made.Address, new string('x', 9_000)), Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task A_webhook_is_limited_and_goes_with_its_conversation()
+    {
+        var group = await _ada.CreateGroupAsync("Chatty", []);
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "flood");
+        for (var i = 0; i < 3; i++)
+            await PostAsync(made.Address, $"{i}");
+        using var refused = await _world.Server.Http.PostAsJsonAsync(made.Address, new { text = "one more" });
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(refused.Headers.RetryAfter, Is.Not.Null);
+        for (var i = 1; i < 10; i++)
+            await _ada.Bots.CreateWebhookAsync(group.Id, $"number {i}");
+        Assert.That(Refusal(() => _ada.Bots.CreateWebhookAsync(group.Id, "one more")), Is.EqualTo(ErrorCode.LimitReached));
+
+        await group.DeleteConversationAsync();
+        Assert.That(await StatusAsync(made.Address, "anybody?"), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task The_secret_of_an_address_is_kept_as_a_hash_and_never_logged()
+    {
+        var group = await _ada.CreateGroupAsync("Quiet", []);
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "silent");
+        await PostAsync(made.Address, "psst");
+        var token = made.Address.Segments[^1];
+        Assert.That(token, Does.StartWith("fch1."));
+        var database = _world.Server.Server.Services.GetRequiredService<ChatDatabase>();
+        var record = database.Annotations.Webhooks.ReadAll(group.Id).Single().Record;
+        Assert.That(record.Hash, Has.Length.EqualTo(32));
+        Assert.That(DiskTraces.Of(_world.Server.Server.Options.DataDirectory).Hold(token), Is.False);
+        Assert.That(_log.Entries, Is.Not.Empty);
+        Assert.That(_log.Entries.Where(line => line.Contains(token, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private async Task PostAsync(Uri address, string text) => Assert.That(await StatusAsync(address, text), Is.EqualTo(HttpStatusCode.NoContent));
+
+    private async Task<HttpStatusCode> StatusAsync(Uri address, string text)
+    {
+        using var answer = await _world.Server.Http.PostAsJsonAsync(address, new { text });
+        return answer.StatusCode;
+    }
+
+    private static ErrorCode Refusal(Func<Task> act) => Assert.ThrowsAsync<ChatException>(() => act())!.Code;
+}
