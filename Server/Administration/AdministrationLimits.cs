@@ -36,6 +36,6 @@ internal static class AdministrationLimits
 
     public static readonly TimeSpan JobsRetryAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>Of bans, disabled accounts and keys that have an end: ten years.</summary>
+    /// <summary>Of bans, disabled accounts and keys that have an end, and how far back webhooks are told again: ten years.</summary>
     public const long SecondsMax = 10L * 365 * 24 * 3_600;
 }

@@ -28,7 +28,7 @@ internal sealed class AnnouncementWork(ChatDatabase database, ShardRouter router
     {
         var sender = await server.EnsureAsync();
         var page = job.Account.IsNone() ? database.Accounts.ReadIds(new AccountId(job.Position), AccountsAtOnce) : [job.Account];
-        await Task.WhenAll(page.Where(account => account != sender).Select(account => SendAsync(id, sender, account, job.Arguments)));
+        await Task.WhenAll(page.Where(account => account != sender && (!job.Account.IsNone() || IsSomebody(account))).Select(account => SendAsync(id, sender, account, job.Arguments)));
         return page.Count == AccountsAtOnce
             ? job with { Position = page[^1].Value }
             : job with { State = JobState.Done, DueMs = jobs.Now() + AdministrationLimits.DoneJobKeptMs, Arguments = [] };
@@ -56,6 +56,9 @@ internal sealed class AnnouncementWork(ChatDatabase database, ShardRouter router
         router.Route(command);
         await command.Completion;
     }
+
+    // Nobody reads what bots are told.
+    private bool IsSomebody(AccountId account) => database.Accounts.ReadStatus(account).Kind != AccountKind.Bot;
 
     private bool WasSent(ConversationId conversation, ulong messageId)
     {

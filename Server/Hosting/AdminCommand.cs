@@ -57,9 +57,11 @@ internal sealed record AdminCommand(string Usage, HttpMethod Method, string Path
     private static JsonNode Value(string name, string text) => name switch
     {
         "FOR" => Seconds(text),
-        "MEDIA_BYTES_MAX" or "GRACE_HOURS" or "USES" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+        "MEDIA_BYTES_MAX" or "GRACE_HOURS" or "USES" or "FROM_SEQUENCE" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new ServerOptionsException([$"{name} is a number, not '{text}'."]),
+        "EVENTS" => new JsonArray([.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(one => JsonValue.Create(one))]),
+        "WITH_CONTENT" => bool.TryParse(text, out var yes) ? yes : throw new ServerOptionsException([$"{name} is true or false, not '{text}'."]),
         _ => text,
     };
 

@@ -16,7 +16,7 @@ internal static class AdministrationParts
         services.AddSingleton<AccountArchive>();
         services.AddSingleton<ExportWork>();
         services.AddSingleton<Deletions>();
-        services.AddSingleton<OwnMessages>().AddSingleton<Departures>().AddSingleton<OwnMedia>().AddSingleton<OwnBots>().AddSingleton<OwnReports>();
+        services.AddSingleton<OwnMessages>().AddSingleton<Departures>().AddSingleton<OwnMedia>().AddSingleton<OwnBots>().AddSingleton<Owners>().AddSingleton<OwnReports>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<ServerAccount>();
         services.AddSingleton<Reports>();

@@ -101,7 +101,7 @@ internal sealed partial class LiveOptions(
     // By content, lists and records of options in options too.
     private static bool Same(object? one, object? other)
     {
-        if (one is null || other is null || one is string || Equals(one, other)) return Equals(one, other);
+        if (one is null or string or ValueType || other is null || Equals(one, other)) return Equals(one, other);
         if (one is IEnumerable ones && other is IEnumerable others)
         {
             var (first, second) = (ones.Cast<object>().ToList(), others.Cast<object>().ToList());

@@ -78,4 +78,12 @@ namespace FastChat.Server.Http;
 [JsonSerializable(typeof(ReportPageBody))]
 [JsonSerializable(typeof(ResolutionBody))]
 [JsonSerializable(typeof(LimitListBody))]
+[JsonSerializable(typeof(OwnerBody))]
+[JsonSerializable(typeof(AdminConversationPageBody))]
+[JsonSerializable(typeof(AdminWebhookBody))]
+[JsonSerializable(typeof(AdminWebhookListBody))]
+[JsonSerializable(typeof(NewWebhookBody))]
+[JsonSerializable(typeof(WebhookSecretBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayedBody))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal static class AdminEndpoints
         admin.MapAdminBans();
         admin.MapAdminInvitations();
         admin.MapAdminKeys();
+        admin.MapAdminWebhooks();
         admin.MapAdminLimits();
         admin.MapAdminAudit();
     }

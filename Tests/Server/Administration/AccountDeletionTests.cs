@@ -97,6 +97,37 @@ internal sealed class AccountDeletionTests
     }
 
     [Test]
+    public async Task Of_its_channels_those_pass_on_that_somebody_else_runs_and_the_others_stay_and_can_be_given_an_owner()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (ada, grace, joan) = (await server.RegisterAsync("ada"), await server.RegisterAsync("grace"), await server.RegisterAsync("joan"));
+        var (shared, lonely) = (default(ConversationId), default(ConversationId));
+        await using (var client = await server.ConnectAsync(ada))
+        {
+            (shared, lonely) = (await ChannelAsync(client, grace, joan), await ChannelAsync(client, grace, joan));
+            var promoted = await client.RequestAsync(new ClientFrame
+            {
+                SetRole = new() { ConversationId = shared.ToByteString(), Account = joan.Account.ToByteString(), Role = Role.Moderator },
+            });
+            Assert.That(promoted.Error, Is.Null);
+        }
+
+        var database = server.Server.Services.GetRequiredService<FastChat.Storage.ChatDatabase>();
+        Assert.That(await AskAsync(server, ada, HttpMethod.Post), Is.EqualTo(HttpStatusCode.Accepted));
+        await Conditions.Until(() => database.Accounts.Read(ada.Account) is null);
+        Assert.That(Roles(shared), Is.EquivalentTo(new[] { (grace.Account, Role.Member), (joan.Account, Role.Owner) }));
+        Assert.That(Roles(lonely), Is.EquivalentTo(new[] { (grace.Account, Role.Member), (joan.Account, Role.Member) }), "no reader becomes its voice");
+
+        foreach (var owner in new[] { "grace", "joan" }) await AdminCommandLine.RunAsync(server.Server.Options, "conversation", "owner", $"{lonely}", owner);
+        Assert.That(Roles(lonely), Is.EquivalentTo(new[] { (grace.Account, Role.Admin), (joan.Account, Role.Owner) }));
+        Assert.That(await AdminCommandLine.RunAsync(server.Server.Options, "conversations"), Does.Contain($"{shared}").And.Contain($"{lonely}"));
+        Assert.That(database.Verify().Problems, Is.Empty);
+
+        IEnumerable<(AccountId, Role)> Roles(ConversationId channel) =>
+            database.Members.ReadPage(channel, AccountId.None, 10).Select(row => (row.Account, row.Member.Role));
+    }
+
+    [Test]
     public async Task A_deletion_that_is_interrupted_after_every_step_goes_on_and_steps_may_be_repeated()
     {
         // Without the runner, so that the test is the one who goes on.
@@ -169,6 +200,15 @@ internal sealed class AccountDeletionTests
             await server.StopAsync();
             await server.StartAgainAsync();
         }
+    }
+
+    private static async Task<ConversationId> ChannelAsync(RawClient client, params RawSession[] readers)
+    {
+        var id = new IdSource(TimeProvider.System).NewId<ConversationId>();
+        var create = new CreateGroup { ConversationId = id.ToByteString(), Title = "news", Kind = ConversationKind.Channel };
+        create.Members.AddRange(readers.Select(reader => reader.Account.ToByteString()));
+        Assert.That((await client.RequestAsync(new ClientFrame { CreateGroup = create })).Error, Is.Null);
+        return id;
     }
 
     private static async Task<HttpStatusCode> AskAsync(TestServer server, RawSession session, HttpMethod method)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -154,6 +155,60 @@ internal sealed class ReloadTests
         }
 
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Test]
+    public async Task SIGHUP_has_the_options_read_again()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Ignore("There is no such signal.");
+        var directory = Directory.CreateTempSubdirectory("fastchat-reload-").FullName;
+        var first = ServerOptions.Ephemeral(directory);
+        await using (var server = await FastChatServer.StartAsync(first, null, read: () => first with { SearchesPerAccountMinute = 20 }))
+        {
+            using var watch = new OptionsWatch(new ConfigurationBuilder().Build(), server.Services.GetRequiredService<OptionsReload>());
+            using var signal = Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
+            await Conditions.Until(() => server.Services.GetRequiredService<LiveOptions>().Current.SearchesPerAccountMinute == 20);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Test]
+    public async Task What_media_and_newcomers_may_changes_too()
+    {
+        await using var server = await TestServer.StartAsync();
+        var ada = await server.RegisterAsync("ada");
+        await server.Accounts.UploadAsync(ada.AccessToken, "a text");
+        var changed = server.Server.Reload(server.Server.Options with
+        {
+            MediaTypesAllowed = ["image/*"],
+            MediaBytesPerAccountMax = 10,
+            Registration = RegistrationMode.Closed,
+        });
+        Assert.That(changed, Is.EquivalentTo(new[] { "MediaTypesAllowed", "MediaBytesPerAccountMax", "Registration" }));
+        using var text = await server.Accounts.SendAsync(HttpMethod.Post, "v1/media", ada.AccessToken, new StringContent("b"));
+        Assert.That((int)text.StatusCode, Is.EqualTo(415));
+        Assert.ThrowsAsync<InvalidOperationException>(() => server.RegisterAsync("grace"));
+        server.Server.Reload(server.Server.Options with { MediaBytesPerAccountMax = 10 });
+        using var full = await server.Accounts.SendAsync(HttpMethod.Post, "v1/media", ada.AccessToken, new StringContent("what has no room"));
+        Assert.That((int)full.StatusCode, Is.EqualTo(413));
+        await server.RegisterAsync("grace");
+    }
+
+    [Test]
+    public async Task Options_that_are_lists_and_records_are_compared_by_what_they_hold()
+    {
+        var webhook = new WebhookOptions { Address = "https://127.0.0.1:9/a", Secret = "whsec_" + Convert.ToBase64String(new byte[24]), Events = ["message.created"] };
+        await using var server = await TestServer.StartAsync(options => options with
+        {
+            Webhooks = [webhook],
+            Outbound = new OutboundOptions { AllowLoopback = true },
+            MediaTypesAllowed = ["image/*"],
+        });
+        var same = server.Server.Options with { Webhooks = [webhook with { Events = ["message.created"] }], Push = new PushOptions(), MediaTypesAllowed = ["image/*"] };
+        Assert.That(server.Server.Reload(same), Is.Empty);
+        Assert.That(server.Server.Reload(same with { Webhooks = [] }), Is.Empty, "that needs a restart");
+        Assert.That(server.Server.Services.GetRequiredService<LiveOptions>().Current.Webhooks, Has.Count.EqualTo(1));
     }
 
     private static void Write(string file, int searches)
