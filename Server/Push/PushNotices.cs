@@ -48,7 +48,10 @@ internal sealed class PushNotices(ChatDatabase database, PushSettings settings)
     {
         var (conversation, account) = (job.Place.Conversation, job.Place.Account);
         var head = database.Conversations.ReadHead(conversation)?.Ordinal ?? 0;
-        var read = database.Cursors.Read(conversation, account)?.ReadOrdinal ?? 0;
+        // What came while the other side was blocked is not unread.
+        var read = Math.Max(
+            database.Cursors.Read(conversation, account)?.ReadOrdinal ?? 0,
+            database.Annotations.Withheld.Read(conversation, account)?.ReadOrdinal ?? 0);
         json.WriteNumber("unread", head > read ? head - read : 0);
         if (!job.Subscription.Preview || !settings.PreviewsAllowed) return;
         if (database.Conversations.ReadRecord(conversation) is not { Encryption: Encryption.None } record) return;
