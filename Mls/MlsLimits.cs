@@ -6,6 +6,9 @@ public static class MlsLimits
     /// <summary>Longest encoded message, tree or stored record that is read, in bytes.</summary>
     public const int MessageBytesMax = 32 * 1024 * 1024;
 
+    /// <summary>Most elements of all vectors of one encoded value together: of the largest tree, each leaf may have eight.</summary>
+    public const int ElementsMax = 262_144;
+
     /// <summary>Most leaves that a ratchet tree may have, blank ones included.</summary>
     public const int TreeLeavesMax = 32_768;
 

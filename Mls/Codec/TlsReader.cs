@@ -9,6 +9,7 @@ namespace FastChat.Mls.Codec;
 internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
+    private int _elements;
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
@@ -72,16 +73,36 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
+    /// <summary>A reader of the vector that comes next. It counts elements on; give it back to <see cref="Leave"/>.</summary>
+    public TlsReader Enter() => new(Vector()) { _elements = _elements };
+
+    /// <summary>Goes on behind a vector that was read whole.</summary>
+    public void Leave(TlsReader inner)
+    {
+        inner.End();
+        _elements = inner._elements;
+    }
+
+    /// <summary>Called for each element of a vector. Elements may be a few bytes long and become objects of dozens: their number is
+    /// bounded for the whole value, whatever its vectors are nested in.</summary>
+    public void CountElement()
+    {
+        if (++_elements > MlsLimits.ElementsMax)
+            throw new MlsException(MlsError.TooLarge, $"more than the {MlsLimits.ElementsMax} elements that are read");
+    }
+
     /// <summary>A vector of structs.</summary>
     public T[] List<T>() where T : ITlsStruct<T>
     {
-        var inner = new TlsReader(Vector());
+        var inner = Enter();
         var list = new List<T>();
         while (!inner.AtEnd)
         {
+            inner.CountElement();
             list.Add(T.Read(ref inner));
         }
 
+        Leave(inner);
         return [.. list];
     }
 

@@ -21,13 +21,15 @@ internal sealed record Credential(ushort Type, byte[] Identity, byte[][] Certifi
             case Basic:
                 return new(type, reader.Bytes(), []);
             case X509:
-                var inner = new TlsReader(reader.Vector());
+                var inner = reader.Enter();
                 var chain = new List<byte[]>();
                 while (!inner.AtEnd)
                 {
+                    inner.CountElement();
                     chain.Add(inner.Bytes());
                 }
 
+                reader.Leave(inner);
                 return new(type, [], [.. chain]);
             default:
                 throw new MlsException(MlsError.Unsupported, $"credential type {type}");

@@ -159,7 +159,7 @@ internal sealed class RatchetTree : ITlsStruct<RatchetTree>
     /// <summary>The ratchet_tree extension's content (RFC 9420 section 12.4.3.3).</summary>
     public static RatchetTree Read(ref TlsReader reader)
     {
-        var inner = new TlsReader(reader.Vector());
+        var inner = reader.Enter();
         var leaves = new List<LeafNode?>();
         var parents = new List<ParentNode?>();
         var blankAtEnd = true;
@@ -176,6 +176,7 @@ internal sealed class RatchetTree : ITlsStruct<RatchetTree>
                 parents.Add(blankAtEnd ? null : ParentNode.Read(ref inner));
         }
 
+        reader.Leave(inner);
         if (blankAtEnd)
             throw TlsReader.Malformed("a tree ends with a blank node");
         var count = TreeMath.PaddedLeafCount((uint)Math.Max(leaves.Count, parents.Count + 1));
