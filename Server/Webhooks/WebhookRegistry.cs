@@ -75,10 +75,11 @@ internal sealed class WebhookRegistry(
         Replayed?.Invoke();
     }
 
-    /// <exception cref="RefusalException">NotFound, Busy.</exception>
+    /// <exception cref="RefusalException">NotFound; Forbidden: it is one of the options; Busy.</exception>
     public Task DeleteAsync(WebhookId id) => WriteAsync(batch =>
     {
-        if (database.Webhooks.Read(id) is null) throw NotFound();
+        var record = database.Webhooks.Read(id) ?? throw NotFound();
+        if (record.FromOptions) throw new RefusalException(Code.Forbidden, "It is one of the options: take it out there.");
         database.Webhooks.Delete(batch, id);
     });
 

@@ -39,7 +39,7 @@ internal sealed class ServerArrowsTests
         ["Administration"] = ["Transport", "Handlers", "Accounts", "Media", "Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],
 
         // The second way in. It hands an accepted WebSocket to Transport.
-        ["Http"] = ["Transport", "Administration", "Accounts", "Media", "Auth", "Handlers", "Routing", "Delivery", "Concurrency", "Diagnostics"],
+        ["Http"] = ["Transport", "Administration", "Webhooks", "Accounts", "Media", "Auth", "Handlers", "Routing", "Delivery", "Concurrency", "Diagnostics"],
     };
 
     private static readonly string[] Line = ["Transport", "Sessions", "Handlers", "Routing", "Delivery"];

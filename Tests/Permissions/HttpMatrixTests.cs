@@ -42,7 +42,12 @@ internal sealed class HttpMatrixTests
         "POST /v1/admin/accounts/{account}/password", "GET /v1/admin/accounts/{account}/sessions",
         "DELETE /v1/admin/accounts/{account}/sessions", "DELETE /v1/admin/accounts/{account}/sessions/{device}",
         "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
-        "DELETE /v1/admin/invitations/{invitation}", "GET /v1/admin/keys", "POST /v1/admin/keys",
+        "DELETE /v1/admin/invitations/{invitation}", "DELETE /v1/admin/accounts/{account}/two-step",
+        "GET /v1/admin/accounts/{account}/bots", "POST /v1/admin/accounts/{account}/bots", "DELETE /v1/admin/bots/{bot}",
+        "GET /v1/admin/bots/{bot}/tokens", "POST /v1/admin/bots/{bot}/tokens", "DELETE /v1/admin/bots/{bot}/tokens/{token}",
+        "GET /v1/admin/webhooks", "POST /v1/admin/webhooks", "DELETE /v1/admin/webhooks/{webhook}",
+        "PUT /v1/admin/webhooks/{webhook}/enabled", "POST /v1/admin/webhooks/{webhook}/secret", "POST /v1/admin/webhooks/{webhook}/replay",
+        "GET /v1/admin/keys", "POST /v1/admin/keys",
         "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit",
     ];
 

@@ -9,6 +9,8 @@ internal static class AdminEndpoints
         admin.MapAdminAccounts();
         admin.MapAdminBans();
         admin.MapAdminInvitations();
+        admin.MapAdminBots();
+        admin.MapAdminWebhooks();
         admin.MapAdminKeys();
         admin.MapAdminAudit();
     }
