@@ -105,6 +105,15 @@ internal sealed class Bots(
         return true;
     }
 
+    /// <summary>Who owns a bot that can be managed.</summary>
+    /// <exception cref="RefusalException">NotFound: it is no bot, or the bot behind a webhook.</exception>
+    public AccountId OwnerOf(AccountId bot)
+    {
+        var owner = database.Accounts.ReadStatus(bot).Owner;
+        RequireOwned(owner, bot);
+        return owner;
+    }
+
     /// <summary>The bot that a token is of; none if it is none of ours.</summary>
     public AccountId Find(string text) => ApiToken.TryParse(text, _tokenKey, out var token) ? token.Bot : AccountId.None;
 
@@ -126,7 +135,7 @@ internal sealed class Bots(
     {
         if (database.Accounts.ReadStatus(bot) is not { Kind: AccountKind.Bot } status || status.Owner != owner
             || !database.Bots.ReadOwned(owner).Contains(bot))
-            throw new RefusalException(Code.NotFound, "You own no such bot.");
+            throw new RefusalException(Code.NotFound, "There is no such bot.");
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -67,6 +67,14 @@ internal sealed class TwoStep(
     public Task DisableAsync(AccountId account, string password, string code, CancellationToken cancellation) =>
         ChangeAsync(account, password, code, (batch, _) => database.Proofs.DeleteTwoStep(batch, account), cancellation);
 
+    /// <summary>Switches it off without asking: an administrator has made sure who it is. Refused where it is not on.</summary>
+    public Task<bool> ResetAsync(AccountId account) => writer.RunAsync(account.Shard(), account.Value, batch =>
+    {
+        if (Read(account) is null) throw WrongState("The second step is not on.");
+        database.Proofs.DeleteTwoStep(batch, account);
+        return true;
+    }, CancellationToken.None);
+
     /// <summary>In the account's turn: takes a code of either kind, which is then used up; null: it is none.</summary>
     public TwoStepRecord? Take(AccountId account, string code)
     {

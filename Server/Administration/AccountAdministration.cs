@@ -27,7 +27,7 @@ internal sealed class AccountAdministration(
     }
 
     public AccountView? Read(AccountId account) => database.Accounts.Read(account) is { } record
-        ? new AccountView(account, record, database.Administration.States.Read(account))
+        ? new AccountView(account, record, database.Administration.States.Read(account), database.Accounts.ReadStatus(account))
         : null;
 
     /// <summary>A page of all accounts, in the order of the database.</summary>

@@ -5,4 +5,4 @@ using FastChat.Storage.Administration;
 namespace FastChat.Server.Administration;
 
 /// <summary>An account as administrators see it.</summary>
-internal sealed record AccountView(AccountId Account, AccountRecord Record, AccountStateRecord State);
+internal sealed record AccountView(AccountId Account, AccountRecord Record, AccountStateRecord State, AccountStatusRecord Status);

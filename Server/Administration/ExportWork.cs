@@ -1,8 +1,8 @@
-using FastChat.Server.Concurrency;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Administration;

@@ -57,13 +57,16 @@ internal sealed record AdminCommand(string Usage, HttpMethod Method, string Path
     private static JsonNode Value(string name, string text) => name switch
     {
         "FOR" => Seconds(text),
-        "MEDIA_BYTES_MAX" or "GRACE_HOURS" or "USES" or "FROM_SEQUENCE" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+        "WITH_CONTENT" => bool.TryParse(text, out var yes) ? yes : throw new ServerOptionsException([$"{name} is true or false, not '{text}'."]),
+        "EVENTS" or "SCOPES" => new JsonArray([.. List(text).Select(item => (JsonNode)item)]),
+        "MEDIA_BYTES_MAX" or "GRACE_HOURS" or "USES" or "EXPIRES_AFTER_DAYS" or "FROM_SEQUENCE" => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new ServerOptionsException([$"{name} is a number, not '{text}'."]),
-        "EVENTS" => new JsonArray([.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(one => JsonValue.Create(one))]),
-        "WITH_CONTENT" => bool.TryParse(text, out var yes) ? yes : throw new ServerOptionsException([$"{name} is true or false, not '{text}'."]),
         _ => text,
     };
+
+    /// <summary>Words with commas between; `read` stands for none of the scopes.</summary>
+    private static IEnumerable<string> List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(word => word != "read");
 
     /// <summary>`90s`, `30m`, `12h`, `7d`.</summary>
     private static long Seconds(string text)

@@ -9,6 +9,8 @@ internal static class OptionsReader
     /// <summary>All settings, also those that are not options (logging); it tells when the file changes, if asked to.</summary>
     public static IConfigurationRoot Configuration(CommandLine line, bool watches = false) => new ConfigurationBuilder()
         .SetBasePath(Environment.CurrentDirectory)
+        // A file that is broken when it changes is told by who reads it then, and must not end the thread that watches it.
+        .SetFileLoadExceptionHandler(failure => failure.Ignore = watches)
         .AddJsonFile("appsettings.json", optional: true, reloadOnChange: watches)
         .AddEnvironmentVariables()
         .AddInMemoryCollection(line.Settings)

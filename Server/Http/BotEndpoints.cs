@@ -32,14 +32,21 @@ internal static class BotEndpoints
     private static async Task<IResult> CreateAsync(HttpContext http, BearerCaller caller, Body<NewBotBody> body, Bots bots, AuthLimiter limiter)
     {
         limiter.RequireRegistration(http.Connection.RemoteIpAddress);
-        var handle = AccountEndpoints.RequireHandle(body.Value.Handle);
-        var name = body.Value.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
-        var profile = await bots.CreateAsync(caller.Account, handle, name);
+        return await AddAsync(bots, caller.Account, body.Value);
+    }
+
+    public static async Task<IResult> AddAsync(Bots bots, AccountId owner, NewBotBody asked)
+    {
+        var handle = AccountEndpoints.RequireHandle(asked.Handle);
+        var name = asked.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
+        var profile = await bots.CreateAsync(owner, handle, name);
         return new JsonResultOf<ProfileBody>(AccountEndpoints.BodyOf(profile), JsonShapes.Default.ProfileBody, StatusCodes.Status201Created);
     }
 
-    private static JsonResultOf<BotListBody> ReadOwned(BearerCaller caller, Bots bots) => new(
-        new BotListBody([.. bots.ReadOwned(caller.Account).Select(profile => AccountEndpoints.BodyOf(profile))]), JsonShapes.Default.BotListBody);
+    private static JsonResultOf<BotListBody> ReadOwned(BearerCaller caller, Bots bots) => List(bots, caller.Account);
+
+    public static JsonResultOf<BotListBody> List(Bots bots, AccountId owner) => new(
+        new BotListBody([.. bots.ReadOwned(owner).Select(profile => AccountEndpoints.BodyOf(profile))]), JsonShapes.Default.BotListBody);
 
     private static async Task<IResult> EndAsync(BearerCaller caller, string id, Bots bots)
     {
@@ -47,22 +54,29 @@ internal static class BotEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> CreateTokenAsync(BearerCaller caller, string id, Body<NewApiTokenBody> body, Bots bots)
+    private static Task<IResult> CreateTokenAsync(BearerCaller caller, string id, Body<NewApiTokenBody> body, Bots bots) =>
+        AddTokenAsync(bots, caller.Account, BotOf(id), body.Value);
+
+    public static async Task<IResult> AddTokenAsync(Bots bots, AccountId owner, AccountId bot, NewApiTokenBody request)
     {
-        var request = body.Value;
         var name = ProfileText.Require(request.Name, "name", AccountLimits.ApiTokenNameBytesMax);
         var lifetime = request.ExpiresAfterDays is { } days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
-        var (text, token, record) = await bots.CreateTokenAsync(caller.Account, BotOf(id), name, ScopeNames.Read(request.Scopes), lifetime);
+        var (text, token, record) = await bots.CreateTokenAsync(owner, bot, name, ScopeNames.Read(request.Scopes), lifetime);
         return new JsonResultOf<ApiTokenBody>(BodyOf(token, record) with { Token = text }, JsonShapes.Default.ApiTokenBody, StatusCodes.Status201Created);
     }
 
-    private static JsonResultOf<ApiTokenListBody> ReadTokens(BearerCaller caller, string id, Bots bots) => new(
-        new ApiTokenListBody([.. bots.ReadTokens(caller.Account, BotOf(id)).Select(row => BodyOf(row.Token, row.Record))]),
+    private static JsonResultOf<ApiTokenListBody> ReadTokens(BearerCaller caller, string id, Bots bots) => ListTokens(bots, caller.Account, BotOf(id));
+
+    public static JsonResultOf<ApiTokenListBody> ListTokens(Bots bots, AccountId owner, AccountId bot) => new(
+        new ApiTokenListBody([.. bots.ReadTokens(owner, bot).Select(row => BodyOf(row.Token, row.Record))]),
         JsonShapes.Default.ApiTokenListBody);
 
-    private static async Task<IResult> RevokeTokenAsync(BearerCaller caller, string id, string token, Bots bots)
+    private static Task<IResult> RevokeTokenAsync(BearerCaller caller, string id, string token, Bots bots) =>
+        EndTokenAsync(bots, caller.Account, BotOf(id), token);
+
+    public static async Task<IResult> EndTokenAsync(Bots bots, AccountId owner, AccountId bot, string token)
     {
-        if (!ApiTokenId.TryParse(token, out var named) || !await bots.RevokeTokenAsync(caller.Account, BotOf(id), named))
+        if (!ApiTokenId.TryParse(token, out var named) || !await bots.RevokeTokenAsync(owner, bot, named))
             throw new RefusalException(Code.NotFound, "The bot has no such token.");
         return TypedResults.NoContent();
     }
@@ -75,7 +89,7 @@ internal static class BotEndpoints
     }
 
     private static AccountId BotOf(string id) =>
-        AccountId.TryParse(id, out var bot) ? bot : throw new RefusalException(Code.NotFound, "You own no such bot.");
+        AccountId.TryParse(id, out var bot) ? bot : throw new RefusalException(Code.NotFound, "There is no such bot.");
 
     private static ApiTokenBody BodyOf(ApiTokenId token, ApiTokenRecord record) => new(
         token.ToString(),

@@ -72,7 +72,8 @@ internal sealed class MediaUploads(
         Instruments.MediaBytesReceived.Add(blob.SizeBytes);
         try
         {
-            await scan.RequireAcceptedAsync(() => files.OpenStaged(media, blob), type, blob.SizeBytes, cancellation);
+            var staged = new StagedMedia(account, media, type, FileName.Clean(source.FileName), blob.SizeBytes, blob.Hash);
+            await scan.RequireAcceptedAsync(staged, () => files.OpenStaged(media, blob), cancellation);
             files.Publish(media);
             return (blob, type);
         }

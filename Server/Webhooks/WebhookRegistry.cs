@@ -78,8 +78,8 @@ internal sealed class WebhookRegistry(
     /// <exception cref="RefusalException">NotFound; Forbidden: it is one of the options; Busy.</exception>
     public Task DeleteAsync(WebhookId id) => WriteAsync(batch =>
     {
-        if ((database.Webhooks.Read(id) ?? throw NotFound()).FromOptions)
-            throw new RefusalException(Code.Forbidden, "It is one of the options, and goes with them.");
+        var record = database.Webhooks.Read(id) ?? throw NotFound();
+        if (record.FromOptions) throw new RefusalException(Code.Forbidden, "It is one of the options: take it out there.");
         database.Webhooks.Delete(batch, id);
     });
 

@@ -46,11 +46,16 @@ internal sealed class HttpMatrixTests
         "POST /v1/admin/accounts/{account}/deletion", "DELETE /v1/admin/accounts/{account}/deletion", "POST /v1/admin/announcements",
         "GET /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations/{conversation}/members",
         "DELETE /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations", "PUT /v1/admin/conversations/{conversation}/owner",
-        "GET /v1/admin/webhooks", "POST /v1/admin/webhooks", "POST /v1/admin/webhooks/{webhook}/secret", "PUT /v1/admin/webhooks/{webhook}/enabled",
-        "POST /v1/admin/webhooks/{webhook}/replay", "DELETE /v1/admin/webhooks/{webhook}", "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
-        "POST /v1/admin/reports/{report}/resolution", "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
-        "DELETE /v1/admin/invitations/{invitation}", "GET /v1/admin/keys", "POST /v1/admin/keys",
-        "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit", "GET /v1/admin/limits", "POST /v1/admin/limits/reload",
+        "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
+        "POST /v1/admin/reports/{report}/resolution", "GET /v1/admin/limits", "POST /v1/admin/limits/reload",
+        "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
+        "DELETE /v1/admin/invitations/{invitation}", "DELETE /v1/admin/accounts/{account}/two-step",
+        "GET /v1/admin/accounts/{account}/bots", "POST /v1/admin/accounts/{account}/bots", "DELETE /v1/admin/bots/{bot}",
+        "GET /v1/admin/bots/{bot}/tokens", "POST /v1/admin/bots/{bot}/tokens", "DELETE /v1/admin/bots/{bot}/tokens/{token}",
+        "GET /v1/admin/webhooks", "POST /v1/admin/webhooks", "DELETE /v1/admin/webhooks/{webhook}",
+        "PUT /v1/admin/webhooks/{webhook}/enabled", "POST /v1/admin/webhooks/{webhook}/secret", "POST /v1/admin/webhooks/{webhook}/replay",
+        "GET /v1/admin/keys", "POST /v1/admin/keys",
+        "DELETE /v1/admin/keys/{key}", "GET /v1/admin/audit",
     ];
 
     /// <summary>What needs a key of the operator's backend instead; BackendSessionTests has who gets nothing.</summary>

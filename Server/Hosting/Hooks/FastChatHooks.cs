@@ -32,4 +32,7 @@ public sealed record FastChatHooks
 
     /// <summary>Judges each upload before anybody can read it, beside ClamAV where that is configured: both must agree.</summary>
     public IMediaScanner? MediaScanner { get; init; }
+
+    /// <summary>Given each upload before it is stored, after the scanners.</summary>
+    public IMediaStoreHook? MediaStore { get; init; }
 }

@@ -16,6 +16,7 @@ internal static class HookParts
         if (hooks.AfterSend is { } after) services.AddSingleton<IEntryHook>(new ToldHook(after));
         if (hooks.Identity is not null) services.AddSingleton<IIdentityCheck, JudgedIdentities>();
         if (hooks.Push is { } push) services.AddSingleton<IPushTaker>(new TakenPushes(push));
+        if (hooks.MediaStore is { } store) services.AddSingleton<IStoreReview>(provider => new ReviewedStores(store, provider.GetRequiredService<ILogger<ReviewedStores>>()));
         if (hooks.MediaScanner is { } scanner) services.AddSingleton<IContentScanner>(new HostScanner(scanner));
     }
 }

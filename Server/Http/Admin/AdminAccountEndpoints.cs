@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
 using FastChat.Server.Administration;
 using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
@@ -25,6 +26,7 @@ internal static class AdminAccountEndpoints
         Changes(one.MapPut("/quota", SetQuotaAsync), "adminSetQuota", "Set how many uploaded bytes of an account are kept.", Code.Malformed);
         one.MapPost("/password", ResetPasswordAsync).WithName("adminResetPassword").WithSummary("Set a new password and sign the account out everywhere.")
             .Produces<NewPasswordBody>().Refuses(Code.AccountNotFound, Code.InvalidPassword, Code.Busy);
+        Changes(one.MapDelete("/two-step", ResetTwoStepAsync), "adminResetTwoStep", "Switch an account's second step off.", Code.TwoStepState);
         one.MapGet("/sessions", ListSessionsAsync).WithName("adminListSessions").WithSummary("The devices of an account that are signed in.")
             .Produces<DeviceListBody>().Refuses(Code.AccountNotFound);
         Changes(one.MapDelete("/sessions", RevokeAllAsync), "adminRevokeSessions", "Sign all devices of an account out.");
@@ -38,13 +40,13 @@ internal static class AdminAccountEndpoints
     {
         var page = accounts.ReadPage(Pages.After<AccountId>(after, AccountId.TryParse), Pages.Limit(limit));
         var lines = page.Select(view => new AdminAccountLineBody(
-            view.Account.ToString(), view.Record.Handle, view.Record.DisplayName, view.Record.CreatedMs, view.State.IsAdmin, view.State.DisabledUntilMs)).ToList();
+            view.Account.ToString(), view.Record.Handle, view.Record.DisplayName, view.Record.CreatedMs, KindOf(view), view.State.IsAdmin, view.State.DisabledUntilMs)).ToList();
         var next = page.Count < Pages.Limit(limit) ? null : lines[^1].AccountId;
         return new JsonResultOf<AdminAccountPageBody>(new AdminAccountPageBody(lines, next), JsonShapes.Default.AdminAccountPageBody);
     }
 
     private static Task<JsonResultOf<AdminAccountBody>> ShowAsync(
-        AdminCaller caller, string account, AccountAdministration accounts, MediaLedger ledger, AuditLog audit)
+        AdminCaller caller, string account, AccountAdministration accounts, TwoStep twoStep, MediaLedger ledger, AuditLog audit)
     {
         var view = accounts.Require(account);
         var usage = ledger.Read(view.Account);
@@ -54,6 +56,9 @@ internal static class AdminAccountEndpoints
                 view.Record.Handle,
                 view.Record.DisplayName,
                 view.Record.CreatedMs,
+                KindOf(view),
+                view.Status.Owner.IsNone() ? null : view.Status.Owner.ToString(),
+                twoStep.Read(view.Account) is not null,
                 view.State.IsAdmin,
                 view.State.DisabledUntilMs,
                 view.State.Reason,
@@ -95,6 +100,9 @@ internal static class AdminAccountEndpoints
         return new JsonResultOf<NewPasswordBody>(new NewPasswordBody(password), JsonShapes.Default.NewPasswordBody);
     }
 
+    private static Task<IResult> ResetTwoStepAsync(AdminCaller caller, string account, AccountAdministration accounts, TwoStep twoStep, AuditLog audit) =>
+        RunAsync(caller, "account.two-step", accounts.Require(account), audit, twoStep.ResetAsync);
+
     private static Task<JsonResultOf<DeviceListBody>> ListSessionsAsync(
         AdminCaller caller, string account, AccountAdministration accounts, ChatDatabase database, AuditLog audit)
     {
@@ -112,6 +120,8 @@ internal static class AdminAccountEndpoints
             if (!await sessions.RevokeAsync(id, Pages.Id<DeviceId>(device, DeviceId.TryParse), CancellationToken.None))
                 throw new RefusalException(Code.NotFound, "The account has no such device that is signed in.");
         });
+
+    private static string KindOf(AccountView view) => view.Status.Kind.ToString().ToLowerInvariant();
 
     private static async Task<IResult> RunAsync(
         AdminCaller caller, string action, AccountView view, AuditLog audit, Func<AccountId, Task> run)

@@ -17,6 +17,10 @@ namespace FastChat.Server.Http.Admin;
 internal sealed record AdminCaller(string Actor) : IEndpointParameterMetadataProvider
 {
     private const string Scheme = "Bearer ";
+    private const string Operator = "operator";
+
+    /// <summary>Whether it is the operator, on the machine itself.</summary>
+    public bool IsOperator => Actor == Operator;
 
     public static ValueTask<AdminCaller?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<AdminCaller?>(Find(http));
 
@@ -24,7 +28,7 @@ internal sealed record AdminCaller(string Actor) : IEndpointParameterMetadataPro
 
     private static AdminCaller Find(HttpContext http)
     {
-        if (http.Features.Get<OperatorConnection>() is not null) return new AdminCaller("operator");
+        if (http.Features.Get<OperatorConnection>() is not null) return new AdminCaller(Operator);
         var services = http.RequestServices;
         var header = http.Request.Headers.Authorization;
         var token = header is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..] : null;

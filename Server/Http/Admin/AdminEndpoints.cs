@@ -12,8 +12,9 @@ internal static class AdminEndpoints
         admin.MapAdminReports();
         admin.MapAdminBans();
         admin.MapAdminInvitations();
-        admin.MapAdminKeys();
+        admin.MapAdminBots();
         admin.MapAdminWebhooks();
+        admin.MapAdminKeys();
         admin.MapAdminLimits();
         admin.MapAdminAudit();
     }

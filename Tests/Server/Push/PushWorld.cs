@@ -35,14 +35,19 @@ internal sealed class PushWorld : IAsyncDisposable
     /// <summary>Grace's device's key.</summary>
     public PushKey Key { get; } = PushKey.Create();
 
-    public static async Task<PushWorld> StartAsync(Func<PushWorld, PushOptions, PushOptions>? change = null, int keepAliveSeconds = 30)
+    public static async Task<PushWorld> StartAsync(
+        Func<PushWorld, PushOptions, PushOptions>? change = null, int keepAliveSeconds = 30, FastChatHooks? hooks = null)
     {
         var world = new PushWorld(await HttpsReceiver.StartAsync());
         var push = new PushOptions { QuietSeconds = 0, IntervalSeconds = 0 };
         push = change?.Invoke(world, push) ?? push;
         world.Server = await TestServer.StartAsync(
             options => options with { Push = push, Outbound = new OutboundOptions { AllowLoopback = true }, KeepAliveSeconds = keepAliveSeconds },
-            services => services.AddSingleton(world.Receiver.Trust),
+            services =>
+            {
+                services.AddSingleton(world.Receiver.Trust);
+                if (hooks is not null) services.AddHooks(hooks);
+            },
             world.Clock);
         world.Ada = await world.Server.RegisterAsync("ada");
         world.Grace = await world.Server.RegisterAsync("grace");

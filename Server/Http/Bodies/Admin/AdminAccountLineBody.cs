@@ -2,4 +2,4 @@ namespace FastChat.Server.Http.Bodies.Admin;
 
 /// <summary>An account in a list.</summary>
 internal sealed record AdminAccountLineBody(
-    string AccountId, string Handle, string DisplayName, long CreatedMs, bool IsAdmin, long DisabledUntilMs);
+    string AccountId, string Handle, string DisplayName, long CreatedMs, string Kind, bool IsAdmin, long DisabledUntilMs);

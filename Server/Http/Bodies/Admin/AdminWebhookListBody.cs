@@ -1,4 +1,4 @@
 namespace FastChat.Server.Http.Bodies.Admin;
 
-/// <summary>All webhooks, those of the options too.</summary>
+/// <summary>All webhooks, without their secrets.</summary>
 internal sealed record AdminWebhookListBody(IReadOnlyList<AdminWebhookBody> Webhooks);

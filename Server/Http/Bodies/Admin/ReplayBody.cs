@@ -1,4 +1,7 @@
 namespace FastChat.Server.Http.Bodies.Admin;
 
-/// <summary>What a webhook is told again: a conversation from a sequence on, or everything of the last seconds.</summary>
-internal sealed record ReplayBody(string? Conversation = null, long? FromSequence = null, long? Seconds = null);
+/// <summary>What a webhook is to be told again: all of the last seconds, or one conversation from a sequence on.</summary>
+/// <param name="Seconds">How far back, at most a year.</param>
+/// <param name="Conversation">Its id.</param>
+/// <param name="FromSequence">Where it begins there.</param>
+internal sealed record ReplayBody(long? Seconds = null, string? Conversation = null, ulong? FromSequence = null);

@@ -1,4 +1,4 @@
 namespace FastChat.Server.Http.Bodies.Admin;
 
-/// <summary>Of how many conversations something is told again.</summary>
+/// <summary>How many conversations have something to tell again.</summary>
 internal sealed record ReplayedBody(int Conversations);

@@ -1,4 +1,8 @@
 namespace FastChat.Server.Http.Bodies.Admin;
 
-/// <summary>By which a webhook signs from now on; the one before signs too, for a day.</summary>
-internal sealed record WebhookSecretBody(string Secret);
+/// <summary>A new secret of a webhook; the one before signs beside it for a day.</summary>
+internal sealed record WebhookSecretBody(string Secret)
+{
+    /// <summary>Names nothing: it holds a secret.</summary>
+    public override string ToString() => nameof(WebhookSecretBody);
+}
