@@ -19,7 +19,7 @@ internal sealed class ConversationStore(ChatDatabase database, bool keepsEdits =
         IReadOnlyList<DeviceId> devices)
     {
         var record = database.Conversations.ReadRecord(conversation);
-        var group = record is null ? null : database.Annotations.Groups.Read(conversation);
+        var group = record is null or { Kind: ConversationKind.Direct } ? null : database.Annotations.Groups.Read(conversation);
         var members = new LoadedMember[accounts.Count];
         for (var i = 0; i < members.Length; i++)
         {

@@ -28,13 +28,14 @@ internal sealed class NamesTests
     public void Classes_are_sealed_unless_they_are_bases()
     {
         var bases = Sources.All.SelectMany(f => f.Types).SelectMany(t => t.BaseList?.Types.Select(b => SimpleName(b.Type)) ?? []).ToHashSet();
+        var parts = Sources.All.SelectMany(f => f.Types).ToLookup(type => type.Identifier.Text);
         var findings =
             from file in Sources.All
             where file.Area != "Bench/Micro"
             from type in file.Types.OfType<TypeDeclarationSyntax>()
             where type is ClassDeclarationSyntax || (type is RecordDeclarationSyntax record && !record.ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword))
             where !Has(type, SyntaxKind.SealedKeyword, SyntaxKind.StaticKeyword, SyntaxKind.AbstractKeyword, SyntaxKind.PartialKeyword)
-                || (Has(type, SyntaxKind.PartialKeyword) && !PartsOf(type).Any(p => Has(p, SyntaxKind.SealedKeyword, SyntaxKind.StaticKeyword, SyntaxKind.AbstractKeyword)))
+                || (Has(type, SyntaxKind.PartialKeyword) && !parts[type.Identifier.Text].Any(p => Has(p, SyntaxKind.SealedKeyword, SyntaxKind.StaticKeyword, SyntaxKind.AbstractKeyword)))
             where !bases.Contains(type.Identifier.Text)
             where !(file.Project == "Client.Sdk" && Has(type, SyntaxKind.PublicKeyword))
             select $"{file.At(type)} {type.Identifier.Text}";
@@ -52,9 +53,6 @@ internal sealed class NamesTests
             select $"{file.At(type)} {type.Identifier.Text}";
         Sources.AssertNone(findings, $"Public outside of {string.Join(", ", PublicAreas)}:");
     }
-
-    private static IEnumerable<BaseTypeDeclarationSyntax> PartsOf(BaseTypeDeclarationSyntax type) =>
-        Sources.All.SelectMany(f => f.Types).Where(t => t.Identifier.Text == type.Identifier.Text);
 
     private static bool Has(BaseTypeDeclarationSyntax type, params SyntaxKind[] kinds) => type.Modifiers.Any(m => kinds.Contains(m.Kind()));
 

@@ -15,7 +15,8 @@ internal sealed record SourceFile(string Path, string Text, CompilationUnitSynta
     public int LineCount { get; } = Text.Count(c => c == '\n');
 
     /// <summary>The types that this file declares, nested ones too.</summary>
-    public IEnumerable<BaseTypeDeclarationSyntax> Types => Tree.DescendantNodes().OfType<BaseTypeDeclarationSyntax>();
+    public IReadOnlyList<BaseTypeDeclarationSyntax> Types { get; } =
+        [.. Tree.DescendantNodes(node => node is not MemberDeclarationSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>()];
 
     public static SourceFile Parse(string path)
     {

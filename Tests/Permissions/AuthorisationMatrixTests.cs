@@ -89,7 +89,7 @@ internal sealed class AuthorisationMatrixTests
     private static IEnumerable<TestCaseData> Cells(IEnumerable<MatrixRow> rows, IReadOnlyList<Actor> actors) =>
         from row in rows from actor in actors select new TestCaseData(row, actor).SetArgDisplayNames(row.Name, $"{actor}: {row.Expected(actor)}");
 
-    private static async Task CheckAsync(MatrixStage stage, MatrixRow row, Actor actor)
+    private async Task CheckAsync(MatrixStage stage, MatrixRow row, Actor actor)
     {
         var request = row.Ask(stage, actor);
         Assert.That(request.RequestCase, Is.EqualTo(row.Operation));
@@ -99,6 +99,7 @@ internal sealed class AuthorisationMatrixTests
         if (code != Code.Unspecified)
         {
             Assert.That(await stage.StateAsync(), Is.EqualTo(before), "what was refused changed something");
+            _cast.Keep(stage);
         }
     }
 

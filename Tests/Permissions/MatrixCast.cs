@@ -5,7 +5,7 @@ using Google.Protobuf;
 
 namespace FastChat.Tests.Permissions;
 
-/// <summary>Accounts that stand for the actors, signed in and connected once; each cell gets new conversations of theirs.</summary>
+/// <summary>Accounts that stand for the actors, signed in and connected once; each cell gets conversations of theirs in which nothing has happened yet.</summary>
 internal sealed class MatrixCast : IAsyncDisposable
 {
     private static readonly Actor[] Speaking =
@@ -14,6 +14,7 @@ internal sealed class MatrixCast : IAsyncDisposable
     private static readonly ByteString LinkSecret = ByteString.CopyFrom(new byte[16]);
     private readonly IdSource _ids = new(TimeProvider.System);
     private readonly Dictionary<Actor, RawClient> _clients = [];
+    private readonly Dictionary<ConversationKind, MatrixStage> _unchanged = [];
     private RawClient? _bystanders;
 
     private MatrixCast(TestServer server) => Server = server;
@@ -66,9 +67,13 @@ internal sealed class MatrixCast : IAsyncDisposable
     /// <summary>The same as a channel; the muted one is a writer in it.</summary>
     public Task<MatrixStage> ChannelAsync() => StageAsync(ConversationKind.Channel);
 
+    /// <summary>Takes a stage back on which all that was asked for was refused, for the next cell.</summary>
+    public void Keep(MatrixStage stage) => _unchanged[stage.Kind] = stage;
+
     private async Task<MatrixStage> StageAsync(ConversationKind kind)
     {
-        var stage = new MatrixStage(this, _ids.NewId<ConversationId>(), _ids.NewId<ConversationId>());
+        if (_unchanged.Remove(kind, out var unchanged)) return unchanged;
+        var stage = new MatrixStage(this, kind, _ids.NewId<ConversationId>(), _ids.NewId<ConversationId>());
         var owner = await ClientAsync(Actor.Owner);
         var channel = kind == ConversationKind.Channel;
         RawSession[] members =
@@ -123,7 +128,7 @@ internal sealed class MatrixCast : IAsyncDisposable
     public async Task<MatrixStage> DirectAsync()
     {
         var (owner, member) = (Sessions[Actor.Owner].Account, Sessions[Actor.Member].Account);
-        var stage = new MatrixStage(this, DirectConversation.Id(owner, member, Encryption.None), _ids.NewId<ConversationId>());
+        var stage = new MatrixStage(this, ConversationKind.Direct, DirectConversation.Id(owner, member, Encryption.None), _ids.NewId<ConversationId>());
         foreach (var (side, other) in new[] { (Actor.Owner, member), (Actor.Member, owner) })
         {
             var state = await DoneAsync(await ClientAsync(side), new ClientFrame { CreateDirect = new CreateDirect { AccountId = other.ToByteString() } });

@@ -5,10 +5,12 @@ using Google.Protobuf;
 namespace FastChat.Tests.Permissions;
 
 /// <summary>One conversation that one cell may ruin.</summary>
-internal sealed class MatrixStage(MatrixCast cast, ConversationId id, ConversationId freshId)
+internal sealed class MatrixStage(MatrixCast cast, ConversationKind kind, ConversationId id, ConversationId freshId)
 {
     private readonly Dictionary<Actor, ulong> _lastSendNumbers = [];
     private readonly Dictionary<Actor, ulong> _messages = [];
+
+    public ConversationKind Kind { get; } = kind;
 
     public ByteString Id { get; } = id.ToByteString();
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using FastChat.Protocol;
 using FastChat.Tests.Support.Raw;
 
@@ -222,6 +223,23 @@ internal sealed class GroupRulesTests : GroupWorld
         Assert.That((await AskAsync(Graces, Join(link))).JoinResult.State, Is.EqualTo(JoinState.Member));
         await AskAsync(Adas, Mute(group, Grace, Now + 600_000));
         Assert.That((await Graces.SendAsync(group, 1, RawEntries.Text("muted")))[0].Code, Is.EqualTo(Code.Muted));
+    }
+
+    [Test]
+    public async Task A_webhook_is_no_member_and_waits_for_no_slow_mode()
+    {
+        var group = await GroupAsync();
+        await AskAsync(Adas, Update(group, update => update.SlowModeSeconds = 60));
+        var made = await AskAsync(Adas, new ClientFrame { CreateWebhook = new() { ConversationId = group.ToByteString(), Name = "CI" } });
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await Server.Http.PostAsJsonAsync($"v1/hooks/{made.WebhookCreated.Token}", new { text = $"build {i}" });
+            Assert.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.That((await SayAsync(Graces, group, "mine")).Code, Is.EqualTo(Code.Unspecified));
+        Assert.That((await SayAsync(Graces, group, "and again")).Code, Is.EqualTo(Code.SlowMode));
+        Assert.That((await StateAsync(Adas, group)).MemberCount, Is.EqualTo(3));
     }
 
     private static ClientFrame Block(RawSession who, bool blocked) =>
