@@ -12,7 +12,7 @@ internal static class WebhookParts
         services.AddSingleton<IReadOnlyList<WebhookSetting>>(provider =>
         [
             .. options.Webhooks.Select(Setting),
-            .. provider.GetService<IEntryHook>() is null ? (WebhookSetting[])[] : [WebhookSetting.Hook],
+            .. provider.GetServices<IEntryHook>().Select(WebhookSetting.Of),
         ]);
         services.AddHostedService<WebhookLoop>();
     }

@@ -9,16 +9,18 @@ namespace FastChat.Server.Webhooks;
 
 /// <summary>Tells a webhook entries of one conversation, one request each, in their order, by the Standard Webhooks convention. Thread-safe.</summary>
 internal sealed partial class WebhookDelivery(
-    WebhookEvents events, OutboundHttp http, AddressPolicy policy, TimeProvider time, ILogger<WebhookDelivery> log, IEntryHook? hook = null)
+    WebhookEvents events, OutboundHttp http, AddressPolicy policy, IEnumerable<IEntryHook> hooks, TimeProvider time, ILogger<WebhookDelivery> log)
 {
+    private readonly IEntryHook[] _hooks = [.. hooks];
+
     public async Task<WebhookJob> RunAsync(WebhookPlace place, WebhookRecord webhook, ulong told, CancellationToken cancellation)
     {
         var (next, through) = events.Read(place.Conversation, told, WebhookLimits.EntriesMax, webhook.Events, webhook.WithContent);
         var done = told;
         foreach (var one in next)
         {
-            var (failure, retryAfter, isGone) = webhook.Address == WebhookSetting.HookAddress
-                ? await TellAsync(one, cancellation)
+            var (failure, retryAfter, isGone) = webhook.Address.StartsWith(WebhookSetting.HookPrefix, StringComparison.Ordinal)
+                ? await TellAsync(webhook.Address, one, cancellation)
                 : await SendAsync(webhook, one, cancellation);
             Instruments.CountWebhook(failure is null);
             if (failure is not null) return new WebhookJob(place, told, done, failure, retryAfter, isGone);
@@ -28,10 +30,10 @@ internal sealed partial class WebhookDelivery(
         return new WebhookJob(place, told, through, null, TimeSpan.Zero, IsGone: false);
     }
 
-    /// <summary>The hook in the process; one that is gone with a restart is told nothing.</summary>
-    private async Task<(string? Failure, TimeSpan RetryAfter, bool IsGone)> TellAsync(WebhookEvent one, CancellationToken cancellation)
+    /// <summary>A hook in the process; one that is gone with a restart is told nothing.</summary>
+    private async Task<(string? Failure, TimeSpan RetryAfter, bool IsGone)> TellAsync(string address, WebhookEvent one, CancellationToken cancellation)
     {
-        if (hook is null) return ("no hook", TimeSpan.Zero, false);
+        if (_hooks.FirstOrDefault(hook => hook.Address == address) is not { } hook) return ("no hook", TimeSpan.Zero, false);
         try
         {
             await hook.OnEntryAsync(one, cancellation);
@@ -66,6 +68,6 @@ internal sealed partial class WebhookDelivery(
             ? [webhook.Secret, webhook.PreviousSecret]
             : [webhook.Secret];
 
-    [LoggerMessage(EventIds.Webhooks + 5, LogLevel.Error, "The host's after-send hook failed; it is told again later")]
+    [LoggerMessage(EventIds.Webhooks + 5, LogLevel.Error, "A hook of the host's failed; it is told again later")]
     private partial void LogHookFailed(Exception failure);
 }

@@ -24,6 +24,9 @@ public sealed record FastChatHooks
     /// <summary>Told of each entry that is durable, in the order of its conversation, at least once.</summary>
     public IAfterSendHook? AfterSend { get; init; }
 
+    /// <summary>Asked about each message and edit once it is durable: whether it stays.</summary>
+    public IModerationHook? Moderation { get; init; }
+
     /// <summary>Asked who somebody is that signs in by handle and password.</summary>
     public IIdentityHook? Identity { get; init; }
 

@@ -1,7 +1,9 @@
+using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
 using FastChat.Server.Handlers;
 using FastChat.Server.Media;
 using FastChat.Server.Push;
+using FastChat.Server.Routing;
 using FastChat.Server.Webhooks;
 
 namespace FastChat.Server.Hosting;
@@ -14,6 +16,8 @@ internal static class HookParts
         services.AddSingleton(hooks);
         if (hooks.BeforeSend is not null) services.AddSingleton<ISendReview, ReviewedSends>();
         if (hooks.AfterSend is { } after) services.AddSingleton<IEntryHook>(new ToldHook(after));
+        if (hooks.Moderation is { } moderation)
+            services.AddSingleton<IEntryHook>(provider => new ModeratedEntries(moderation, provider.GetRequiredService<ShardRouter>(), provider.GetRequiredService<IIdSource>()));
         if (hooks.Identity is not null) services.AddSingleton<IIdentityCheck, JudgedIdentities>();
         if (hooks.Push is { } push) services.AddSingleton<IPushTaker>(new TakenPushes(push));
         if (hooks.MediaStore is { } store) services.AddSingleton<IStoreReview>(provider => new ReviewedStores(store, provider.GetRequiredService<ILogger<ReviewedStores>>()));

@@ -72,6 +72,8 @@ internal sealed class WebhookTests
         await world.SayAsync("elsewhere", other);
         await Conditions.Until(() => world.Told(other).Any());
         Assert.That(world.Told().Select(told => told.Sequence), Is.All.EqualTo(first), "nothing overtakes the one that fails");
+        // What was taken but not yet noted would be told again after the restart.
+        await Conditions.Until(() => world.Server.Server.Services.Database().WebhookPositions.ReadAll().All(row => row.Place.Conversation == world.Conversation));
 
         world.Receiver.Answer = _ => new HttpsAnswer(200);
         var before = world.Receiver.Count;
