@@ -42,6 +42,7 @@ public sealed class ChatClient : IAsyncDisposable
         Security = new AccountSecurity(_services, _signIns);
         Bots = new BotDirectory(_services, _signIns);
         Push = new ClientPush(Require);
+        Data = new AccountData(Require);
     }
 
     /// <summary>The connection's state changed. Singly, in order, on the event context.</summary>
@@ -64,6 +65,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>The account's bots and their tokens, and webhooks into groups.</summary>
     public BotDirectory Bots { get; }
+
+    /// <summary>All of the account's data: to take it along, and to have it deleted.</summary>
+    public AccountData Data { get; }
 
     /// <summary>What the connection is doing now.</summary>
     public ConnectionStatus Connection => _signIns.Status;

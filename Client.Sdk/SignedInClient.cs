@@ -34,6 +34,7 @@ internal sealed partial class SignedInClient : IAsyncDisposable
         Ids = new IdSource(Time);
         AccountApi = services.AccountApi;
         Media = new MediaApi(services.Http, Time);
+        Data = new AccountDataApi(services.Http, Media, Time);
         Tokens = new SessionTokens(store, session, services.AccountApi, Time);
         services.Http.Tokens = Tokens;
         People = new People(store, session);
@@ -75,6 +76,8 @@ internal sealed partial class SignedInClient : IAsyncDisposable
     public SessionTokens Tokens { get; }
 
     public MediaApi Media { get; }
+
+    public AccountDataApi Data { get; }
 
     public People People { get; }
 

@@ -33,6 +33,8 @@ public static class ProtocolLimits
     public const int PayloadTypeBytesMax = 64;
     public const int MembersPerRequestMax = 1_000;
     public const int AccountsPerRequestMax = 100;
+    public const int ReportNoteBytesMax = 1_024;
+
     public const int TitleBytesMax = 256;
     public const int DescriptionBytesMax = 1_024;
     public const int SlowModeSecondsMax = 24 * 60 * 60;

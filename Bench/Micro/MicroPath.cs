@@ -1,7 +1,6 @@
 using FastChat.Bench.Load.Processes;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
-using FastChat.Server.Auth;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Hosting;
@@ -30,7 +29,6 @@ internal sealed class MicroPath : IDisposable
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton<IIdSource>(_ids).AddSingleton(_database);
         services.AddSingleton<IMediaReferences, NoMedia>();
-        services.AddSingleton(new AuthLimiter(new AuthOptions(1, 1, 1, 1, 1_000, 1, AddressLimitsLifted: true), TimeProvider.System));
         services.AddSingleton<PresenceBoard>().AddSingleton<IPresenceStore, NobodySeen>();
         services.AddMessagePath(ServerOptions.Ephemeral() with { ShardLoops = 1 });
         if (!durable)

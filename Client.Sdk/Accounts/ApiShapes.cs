@@ -39,5 +39,7 @@ namespace FastChat.Client.Accounts;
 [JsonSerializable(typeof(MediaBody))]
 [JsonSerializable(typeof(MediaUsageBody))]
 [JsonSerializable(typeof(UploadBody))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(DeleteAccountBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiShapes : JsonSerializerContext;

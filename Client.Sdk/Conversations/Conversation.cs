@@ -395,6 +395,19 @@ public sealed class Conversation
     public Task DeleteConversationAsync(CancellationToken cancellationToken = default) => RequestAsync(
         new Wire.ClientFrame { DeleteConversation = new() { ConversationId = Id.ToByteString() } }, cancellationToken);
 
+    /// <summary>Reports a message to the server's administrators. Who wrote it is not told.</summary>
+    /// <param name="sequence">Which.</param>
+    /// <param name="category">What is wrong with it.</param>
+    /// <param name="note">In one's own words, at most 1,024 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; it may have been reported.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.TargetNotFound"/>; <see cref="ErrorCode.RateLimited"/>; refused or unreachable.</exception>
+    public Task ReportAsync(long sequence, ReportCategory category, string note = "", CancellationToken cancellationToken = default) => RequestAsync(
+        new Wire.ClientFrame
+        {
+            ReportMessage = new() { ConversationId = Id.ToByteString(), Sequence = (ulong)sequence, Category = (Wire.ReportCategory)category, Note = note },
+        },
+        cancellationToken);
+
     private Task<Wire.ServerFrame> RequestAsync(Wire.ClientFrame frame, CancellationToken cancellationToken) =>
         _client.Require().Engine.RequestAsync(frame, cancellationToken);
 }

@@ -77,7 +77,11 @@ internal sealed class MediaApi(HttpApi http, TimeProvider time)
     /// <param name="cancellationToken">Ends the download.</param>
     public Task DownloadAsync(
         MediaId media, ConversationId conversation, Stream to, IProgress<Transfer>? progress, CancellationToken cancellationToken) =>
-        DownloadAsync(new Download(PathOf(media, conversation), to, progress), cancellationToken);
+        DownloadAsync(PathOf(media, conversation), to, progress, cancellationToken);
+
+    /// <summary>The same of whatever a path gives.</summary>
+    public Task DownloadAsync(string path, Stream to, IProgress<Transfer>? progress, CancellationToken cancellationToken) =>
+        DownloadAsync(new Download(path, to, progress), cancellationToken);
 
     /// <summary>Downloads to a file, going on with what an earlier call left.</summary>
     public async Task DownloadToFileAsync(

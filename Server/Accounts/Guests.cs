@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Accounts;
@@ -21,7 +22,7 @@ internal sealed class Guests(
     Admission admission,
     PasswordHasher passwords,
     DeviceSessions sessions,
-    RegistrationPolicy policy,
+    Live<RegistrationPolicy> policy,
     IIdSource ids,
     TimeProvider time)
 {
@@ -29,9 +30,9 @@ internal sealed class Guests(
 
     public async Task<SessionTokens> RegisterAsync(string? displayName, string deviceName)
     {
-        if (policy.GuestDays == 0) throw new RefusalException(Code.RegistrationClosed, "There are no guests here.");
+        if (policy.Value.GuestDays == 0) throw new RefusalException(Code.RegistrationClosed, "There are no guests here.");
         var (account, device) = (ids.NewId<AccountId>(), ids.NewId<DeviceId>());
-        var expires = time.GetUtcNow().AddDays(policy.GuestDays).ToUnixTimeMilliseconds();
+        var expires = time.GetUtcNow().AddDays(policy.Value.GuestDays).ToUnixTimeMilliseconds();
         var status = new AccountStatusRecord(AccountKind.Guest, expires, AccountId.None);
         var (refresh, handle) = await creation.CreateAsync(
             account,
@@ -91,7 +92,7 @@ internal sealed class Guests(
     // A guest that never chose a name is shown by its handle.
     private static string KeptName(AccountRecord record, string handle) => record.DisplayName == record.Handle ? handle : record.DisplayName;
 
-    private static Timer TimerOf(AccountId account, long dueMs) =>
+    public static Timer TimerOf(AccountId account, long dueMs) =>
         new(dueMs, new ConversationId(account.Value), TimerKind.GuestEnds, account, 0);
 
     private static RefusalException NotAGuest() => new(Code.NotAGuest, "This account is no guest.");

@@ -11,7 +11,7 @@ namespace FastChat.Server.Accounts;
 /// Gives names to accounts in durable steps, because a name and its account belong to different shards: reserve it, write the
 /// account, confirm it. Whatever is interrupted leaves a reservation that expires. Thread-safe.
 /// </summary>
-internal sealed class HandleClaims(ChatDatabase database, RecordWriter writer, TimeProvider time)
+internal sealed class HandleClaims(ChatDatabase database, RecordWriter writer, ServerName server, TimeProvider time)
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
     private const int LettersOfMade = 10;
@@ -21,6 +21,7 @@ internal sealed class HandleClaims(ChatDatabase database, RecordWriter writer, T
     public Task ReserveAsync(HandleKey key, AccountId account) => writer.RunAsync(key.Shard(), key.Value, batch =>
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (key == database.Handles.KeyOf(server.Handle)) throw Taken();
         if (database.Handles.Read(key) is { } row && row.Account != account && database.IsTaken(row, key, now)) throw Taken();
         database.Handles.Put(batch, key, new HandleRecord(account, HandleState.Reserved, now));
         return true;

@@ -14,6 +14,7 @@ internal static class HandleHolders
     {
         HandleState.Confirmed => true,
         HandleState.Channel when database.IsOfChannel(row, key) => true,
+        HandleState.Retired => nowMs < row.ReservedMs,
         _ => nowMs - row.ReservedMs < AccountLimits.ReservationSeconds * 1_000L,
     };
 

@@ -109,6 +109,13 @@ internal sealed class SignIn(
         sessions.Cut(account, revoked);
     }
 
+    /// <summary>Refuses unless this is the account's password; an account without one needs none.</summary>
+    public async Task RequirePasswordAsync(AccountId account, string? password, CancellationToken cancellation)
+    {
+        if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } stored) return;
+        if (password is null || !await passwords.VerifyAsync(password, stored, cancellation)) throw WrongCredentials();
+    }
+
     private void RequireSame(AccountId account, PasswordHash stored)
     {
         if (Passwords.FromRecord(database.Accounts.ReadPassword(account)) is not { } now || !now.Hash.AsSpan().SequenceEqual(stored.Hash)) throw WrongCredentials();

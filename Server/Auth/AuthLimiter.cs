@@ -1,58 +1,94 @@
 using System.Net;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Auth;
 
 /// <summary>
-/// How often what may be tried: sign-ins per address and per handle (existing or not, so that the limit tells nothing),
-/// registrations per address, look-ups per account. Checked before any work. Thread-safe.
+/// How often what may be asked: by address, by handle (existing or not, so that the limit tells nothing), by account. Checked before any work,
+/// against the limits that are in force then. Thread-safe.
 /// </summary>
-internal sealed class AuthLimiter(AuthOptions options, TimeProvider time)
+internal sealed class AuthLimiter(Live<AuthOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly RateLimit _signInsByAddress = new(options.SignInsPerAddressMinute, Minute, time);
-    private readonly RateLimit _signInsByHandle = new(options.SignInsPerHandleMinute, Minute, time);
-    private readonly RateLimit _registrations = new(options.RegistrationsPerAddressHour, TimeSpan.FromHours(1), time);
-    private readonly RateLimit _lookUps = new(options.LookUpsPerAccountMinute, Minute, time);
+    private readonly RateLimit _signInsByAddress = new(1, Minute, time);
+    private readonly RateLimit _signInsByHandle = new(1, Minute, time);
+    private readonly RateLimit _registrations = new(1, Hour, time);
+    private readonly RateLimit _lookUps = new(1, Minute, time);
+    private readonly RateLimit _reports = new(1, Hour, time);
+    private readonly RateLimit _exports = new(1, TimeSpan.FromDays(1), time);
+    private readonly RateLimit _requests = new(1, Minute, time);
+    private readonly RateLimit _searches = new(1, Minute, time);
+    private readonly RateLimit _conversations = new(1, Hour, time);
+    private readonly RateLimit _uploads = new(1, Hour, time);
+    private readonly RateLimit _httpRequests = new(1, Minute, time);
+    private readonly RateLimit _codes = new(1, Hour, time);
 
-    private readonly RateLimit _codes = new(options.CodesPerAccountHour, TimeSpan.FromHours(1), time);
+    private AuthOptions Now => options.Value;
 
     public void RequireSignIn(IPAddress? address, HandleKey handle)
     {
-        RequireAddress(_signInsByAddress, address);
-        Require(_signInsByHandle, HashCode.Combine(handle.Value));
+        RequireAddressSignIn(address);
+        Require(_signInsByHandle, HashCode.Combine(handle.Value), Now.SignInsPerHandleMinute);
     }
 
-    public void RequireRegistration(IPAddress? address) => RequireAddress(_registrations, address);
-
-    public void RequirePasswordChange(AccountId account) => Require(_signInsByHandle, HashCode.Combine(account.Value));
-
     /// <summary>Somebody signs in whose account is not known yet.</summary>
-    public void RequireAddressSignIn(IPAddress? address) => RequireAddress(_signInsByAddress, address);
+    public void RequireAddressSignIn(IPAddress? address)
+    {
+        if (!Now.LimitsLifted) Require(_signInsByAddress, AddressKey.Of(address), Now.SignInsPerAddressMinute);
+    }
 
     /// <summary>A bot signs in; what is no token of any counts as one account.</summary>
     public void RequireTokenSignIn(IPAddress? address, AccountId bot)
     {
-        RequireAddress(_signInsByAddress, address);
-        Require(_signInsByHandle, HashCode.Combine(bot.Value));
+        RequireAddressSignIn(address);
+        Require(_signInsByHandle, bot, Now.SignInsPerHandleMinute);
     }
 
     /// <summary>A code is guessed at, or asked for.</summary>
-    public void RequireCode(AccountId account) => Require(_codes, HashCode.Combine(account.Value));
+    public void RequireCode(AccountId account) => Require(_codes, account, Now.CodesPerAccountHour);
 
-    public void RequireLookUp(AccountId account) => Require(_lookUps, HashCode.Combine(account.Value));
-
-    private void RequireAddress(RateLimit limit, IPAddress? address)
+    public void RequireRegistration(IPAddress? address)
     {
-        if (!options.AddressLimitsLifted) Require(limit, AddressKey.Of(address));
+        if (!Now.LimitsLifted) Require(_registrations, AddressKey.Of(address), Now.RegistrationsPerAddressHour);
     }
 
-    private static void Require(RateLimit limit, int key)
+    public void RequirePasswordChange(AccountId account) => Require(_signInsByHandle, account, Now.SignInsPerHandleMinute);
+
+    public void RequireLookUp(AccountId account) => Require(_lookUps, account, Now.LookUpsPerAccountMinute);
+
+    public void RequireReport(AccountId account) => Require(_reports, account, Now.ReportsPerAccountHour);
+
+    public void RequireExport(AccountId account) => Require(_exports, account, Now.ExportsPerAccountDay);
+
+    /// <summary>Any request but a send, over a connection or HTTP: all devices of an account together.</summary>
+    public void RequireRequest(AccountId account) => Require(_requests, account, Unless(Now.RequestsPerAccountMinute));
+
+    public void RequireSearch(AccountId account) => Require(_searches, account, Unless(Now.SearchesPerAccountMinute));
+
+    /// <summary>Making a conversation.</summary>
+    public void RequireConversation(AccountId account) => Require(_conversations, account, Unless(Now.ConversationsPerAccountHour));
+
+    public void RequireUpload(AccountId account) => Require(_uploads, account, Unless(Now.UploadsPerAccountHour));
+
+    public void RequireHttp(IPAddress? address)
     {
-        if (!limit.TryTake(key, out var retryAfter)) throw new RefusalException(Code.RateLimited, "Too many attempts; wait.", retryAfter);
+        // None: it came through the admin socket.
+        if (address is not null) Require(_httpRequests, AddressKey.Of(address), Unless(Now.HttpRequestsPerAddressMinute));
+    }
+
+    private int Unless(int limit) => Now.LimitsLifted ? 0 : limit;
+
+    private static void Require(RateLimit limit, AccountId account, int countMax) => Require(limit, HashCode.Combine(account.Value), countMax);
+
+    private static void Require(RateLimit limit, int key, int countMax)
+    {
+        if (countMax > 0 && !limit.TryTake(key, countMax, out var retryAfter))
+            throw new RefusalException(Code.RateLimited, "Too many attempts; wait.", retryAfter);
     }
 }

@@ -1,6 +1,6 @@
 namespace FastChat.Server.Auth;
 
-/// <summary>What an operator sets about signing in; the server's options say what each means.</summary>
+/// <summary>What an operator sets about who may ask what how often; the server's options say what each means. 0: no limit, where they allow it.</summary>
 internal sealed record AuthOptions(
     int DevicesPerAccountMax,
     int SignInsPerAddressMinute,
@@ -8,4 +8,11 @@ internal sealed record AuthOptions(
     int RegistrationsPerAddressHour,
     int LookUpsPerAccountMinute,
     int CodesPerAccountHour,
-    bool AddressLimitsLifted);
+    int ReportsPerAccountHour,
+    int ExportsPerAccountDay,
+    int RequestsPerAccountMinute,
+    int SearchesPerAccountMinute,
+    int ConversationsPerAccountHour,
+    int UploadsPerAccountHour,
+    int HttpRequestsPerAddressMinute,
+    bool LimitsLifted);

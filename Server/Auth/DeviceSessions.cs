@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -21,7 +22,7 @@ internal sealed partial class DeviceSessions(
     AccessTokens access,
     AccountStanding standing,
     DeviceDirectory directory,
-    AuthOptions options,
+    Live<AuthOptions> options,
     TimeProvider time,
     ILogger<DeviceSessions> log)
 {
@@ -44,7 +45,7 @@ internal sealed partial class DeviceSessions(
             name, before?.CreatedMs ?? now, now, token.Family, token.Hash, [], [], RefreshExpires().ToUnixTimeMilliseconds(), Revoked: false));
 
         var others = rows.Where(row => row.Device != device).OrderByDescending(row => row.Record.LastSeenMs).ToList();
-        foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.DevicesPerAccountMax - 1))
+        foreach (var (surplus, row) in others.Where(o => !o.Record.Revoked).Skip(options.Value.DevicesPerAccountMax - 1))
         {
             database.Devices.Put(batch, account, surplus, key, Revoke(row));
             database.PushSubscriptions.Delete(batch, account, surplus);
@@ -52,7 +53,7 @@ internal sealed partial class DeviceSessions(
         }
 
         // Signed-out rows are kept for devices that come back, but not without end.
-        foreach (var (old, _) in others.Where(o => o.Record.Revoked).Skip(options.DevicesPerAccountMax))
+        foreach (var (old, _) in others.Where(o => o.Record.Revoked).Skip(options.Value.DevicesPerAccountMax))
             database.Devices.Delete(batch, account, old);
         return token;
     }

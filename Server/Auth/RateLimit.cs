@@ -10,8 +10,8 @@ internal sealed class RateLimit
     private readonly Lock _gate = new();
     private readonly long[] _fullAt = new long[AuthLimits.RateLimitSlots];
     private readonly TimeProvider _time;
-    private readonly long _costTicks;
-    private readonly long _burstTicks;
+    private readonly TimeSpan _period;
+    private readonly int _countMax;
 
     /// <param name="countMax">How many in one period; also the burst.</param>
     /// <param name="period">The period.</param>
@@ -19,21 +19,26 @@ internal sealed class RateLimit
     public RateLimit(int countMax, TimeSpan period, TimeProvider time)
     {
         _time = time;
-        _costTicks = Math.Max(1, period.Ticks / countMax);
-        _burstTicks = _costTicks * countMax;
+        _period = period;
+        _countMax = countMax;
     }
 
     /// <summary>Takes one; if none is left, tells when the next is. <paramref name="key"/> should be well mixed or random.</summary>
-    public bool TryTake(int key, out TimeSpan retryAfter)
+    public bool TryTake(int key, out TimeSpan retryAfter) => TryTake(key, _countMax, out retryAfter);
+
+    /// <summary>The same under a limit that may have changed since; what was taken before counts at the rate of its time.</summary>
+    public bool TryTake(int key, int countMax, out TimeSpan retryAfter)
     {
+        var costTicks = Math.Max(1, _period.Ticks / countMax);
+        var burstTicks = costTicks * countMax;
         var now = _time.GetUtcNow().Ticks;
         ref var slot = ref _fullAt[(uint)key % (uint)_fullAt.Length];
         lock (_gate)
         {
-            var next = Math.Max(slot, now) + _costTicks;
-            if (next - now > _burstTicks)
+            var next = Math.Max(slot, now) + costTicks;
+            if (next - now > burstTicks)
             {
-                retryAfter = TimeSpan.FromTicks(next - now - _burstTicks);
+                retryAfter = TimeSpan.FromTicks(next - now - burstTicks);
                 return false;
             }
 

@@ -14,7 +14,7 @@ namespace FastChat.Server.Handlers;
 /// no more than a row that expires or is overwritten.
 /// </summary>
 internal sealed class ChannelHandles(
-    ChatDatabase database, ShardRouter router, RecordWriter writer, GroupReads groups, IIdSource ids, TimeProvider time)
+    ChatDatabase database, ShardRouter router, RecordWriter writer, GroupReads groups, ServerName server, IIdSource ids, TimeProvider time)
 {
     /// <summary>The channel that has a handle now; null: none has.</summary>
     public ConversationId? Find(string handle) =>
@@ -80,7 +80,8 @@ internal sealed class ChannelHandles(
         var key = database.Handles.KeyOf(handle);
         return writer.RunAsync(key.Shard(), key.Value, batch =>
         {
-            if (database.Handles.Read(key) is { } row && row.Channel != conversation && database.IsTaken(row, key, now))
+            if (handle == server.Handle
+                || (database.Handles.Read(key) is { } row && row.Channel != conversation && database.IsTaken(row, key, now)))
             {
                 throw new RefusalException(Code.HandleTaken, "The handle is taken.");
             }

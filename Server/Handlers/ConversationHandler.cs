@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
+using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -81,6 +82,15 @@ internal sealed class ConversationHandler(
             throw RequestFields.NotFound();
         }
 
+        await DestroyAsync(conversation, caller.Link);
+        return new ServerFrame { Done = new Done() };
+    }
+
+    /// <summary>Destroys it for everybody.</summary>
+    /// <param name="conversation">Which.</param>
+    /// <param name="link">Who; null: the server itself.</param>
+    public async Task DestroyAsync(ConversationId conversation, DeviceLink? link)
+    {
         for (var tries = 0; tries < DeleteTriesMax; tries++)
         {
             // The version first: if the members change while they are read, the shard notices.
@@ -88,7 +98,7 @@ internal sealed class ConversationHandler(
             var handle = database.Annotations.Groups.Read(conversation)?.Handle ?? "";
             var command = new DeleteConversationCommand(
                 conversation,
-                caller.Link,
+                link,
                 version,
                 Members(conversation),
                 database.Sends.ReadLast(conversation));
@@ -101,7 +111,7 @@ internal sealed class ConversationHandler(
                     await handles.ReleaseAsync(conversation, handle);
                 }
 
-                return new ServerFrame { Done = new Done() };
+                return;
             }
         }
 

@@ -23,6 +23,8 @@ internal interface IRequestPipeline
 
     /// <summary>The same as <see cref="TrySend"/> after a review, which may take a while; the read loop waits, so that order stays.</summary>
     ValueTask SendReviewedAsync(Caller caller, byte[] send) => ValueTask.CompletedTask;
+    /// <summary>Refuses the content of a `Send` that came too fast; nothing of it is taken.</summary>
+    void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter);
 
     /// <summary>
     /// Any other request but those that the session answers itself (hello, renew_access, ping, pong). The session has

@@ -1,5 +1,6 @@
 using System.Buffers;
 using FastChat.Protocol;
+using FastChat.Server.Auth;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -31,6 +32,8 @@ internal sealed partial class RequestPipeline(
     ContactHandler contacts,
     WebhookHandler webhooks,
     PushHandler push,
+    ReportHandler reports,
+    AuthLimiter limiter,
     ILogger<RequestPipeline> logger,
     ISendReview? review = null) : IRequestPipeline
 {
@@ -61,6 +64,8 @@ internal sealed partial class RequestPipeline(
     public ValueTask SendReviewedAsync(Caller caller, byte[] send) => _gate!.HandleAsync(
         caller, send, bytes => TrySend(caller, new ReadOnlySequence<byte>(bytes), mayRead: true));
 
+    public void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter) => SendThrottle.Refuse(caller, in send, retryAfter);
+
     public void Dispatch(Caller caller, ClientFrame frame) => _ = AnswerAsync(caller, frame);
 
     public void Closed(Caller caller) => subscriptions.Detach(caller);
@@ -71,6 +76,7 @@ internal sealed partial class RequestPipeline(
         try
         {
             ScopeRules.Require(caller.Scopes, frame.RequestCase);
+            Limit(caller, frame.RequestCase);
             if (frame.RequestCase == ClientFrame.RequestOneofCase.FetchHistory)
             {
                 caller.Respond(history.Handle(caller, frame.RequestId, frame.FetchHistory));
@@ -88,6 +94,23 @@ internal sealed partial class RequestPipeline(
         {
             LogFailed(exception, frame.RequestCase.ToString());
             caller.Refuse(frame.RequestId, Code.Internal, "The server failed; it has logged why.");
+        }
+    }
+
+    /// <summary>What an account may ask with all of its devices, and what costs more than other requests.</summary>
+    private void Limit(Caller caller, ClientFrame.RequestOneofCase request)
+    {
+        limiter.RequireRequest(caller.Account);
+        switch (request)
+        {
+            case ClientFrame.RequestOneofCase.SearchMessages:
+                limiter.RequireSearch(caller.Account);
+                break;
+            case ClientFrame.RequestOneofCase.CreateGroup or ClientFrame.RequestOneofCase.CreateDirect:
+                limiter.RequireConversation(caller.Account);
+                break;
+            default:
+                break;
         }
     }
 
@@ -119,6 +142,7 @@ internal sealed partial class RequestPipeline(
         ClientFrame.RequestOneofCase.ScheduleSend => schedules.HandleAsync(caller, frame.ScheduleSend),
         ClientFrame.RequestOneofCase.CancelScheduled => schedules.HandleAsync(caller, frame.CancelScheduled),
         ClientFrame.RequestOneofCase.FetchScheduled => schedules.HandleAsync(caller, frame.FetchScheduled),
+        ClientFrame.RequestOneofCase.ReportMessage => reports.HandleAsync(caller, frame.ReportMessage),
         ClientFrame.RequestOneofCase.FetchAccounts => accounts.HandleAsync(frame.FetchAccounts),
         ClientFrame.RequestOneofCase.UpdateConversation => groups.HandleAsync(caller, frame.UpdateConversation),
         ClientFrame.RequestOneofCase.SetPermissions => groups.HandleAsync(caller, frame.SetPermissions),

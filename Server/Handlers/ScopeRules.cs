@@ -23,7 +23,8 @@ internal static class ScopeRules
             or Op.FetchAccounts or Op.FetchThreads or Op.FetchReferences or Op.FetchPayloads or Op.FetchScheduled or Op.HideMessages
             or Op.SearchMessages or Op.SetPush or Op.ClearPush or Op.FetchPush or Op.FetchPersonal or Op.FetchBans or Op.FetchInvites
             or Op.FetchJoinRequests or Op.FetchWebhooks or Op.PreviewConversation => ApiScopes.None,
-        Op.SetTyping or Op.CreateDirect or Op.CastVote or Op.AdoptMedia or Op.SendSignal or Op.ScheduleSend or Op.CancelScheduled => ApiScopes.Send,
+        Op.SetTyping or Op.CreateDirect or Op.CastVote or Op.AdoptMedia or Op.SendSignal or Op.ScheduleSend or Op.CancelScheduled
+            or Op.ReportMessage => ApiScopes.Send,
         Op.SetConversationPreferences or Op.SetFolder or Op.SetAccountSettings or Op.SetDraft or Op.SetContact or Op.SetBlocked => ApiScopes.Profile,
         _ => ApiScopes.Groups,
     };

@@ -4,6 +4,7 @@ using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -23,14 +24,14 @@ internal sealed class WebhookHandler(
     AccountCreation creation,
     HandleClaims handles,
     AccountStanding standing,
-    IncomingWebhookLimits limits,
+    Live<IncomingWebhookLimits> limits,
     IIdSource ids,
     TimeProvider time)
 {
     private const string HandlePrefix = "hook-";
 
     private readonly byte[] _tokenKey = database.Secret(WebhookToken.SecretName);
-    private readonly RateLimit _posts = new(limits.PostsPerMinute, TimeSpan.FromMinutes(1), time);
+    private readonly RateLimit _posts = new(1, TimeSpan.FromMinutes(1), time);
 
     public async Task<ServerFrame> HandleAsync(Caller caller, CreateWebhook request)
     {
@@ -92,7 +93,7 @@ internal sealed class WebhookHandler(
         }
 
         standing.RequireEnabled(webhook.Bot);
-        if (!_posts.TryTake(HashCode.Combine(token.Webhook), out var retryAfter))
+        if (!_posts.TryTake(HashCode.Combine(token.Webhook), limits.Value.PostsPerMinute, out var retryAfter))
         {
             throw new RefusalException(Code.RateLimited, "Too many messages through this webhook; wait.", retryAfter);
         }

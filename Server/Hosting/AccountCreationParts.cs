@@ -1,5 +1,6 @@
 using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 
 namespace FastChat.Server.Hosting;
 
@@ -8,10 +9,7 @@ internal static class AccountCreationParts
 {
     public static void AddAccountCreation(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new RegistrationPolicy(
-            IsOpen: options.Registration == RegistrationMode.Open,
-            TakesInvitations: options.Registration == RegistrationMode.Invitation,
-            options.GuestDays));
+        services.AddSingleton(new Live<RegistrationPolicy>(OptionParts.Registration(options)));
         services.AddSingleton<AccountStanding>();
         services.AddSingleton<HandleClaims>();
         services.AddSingleton<Invitations>();

@@ -111,12 +111,13 @@ internal static class CommandRunner
     private static async Task<int> RunServerAsync(CommandLine line, TextWriter output)
     {
         var options = OptionsReader.Read(line);
+        var configuration = OptionsReader.Configuration(line, watches: true);
         using var logs = LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // It logs no warning of its own, and while it is on every request carries an activity; a WebSocket's for its whole life.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
-            .AddConfiguration(OptionsReader.Configuration(line).GetSection("Logging"))
+            .AddConfiguration(configuration.GetSection("Logging"))
             .AddSimpleConsole(console => console.SingleLine = true));
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop(PosixSignalContext context)
@@ -127,7 +128,8 @@ internal static class CommandRunner
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using var server = await FastChatServer.StartAsync(options, logs);
+        await using var server = await FastChatServer.StartAsync(options, null, logs, read: () => OptionsReader.Read(line));
+        using var watch = new OptionsWatch(configuration, server.Services.GetRequiredService<OptionsReload>());
         await output.WriteAsync(Greeting(server));
         await output.FlushAsync();
         await stop.Task;

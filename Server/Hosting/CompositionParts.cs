@@ -1,9 +1,9 @@
 using FastChat.Protocol;
 using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Media;
-using FastChat.Server.Sessions;
 using FastChat.Server.Transport;
 using FastChat.Storage;
 using FastChat.Storage.Media;
@@ -16,9 +16,6 @@ internal static class CompositionParts
 {
     private const int ReadBufferBytesMax = 2 * ProtocolLimits.ClientFrameBytesMax;
 
-    // What a load generator needs: so high that it never strikes.
-    private const int UnlimitedRequests = 1_000_000;
-
     public static void AddStorage(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(provider => ChatDatabase.Open(Storage(options), provider.GetRequiredService<TimeProvider>()));
@@ -29,14 +26,7 @@ internal static class CompositionParts
 
     public static void AddAccounts(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new AuthOptions(
-            options.DevicesPerAccountMax,
-            options.SignInsPerAddressMinute,
-            options.SignInsPerHandleMinute,
-            options.RegistrationsPerAddressHour,
-            options.LookUpsPerAccountMinute,
-            options.CodesPerAccountHour,
-            AddressLimitsLifted: options.Seeding.Enabled));
+        services.AddSingleton(new Live<AuthOptions>(OptionParts.Auth(options)));
         services.AddSingleton<IDeviceStates, DeviceStates>();
         services.AddSingleton(provider => new AccessTokens(
             provider.GetRequiredService<ChatDatabase>().Secret(AccessTokens.SecretName),
@@ -49,6 +39,7 @@ internal static class CompositionParts
             options.PasswordQueueMax));
         services.AddSingleton<AuthLimiter>();
         services.AddSingleton<DeviceSessions>();
+        services.AddSingleton(new ServerName(options.ServerHandle, options.ServerDisplayName));
         services.AddSingleton<Registration>();
         services.AddSingleton<Guests>();
         services.AddSingleton<Bots>();
@@ -61,15 +52,7 @@ internal static class CompositionParts
 
     public static void AddMedia(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new MediaOptions(options.MediaBytesMax, options.UploadsMax)
-        {
-            TypesAllowed = options.MediaTypesAllowed,
-            UnscannedAllowed = options.MediaUnscannedAllowed,
-            UploadsPerAccountMax = options.UploadsPerAccountMax,
-            UploadExpiry = TimeSpan.FromHours(options.UploadExpiryHours),
-            UnreferredMax = TimeSpan.FromHours(options.MediaUnreferredHours),
-            SweepInterval = TimeSpan.FromMinutes(options.MediaSweepMinutes),
-        });
+        services.AddSingleton(new Live<MediaOptions>(OptionParts.Media(options)));
         if (options.ClamdAddress is { } text && ClamdAddress.Parse(text) is { } clamd)
         {
             services.AddSingleton<IContentScanner>(provider => new ClamdScanner(
@@ -90,20 +73,7 @@ internal static class CompositionParts
     public static void AddConnections(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<IPresenceStore, LastSeen>();
-        services.AddTransport(
-            new TransportOptions
-            {
-                ConnectionsMax = options.ConnectionsMax,
-                ConnectionsPerAddressMax = options.Seeding.Enabled ? options.ConnectionsMax : options.ConnectionsPerAddressMax,
-            },
-            new SessionSettings
-            {
-                KeepAliveSeconds = options.KeepAliveSeconds,
-                MembersMax = options.MembersMax,
-                MediaBytesMax = options.MediaBytesMax,
-                RequestsPerSecondMax = options.Seeding.Enabled ? UnlimitedRequests : new SessionSettings().RequestsPerSecondMax,
-                RequestBurstMax = options.Seeding.Enabled ? UnlimitedRequests : new SessionSettings().RequestBurstMax,
-            });
+        services.AddTransport(OptionParts.Transport(options), OptionParts.Sessions(options));
         // A whole client frame may wait in the pipe; Kestrel's own default is a megabyte.
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadBufferBytesMax);
     }

@@ -43,7 +43,7 @@ public sealed class FastChatServer : IAsyncDisposable
     /// <exception cref="ServerOptionsException">The options do not fit.</exception>
     public static Task<FastChatServer> StartAsync(
         ServerOptions? options = null, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
-        StartAsync(options, (Action<IServiceCollection>?)null, logs, time, cancellationToken);
+        StartAsync(options, (Action<IServiceCollection>?)null, logs, time, cancellationToken: cancellationToken);
 
     /// <summary>The same, with what the host does itself.</summary>
     /// <exception cref="ServerOptionsException">The options do not fit.</exception>
@@ -55,7 +55,7 @@ public sealed class FastChatServer : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(hooks);
-        return StartAsync(options, services => services.AddHooks(hooks), logs, time, cancellationToken);
+        return StartAsync(options, services => services.AddHooks(hooks), logs, time, cancellationToken: cancellationToken);
     }
 
     /// <summary>Starts with parts replaced: <paramref name="configure"/> runs after our own registrations, so its ones win.</summary>
@@ -64,6 +64,7 @@ public sealed class FastChatServer : IAsyncDisposable
         Action<IServiceCollection>? configure,
         ILoggerFactory? logs = null,
         TimeProvider? time = null,
+        Func<ServerOptions>? read = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new ServerOptions();
@@ -71,7 +72,7 @@ public sealed class FastChatServer : IAsyncDisposable
         if (mistakes.Count > 0) throw new ServerOptionsException(mistakes);
 
         var listeners = new Listeners();
-        var application = Composition.Build(options, listeners, configure, logs, time ?? TimeProvider.System);
+        var application = Composition.Build(options, new OptionsSource(read), listeners, configure, logs, time ?? TimeProvider.System);
         try
         {
             Composition.Open(application.Services);
@@ -87,6 +88,19 @@ public sealed class FastChatServer : IAsyncDisposable
         application.Services.GetRequiredService<AdminApi>().Announce(options.DataDirectory);
         if (options.PortFile is { } file) PortFile.Write(file, listeners);
         return new FastChatServer(options, application, listeners);
+    }
+
+    /// <summary>
+    /// Puts the limits of new options in force, for what is open as well; docs/OPERATIONS.md says which options these are. What needs a
+    /// restart stays as it was, and is logged. Any thread.
+    /// </summary>
+    /// <param name="options">All options, not only those that change.</param>
+    /// <returns>The names of the options that changed.</returns>
+    /// <exception cref="ServerOptionsException">They do not fit: the old ones stay in force.</exception>
+    public IReadOnlyList<string> Reload(ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Services.GetRequiredService<LiveOptions>().Replace(options);
     }
 
     /// <summary>Stops, and releases everything. May be called twice.</summary>

@@ -1,5 +1,7 @@
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
+using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Indexing;
@@ -52,8 +54,8 @@ internal static class MessagePath
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<ReferenceHandler>();
         services.AddSingleton<PollHandler>();
-        services.AddSingleton(provider => new MediaLedger(
-            provider.GetRequiredService<ChatDatabase>(), provider.GetRequiredService<TimeProvider>(), options.MediaBytesPerAccountMax));
+        services.TryAddSingleton(new Live<MediaOptions>(OptionParts.Media(options)));
+        services.AddSingleton<MediaLedger>();
         services.AddSingleton<MediaHandler>();
         services.AddSingleton<PersonalHandler>();
         services.AddSingleton<ScheduleHandler>();
@@ -72,9 +74,15 @@ internal static class MessagePath
         services.AddSingleton<PreferenceHandler>();
         services.AddSingleton<ContactHandler>();
         services.AddAccountCreation(options);
-        services.AddSingleton(new IncomingWebhookLimits(options.WebhookPostsPerMinute));
+        services.AddSingleton(new Live<IncomingWebhookLimits>(OptionParts.IncomingWebhooks(options)));
         services.AddSingleton<WebhookHandler>();
         services.AddSingleton<PushHandler>();
+        services.AddSingleton<ServerRecords>();
+        services.AddSingleton(new Live<ReportPolicy>(OptionParts.Reports(options)));
+        services.AddSingleton<ReportHandler>();
+        services.TryAddSingleton(new Live<AuthOptions>(OptionParts.Auth(options)));
+        services.TryAddSingleton<AuthLimiter>();
+        services.TryAddSingleton(new ServerName(options.ServerHandle, options.ServerDisplayName));
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddOutbound(options);

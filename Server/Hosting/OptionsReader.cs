@@ -6,10 +6,12 @@ internal static class OptionsReader
     /// <summary>The variable of the key-encryption key, as docs/STORAGE.md names it.</summary>
     public const string KeyVariable = "FASTCHAT_KEY";
 
-    /// <summary>All settings, also those that are not options (logging).</summary>
-    public static IConfigurationRoot Configuration(CommandLine line) => new ConfigurationBuilder()
+    /// <summary>All settings, also those that are not options (logging); it tells when the file changes, if asked to.</summary>
+    public static IConfigurationRoot Configuration(CommandLine line, bool watches = false) => new ConfigurationBuilder()
         .SetBasePath(Environment.CurrentDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
+        // A file that is broken when it changes is told by who reads it then, and must not end the thread that watches it.
+        .SetFileLoadExceptionHandler(failure => failure.Ignore = watches)
+        .AddJsonFile("appsettings.json", optional: true, reloadOnChange: watches)
         .AddEnvironmentVariables()
         .AddInMemoryCollection(line.Settings)
         .Build();

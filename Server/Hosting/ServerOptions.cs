@@ -181,6 +181,56 @@ public sealed record ServerOptions
 
     /// <summary>See <see cref="OutboundOptions"/>.</summary>
     public OutboundOptions Outbound { get; init; } = new();
+    /// <summary>Requests a second that one connection may make for long; sends are not counted here.</summary>
+    public int RequestsPerDeviceSecond { get; init; } = 200;
+
+    /// <summary>Requests that it may make at once after a rest.</summary>
+    public int RequestBurstPerDevice { get; init; } = 1_000;
+
+    /// <summary>Send frames a second that one connection may make for long, twice as many at once; 0: no limit but the shards'.</summary>
+    public int SendsPerDeviceSecond { get; init; }
+
+    /// <summary>Requests a minute by all devices of an account, over connections and HTTP; 0: no limit.</summary>
+    public int RequestsPerAccountMinute { get; init; } = 24_000;
+
+    /// <summary>Searches a minute by one account; 0: no limit.</summary>
+    public int SearchesPerAccountMinute { get; init; } = 600;
+
+    /// <summary>Conversations an hour that one account opens or makes; 0: no limit.</summary>
+    public int ConversationsPerAccountHour { get; init; } = 3_600;
+
+    /// <summary>Uploads an hour by one account; 0: no limit.</summary>
+    public int UploadsPerAccountHour { get; init; } = 3_600;
+
+    /// <summary>HTTP requests a minute from one address (IPv6: one /64); 0: no limit.</summary>
+    public int HttpRequestsPerAddressMinute { get; init; } = 12_000;
+
+    /// <summary>How long an account's deletion can be taken back before it begins; 0: it begins at once.</summary>
+    public int DeletionGraceHours { get; init; }
+
+    /// <summary>How long nobody gets the handle of a deleted account.</summary>
+    public int HandleQuarantineDays { get; init; } = 30;
+
+    /// <summary>How long the archive of an export can be downloaded.</summary>
+    public int ExportsKeptHours { get; init; } = 72;
+
+    /// <summary>Whether the content of a reported message is kept with the report, for administrators to read.</summary>
+    public bool ReportedContentKept { get; init; } = true;
+
+    /// <summary>How long reports are kept once they are resolved.</summary>
+    public int ResolvedReportsKeptDays { get; init; } = 90;
+
+    /// <summary>Reports of messages an hour by one account.</summary>
+    public int ReportsPerAccountHour { get; init; } = 20;
+
+    /// <summary>Exports a day of one account.</summary>
+    public int ExportsPerAccountDay { get; init; } = 4;
+
+    /// <summary>The handle under which the server sends announcements; nobody may register it.</summary>
+    public string ServerHandle { get; init; } = "server";
+
+    /// <summary>The name beside it.</summary>
+    public string ServerDisplayName { get; init; } = "Server";
 
     /// <summary>See <see cref="SeedingOptions"/>.</summary>
     public SeedingOptions Seeding { get; init; } = new();
@@ -217,6 +267,11 @@ public sealed record ServerOptions
             RegistrationsPerAddressHour = 1_000_000,
             LookUpsPerAccountMinute = 100_000,
             CodesPerAccountHour = 1_000,
+            RequestsPerAccountMinute = 0,
+            SearchesPerAccountMinute = 0,
+            ConversationsPerAccountHour = 0,
+            UploadsPerAccountHour = 0,
+            HttpRequestsPerAddressMinute = 0,
         };
     }
 }

@@ -34,6 +34,9 @@ internal static class ServerOptionsRules
         Require(
             admin is null || IPAddress.IsLoopback(admin) || options.AdminPort == ServerOptions.Off || HasCertificate(options),
             $"AdminBindAddress {options.AdminBindAddress} is not loopback, and there is no certificate to serve TLS there.");
+        Require(
+            Accounts.Handle.TryNormalize(options.ServerHandle, out var handle) && handle == options.ServerHandle,
+            $"ServerHandle is not a handle in lower case: '{options.ServerHandle}'.");
         foreach (var origin in options.AllowedOrigins) Require(IsOrigin(origin), $"AllowedOrigins: '{origin}' is not an origin such as https://chat.example.");
 
         foreach (var type in options.MediaTypesAllowed) Require(IsMediaType(type), $"MediaTypesAllowed: '{type}' is not a media type such as image/png or image/*.");
@@ -107,5 +110,19 @@ internal static class ServerOptionsRules
         (nameof(o.WebhookPostsPerMinute), o.WebhookPostsPerMinute, 1, 1_000_000),
         ("Mail:Port", o.Mail.Port, 1, ushort.MaxValue),
         (nameof(o.GuestDays), o.GuestDays, 0, 3_650),
+        (nameof(o.RequestsPerDeviceSecond), o.RequestsPerDeviceSecond, 1, 1_000_000),
+        (nameof(o.RequestBurstPerDevice), o.RequestBurstPerDevice, 1, 1_000_000),
+        (nameof(o.SendsPerDeviceSecond), o.SendsPerDeviceSecond, 0, 1_000_000),
+        (nameof(o.RequestsPerAccountMinute), o.RequestsPerAccountMinute, 0, 10_000_000),
+        (nameof(o.SearchesPerAccountMinute), o.SearchesPerAccountMinute, 0, 10_000_000),
+        (nameof(o.ConversationsPerAccountHour), o.ConversationsPerAccountHour, 0, 10_000_000),
+        (nameof(o.UploadsPerAccountHour), o.UploadsPerAccountHour, 0, 10_000_000),
+        (nameof(o.HttpRequestsPerAddressMinute), o.HttpRequestsPerAddressMinute, 0, 10_000_000),
+        (nameof(o.DeletionGraceHours), o.DeletionGraceHours, 0, 24 * 365),
+        (nameof(o.HandleQuarantineDays), o.HandleQuarantineDays, 0, 3_650),
+        (nameof(o.ExportsKeptHours), o.ExportsKeptHours, 1, 24 * 365),
+        (nameof(o.ResolvedReportsKeptDays), o.ResolvedReportsKeptDays, 0, 36_500),
+        (nameof(o.ReportsPerAccountHour), o.ReportsPerAccountHour, 1, 1_000_000),
+        (nameof(o.ExportsPerAccountDay), o.ExportsPerAccountDay, 1, 1_000_000),
     ];
 }

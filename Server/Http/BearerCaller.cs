@@ -19,10 +19,14 @@ internal sealed record BearerCaller(AccountId Account, DeviceId Device, ApiScope
         var header = http.Request.Headers.Authorization;
         var token = header is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..] : null;
         var tokens = http.RequestServices.GetRequiredService<IAccessTokens>();
-        return tokens.TryValidate(token, out var claims, out var refusal)
-            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device, claims.Scopes))
-            : throw new RefusalException(
+        if (!tokens.TryValidate(token, out var claims, out var refusal))
+        {
+            throw new RefusalException(
                 refusal, refusal == Code.TokenExpired ? "The access token has expired: refresh it." : "A valid access token is needed.");
+        }
+
+        http.RequestServices.GetRequiredService<AuthLimiter>().RequireRequest(claims.Account);
+        return ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device, claims.Scopes));
     }
 
     /// <summary>Refused if the caller is a bot whose token does not allow it.</summary>

@@ -13,7 +13,8 @@ internal static class CodeStatus
         Code.MessageTooLarge or Code.QuotaExceeded => StatusCodes.Status413PayloadTooLarge,
         Code.UnknownRequest or Code.MediaNotFound or Code.AccountNotFound or Code.NotFound => StatusCodes.Status404NotFound,
         Code.NotSupported or Code.EncryptionNotSupported => StatusCodes.Status501NotImplemented,
-        Code.HandleTaken or Code.AlreadyExists or Code.LimitReached or Code.NotAGuest or Code.TwoStepState => StatusCodes.Status409Conflict,
+        Code.HandleTaken or Code.AlreadyExists or Code.LimitReached or Code.NotAGuest or Code.TwoStepState
+            or Code.AlreadyUnderWay or Code.NotReady or Code.InvalidOptions => StatusCodes.Status409Conflict,
         Code.UploadOffsetWrong => StatusCodes.Status409Conflict,
         Code.TusVersionUnsupported => StatusCodes.Status412PreconditionFailed,
         Code.ChecksumMismatch => TusProtocol.ChecksumMismatchStatus,

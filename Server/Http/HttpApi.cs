@@ -43,6 +43,7 @@ internal static class HttpApi
         application.MapServiceEndpoints();
         application.MapAccountEndpoints();
         application.MapProofEndpoints();
+        application.MapAccountDataEndpoints();
         application.MapSessionEndpoints();
         application.MapExternalEndpoints();
         application.MapBotEndpoints();

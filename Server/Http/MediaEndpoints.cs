@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
@@ -22,7 +23,7 @@ internal static class MediaEndpoints
             .WithDescription("The body is the content itself, of any Content-Type; X-File-Name (percent-encoded) may give it a name. What it really is, is found out from its bytes.")
             .Accepts<byte[]>(isOptional: true, "*/*")
             .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(
-                Code.MessageTooLarge, Code.QuotaExceeded, Code.MediaTypeNotAllowed, Code.MediaRejected, Code.Busy, Code.TokenInvalid);
+                Code.MessageTooLarge, Code.QuotaExceeded, Code.MediaTypeNotAllowed, Code.MediaRejected, Code.RateLimited, Code.Busy, Code.TokenInvalid);
         media.MapGet("/usage", ReadUsage).WithName("readMediaUsage").WithSummary("How much room for media the account has and uses.")
             .Produces<MediaUsageBody>().Refuses(Code.TokenInvalid);
         media.MapMethods("/{id}", [HttpMethods.Get, HttpMethods.Head], Download).WithName("downloadMedia").WithSummary("The content, or a range of it.")
@@ -32,9 +33,10 @@ internal static class MediaEndpoints
             .Refuses(Code.NotFound, Code.RangeNotSatisfiable, Code.TokenInvalid);
     }
 
-    private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads)
+    private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads, AuthLimiter limiter)
     {
         caller.Require(ApiScopes.Send);
+        limiter.RequireUpload(caller.Account);
         var request = http.Request;
         // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a
         // client that is still sending when it is refused.

@@ -2,6 +2,7 @@ using FastChat.Protocol;
 using FastChat.Protocol.Versioning;
 using FastChat.Server.Accounts;
 using FastChat.Server.Accounts.OpenId;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
 using FastChat.Server.Transport;
@@ -33,7 +34,7 @@ internal static class ServiceEndpoints
 
     // Behind a proxy the Host header is the public name, so the answer fits whoever asks. Who came over TLS is never sent
     // to a plaintext port.
-    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports, RegistrationPolicy policy, OpenIdTokens openId)
+    private static JsonResultOf<DiscoveryBody> Discover(HttpContext http, IListeningPorts ports, Live<RegistrationPolicy> policy, OpenIdTokens openId)
     {
         var request = http.Request;
         var host = request.Host.HasValue ? request.Host : new HostString(http.Connection.LocalIpAddress?.ToString() ?? "localhost", http.Connection.LocalPort);
@@ -45,8 +46,8 @@ internal static class ServiceEndpoints
                 ports.TcpPort is { } tcp && !request.IsHttps ? $"tcp://{name}:{tcp}" : null,
                 ports.TlsPort is { } tls ? $"tls://{name}:{tls}" : null,
                 $"{(request.IsHttps ? "wss" : "ws")}://{host}{WebSocketEndpoint.Path}",
-                policy.IsOpen ? "open" : policy.TakesInvitations ? "invitation" : "closed",
-                policy.GuestDays > 0,
+                policy.Value.IsOpen ? "open" : policy.Value.TakesInvitations ? "invitation" : "closed",
+                policy.Value.GuestDays > 0,
                 [.. openId.Issuers.Select(issuer => new OpenIdProviderBody(issuer.Name, issuer.Issuer, issuer.ClientIds[0]))]),
             JsonShapes.Default.DiscoveryBody);
     }

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
@@ -29,7 +30,7 @@ internal static class UploadEndpoints
                 (TusProtocol.Metadata, false, "Pairs of key and base64; filename and filetype are heeded."),
                 Checksum))
             .WithMetadata(new RequestBody(TusProtocol.PartType)).Produces(StatusCodes.Status201Created)
-            .Refuses([Code.LimitReached, .. OfParts]);
+            .Refuses([Code.LimitReached, Code.RateLimited, .. OfParts]);
         group.MapMethods("/{id}", [HttpMethods.Patch], AppendAsync).WithName("continueUpload").WithSummary("Send the next part.")
             .WithDescription(Each + " What broke off counts as far as it came; ask for the offset and go on. The last part's answer names the media in X-Media-Id.")
             .WithMetadata(new RequestHeaders((TusProtocol.Offset, true, "Where the part begins: where the upload ends."), Checksum))
@@ -55,8 +56,9 @@ internal static class UploadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> CreateAsync(BearerCaller caller, TusRequest request, PartialUploads uploads)
+    private static async Task<IResult> CreateAsync(BearerCaller caller, TusRequest request, PartialUploads uploads, AuthLimiter limiter)
     {
+        limiter.RequireUpload(caller.Account);
         if (request.Http.Request.Headers.ContainsKey(TusProtocol.DeferLength)) throw TusRequest.Malformed("An upload's length must be known when it begins.");
         var length = request.Bytes(TusProtocol.Length);
         var metadata = request.Metadata();

@@ -60,6 +60,27 @@ internal sealed partial class SearchIndexer(
         return count;
     }
 
+    /// <summary>Takes what was deleted of a conversation out of its index now, and not once the index is large enough for that.</summary>
+    public async Task PurgeAsync(ConversationId conversation, CancellationToken cancellation)
+    {
+        for (var more = true; more;)
+        {
+            await _one.WaitAsync(cancellation);
+            try
+            {
+                more = await StepAsync(conversation, isQuiet: true, isRebuild: true);
+            }
+            catch (RefusalException refusal) when (refusal.Code == Code.NotFound)
+            {
+                return; // Deleted meanwhile, and its index with it.
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+    }
+
     public override void Dispose()
     {
         _one.Dispose();

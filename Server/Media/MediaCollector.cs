@@ -1,5 +1,6 @@
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -15,7 +16,7 @@ namespace FastChat.Server.Media;
 /// deleted. Thread-safe.
 /// </summary>
 internal sealed class MediaCollector(
-    ChatDatabase database, MediaFiles files, MediaLedger ledger, RecordWriter writer, TimeProvider time, MediaOptions options)
+    ChatDatabase database, MediaFiles files, MediaLedger ledger, RecordWriter writer, TimeProvider time, Live<MediaOptions> options)
     : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -103,7 +104,7 @@ internal sealed class MediaCollector(
 
     private async Task LetGoAsync(MediaId media, BlobHolds hold, HashSet<MediaId> scheduled)
     {
-        var before = (time.GetUtcNow() - options.UnreferredMax).ToUnixTimeMilliseconds();
+        var before = (time.GetUtcNow() - options.Value.UnreferredMax).ToUnixTimeMilliseconds();
         if (scheduled.Contains(media)) return;
         foreach (var account in hold.Accounts.Where(account => !IsNeeded(account, media, hold.Record, before)))
         {

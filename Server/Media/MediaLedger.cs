@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Commit;
@@ -12,12 +13,12 @@ namespace FastChat.Server.Media;
 /// Counts what accounts hold: the blobs that they uploaded, for as long as these exist, and those that they adopted, each once. What takes a
 /// batch runs on the loop of the account's shard, at most once for an account in a turn; the rest may be called by anybody.
 /// </summary>
-internal sealed class MediaLedger(ChatDatabase database, TimeProvider time, long quotaBytes)
+internal sealed class MediaLedger(ChatDatabase database, TimeProvider time, Live<MediaOptions> options)
 {
     public MediaBalance Open(AccountId account)
     {
         // What an administrator said of this account, or else the server's option.
-        var quota = database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : quotaBytes;
+        var quota = database.Administration.States.Read(account).MediaBytesMax is > 0 and var own ? own : options.Value.BytesPerAccountMax;
         if (database.MediaHoldings.ReadUsage(account) is { } usage) return new MediaBalance(usage.UsedBytes, quota, []);
 
         // From before blobs were counted, or nothing there yet.

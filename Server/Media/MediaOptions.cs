@@ -1,7 +1,7 @@
 namespace FastChat.Server.Media;
 
 /// <summary>What an operator sets about media; the server's options say what each means.</summary>
-internal sealed record MediaOptions(long BytesMax, int UploadsMax)
+internal sealed record MediaOptions(long BytesMax, int UploadsMax, long BytesPerAccountMax)
 {
     /// <summary>Media types that are taken, `image/*` for all of a kind; empty: all.</summary>
     public IReadOnlyList<string> TypesAllowed { get; init; } = [];

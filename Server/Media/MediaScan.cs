@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 
@@ -6,7 +7,7 @@ namespace FastChat.Server.Media;
 
 /// <summary>Has content judged by all scanners, one after the other, and then by the host, before it is stored.</summary>
 internal sealed partial class MediaScan(
-    IEnumerable<IContentScanner> scanners, MediaOptions options, ILogger<MediaScan> log, IStoreReview? host = null)
+    IEnumerable<IContentScanner> scanners, Live<MediaOptions> options, ILogger<MediaScan> log, IStoreReview? host = null)
 {
     private readonly IContentScanner[] _scanners = [.. scanners];
 
@@ -44,8 +45,8 @@ internal sealed partial class MediaScan(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             // Whatever failed in a scanner, the policy is the same.
-            LogFailed(options.UnscannedAllowed, failure);
-            return options.UnscannedAllowed
+            LogFailed(options.Value.UnscannedAllowed, failure);
+            return options.Value.UnscannedAllowed
                 ? true
                 : throw new RefusalException(Code.Busy, "The content cannot be scanned now.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
         }

@@ -1,3 +1,4 @@
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Media;
@@ -14,7 +15,7 @@ internal sealed partial class MediaSweep(
     PartialUploads uploads,
     MediaCollector collector,
     TimeProvider time,
-    MediaOptions options,
+    Live<MediaOptions> options,
     ILogger<MediaSweep> log) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed partial class MediaSweep(
         {
             await TryAsync(() => uploads.RemoveExpiredAsync(stopping), stopping);
             await TryAsync(() => collector.RunAsync(stopping), stopping);
-            await Task.Delay(options.SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

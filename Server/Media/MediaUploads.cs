@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -14,19 +15,19 @@ namespace FastChat.Server.Media;
 /// one commit. Content that the account holds already stays the blob that it is.
 /// </summary>
 internal sealed class MediaUploads(
-    ChatDatabase database, MediaFiles files, MediaLedger ledger, MediaScan scan, RecordWriter writer, IIdSource ids, TimeProvider time, MediaOptions options)
-    : IDisposable
+    ChatDatabase database, MediaFiles files, MediaLedger ledger, MediaScan scan, RecordWriter writer, IIdSource ids, TimeProvider time,
+    Live<MediaOptions> options)
 {
-    private readonly SemaphoreSlim _places = new(options.UploadsMax, options.UploadsMax);
+    private readonly Places _places = new();
 
     /// <summary>One upload, in bytes.</summary>
-    public long BytesMax => options.BytesMax;
+    public long BytesMax => options.Value.BytesMax;
 
     /// <exception cref="RefusalException">Busy, MessageTooLarge, QuotaExceeded, MediaTypeNotAllowed, MediaRejected, AccountNotFound, or
     /// what the shard refuses with; nothing is left of it.</exception>
     public async Task<StoredMedia> StoreAsync(AccountId account, MediaSource source, CancellationToken cancellation)
     {
-        if (!await _places.WaitAsync(0, cancellation))
+        if (!_places.TryTake(options.Value.UploadsMax))
             throw new RefusalException(Code.Busy, "Too many uploads at once.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
         try
         {
@@ -38,7 +39,7 @@ internal sealed class MediaUploads(
         }
         finally
         {
-            _places.Release();
+            _places.Free();
         }
     }
 
@@ -55,21 +56,19 @@ internal sealed class MediaUploads(
         return media;
     }
 
-    public void Dispose() => _places.Dispose();
-
     private async Task<(StoredBlob Blob, string Type)> StageAsync(AccountId account, MediaId media, MediaSource source, CancellationToken cancellation)
     {
         // An upload in parts has its room reserved.
-        var room = source.Upload is null ? Room(account) : options.BytesMax;
+        var room = source.Upload is null ? Room(account) : options.Value.BytesMax;
         var head = new byte[MediaLimits.SniffBytes];
         var length = await source.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
         var type = MediaType.Sniff(head.AsSpan(0, length), source.DeclaredType);
-        if (!options.Allows(type)) throw new RefusalException(Code.MediaTypeNotAllowed, $"Media of the type {type} are not taken here.");
+        if (!options.Value.Allows(type)) throw new RefusalException(Code.MediaTypeNotAllowed, $"Media of the type {type} are not taken here.");
         var content = new HeadStream(head.AsMemory(0, length), source.Content);
-        var blob = await files.StageAsync(media, content, Math.Min(options.BytesMax, room), cancellation)
-            ?? throw (room < options.BytesMax
+        var blob = await files.StageAsync(media, content, Math.Min(options.Value.BytesMax, room), cancellation)
+            ?? throw (room < options.Value.BytesMax
                 ? new RefusalException(Code.QuotaExceeded, "The account's room for media is used up.")
-                : new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.BytesMax} bytes."));
+                : new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.Value.BytesMax} bytes."));
         Instruments.MediaBytesReceived.Add(blob.SizeBytes);
         try
         {

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Media;
@@ -19,14 +20,14 @@ internal sealed partial class PartialUploads(
     RecordWriter writer,
     UploadTurns turns,
     TimeProvider time,
-    MediaOptions options,
+    Live<MediaOptions> options,
     ILogger<PartialUploads> log)
 {
     /// <summary>Reserves room for an upload.</summary>
     /// <exception cref="RefusalException">MessageTooLarge, QuotaExceeded, LimitReached, AccountNotFound.</exception>
     public async Task<(MediaId Upload, UploadRecord Record)> CreateAsync(AccountId account, long lengthBytes, UploadMetadata metadata)
     {
-        if (lengthBytes > options.BytesMax) throw new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.BytesMax} bytes.");
+        if (lengthBytes > options.Value.BytesMax) throw new RefusalException(Code.MessageTooLarge, $"An upload has at most {options.Value.BytesMax} bytes.");
         var upload = media.NewId(account);
         var record = new UploadRecord(lengthBytes, 0, 0, UploadFiles.NewKey(), metadata.Text, 0, ExpiresMs(), MediaId.None);
         files.Create(upload);
@@ -36,8 +37,8 @@ internal sealed partial class PartialUploads(
             {
                 var key = database.Keys.Find(account) ?? throw new RefusalException(Code.AccountNotFound, "The account is gone.");
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                if (database.Uploads.ReadAll(account).Count(row => row.Record.Stored.IsNone() && row.Record.ExpiresMs > now) >= options.UploadsPerAccountMax)
-                    throw new RefusalException(Code.LimitReached, $"An account has at most {options.UploadsPerAccountMax} unfinished uploads.");
+                if (database.Uploads.ReadAll(account).Count(row => row.Record.Stored.IsNone() && row.Record.ExpiresMs > now) >= options.Value.UploadsPerAccountMax)
+                    throw new RefusalException(Code.LimitReached, $"An account has at most {options.Value.UploadsPerAccountMax} unfinished uploads.");
                 MediaLedger.Require(ledger.Open(account), ledger.ReservedBytes(account), lengthBytes);
                 database.Uploads.Put(batch, account, upload, key, record);
                 return true;
@@ -108,10 +109,20 @@ internal sealed partial class PartialUploads(
         return expired.Count;
     }
 
+    /// <summary>Gives up all uploads of an account that is to be deleted.</summary>
+    public async Task ForgetAllAsync(AccountId account, CancellationToken cancellation)
+    {
+        foreach (var (upload, _) in database.Uploads.ReadAll(account))
+        {
+            using var turn = await turns.EnterAsync(upload, cancellation);
+            await ForgetAsync(account, upload);
+        }
+    }
+
     /// <summary>Removes files that no upload names: a crash came between the file and its row. Before any upload is taken.</summary>
     public int SweepFiles() => files.Sweep(database.Uploads.ReadIds().Select(row => row.Upload).ToHashSet());
 
-    private long ExpiresMs() => (time.GetUtcNow() + options.UploadExpiry).ToUnixTimeMilliseconds();
+    private long ExpiresMs() => (time.GetUtcNow() + options.Value.UploadExpiry).ToUnixTimeMilliseconds();
 
     private UploadRecord Require(AccountId account, MediaId upload) =>
         database.Uploads.Read(account, upload) is { } record && record.ExpiresMs > time.GetUtcNow().ToUnixTimeMilliseconds()

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Routing;
 using FastChat.Storage;
@@ -10,9 +11,9 @@ using FastChat.Storage.Media;
 namespace FastChat.Server.Media;
 
 /// <summary>Takes the bytes of one part: appended piece by piece, synced, and then counted in the upload's row.</summary>
-internal sealed class UploadParts(ChatDatabase database, UploadFiles files, RecordWriter writer, MediaOptions options) : IDisposable
+internal sealed class UploadParts(ChatDatabase database, UploadFiles files, RecordWriter writer, Live<MediaOptions> options)
 {
-    private readonly SemaphoreSlim _places = new(options.UploadsMax, options.UploadsMax);
+    private readonly Places _places = new();
 
     /// <summary>
     /// Takes a part that begins where the upload ends. <paramref name="wanted"/> ends it early, as a broken connection does: what came counts.
@@ -23,7 +24,7 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
     public async Task<UploadRecord> TakeAsync(
         AccountId account, MediaId upload, UploadRecord record, UploadPart part, CancellationToken wanted)
     {
-        if (!await _places.WaitAsync(0, CancellationToken.None))
+        if (!_places.TryTake(options.Value.UploadsMax))
             throw new RefusalException(Code.Busy, "Too many uploads at once.", TimeSpan.FromSeconds(MediaLimits.UploadRetryAfterSeconds));
         var buffer = ArrayPool<byte>.Shared.Rent(UploadFiles.PieceBytesMax);
         try
@@ -53,11 +54,9 @@ internal sealed class UploadParts(ChatDatabase database, UploadFiles files, Reco
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            _places.Release();
+            _places.Free();
         }
     }
-
-    public void Dispose() => _places.Dispose();
 
     // Reads until the room is full or the part is over; what broke is given back beside what came before it.
     private static async Task<(int Length, Exception? End)> FillAsync(Stream content, byte[] buffer, long room, CancellationToken ending)

@@ -28,7 +28,8 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
     private long _heardMs = services.Clock.NowMs;
     private long _pingedMs;
     private long _accessExpiresMs;
-    private RequestBudget _budget = new(services.Options, services.Clock.NowMs);
+    private RequestBudget _budget = new(services.Options.RequestBurstMax, services.Clock.NowMs);
+    private RequestBudget _sends = new(2 * services.Options.SendsPerSecondMax, services.Clock.NowMs);
     private SessionStage _stage;
 
     /// <summary>The limit for the next frame: small until the peer has shown who it is.</summary>
@@ -58,18 +59,11 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         if (outbound.IsClosed)
             return ValueTask.CompletedTask;
         if (_stage == SessionStage.Open && Envelope.TryReadSend(in frame, out var send))
-        {
-            if (services.Pipeline.ReviewsSends)
-                return SendReviewedAsync(send.ToArray());
-            return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread)
-                ? ValueTask.CompletedTask
-                : SendOnPoolAsync(send.ToArray());
-        }
-
+            return TakeAsync(in send);
         if (!BoundedParser.TryParse<ClientFrame>(in frame, out var request))
             Close(Code.CloseProtocolViolation, "A frame is no ClientFrame.");
-        else if (_stage == SessionStage.Open && request.RequestCase == ClientFrame.RequestOneofCase.Send && services.Pipeline.ReviewsSends)
-            return SendReviewedAsync(request.Send.ToByteArray());
+        else if (_stage == SessionStage.Open && request.RequestCase == ClientFrame.RequestOneofCase.Send)
+            return TakeAsync(new ReadOnlySequence<byte>(request.Send.ToByteArray())); // With unknown fields around it, or in another order.
         else if (_stage == SessionStage.Open && SharesReadThread && MayRead(request))
             return ServeOnPoolAsync(request);
         else if (_stage == SessionStage.Open)
@@ -240,9 +234,30 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         SessionLog.Opened(services.Log, _caller!.Link.SessionId, claims.Device);
     }
 
+    private ValueTask TakeAsync(in ReadOnlySequence<byte> send)
+    {
+        if (services.Options.SendsPerSecondMax is > 0 and var rate && !_sends.TryTake(rate, 2 * rate, services.Clock.NowMs))
+        {
+            RefuseSend(in send);
+            return ValueTask.CompletedTask;
+        }
+
+        if (services.Pipeline.ReviewsSends) return SendReviewedAsync(send.ToArray());
+        return services.Pipeline.TrySend(_caller!, in send, mayRead: !SharesReadThread) ? ValueTask.CompletedTask : SendOnPoolAsync(send.ToArray());
+    }
+
+    private void RefuseSend(in ReadOnlySequence<byte> send)
+    {
+        if (_sends.IsAbused)
+            Close(Code.CloseRateLimited, "Too many messages.", TimeSpan.FromSeconds(10));
+        else
+            services.Pipeline.RefuseSend(_caller!, in send, TimeSpan.FromSeconds(1));
+    }
+
     private void Serve(ClientFrame request)
     {
-        if (!_budget.TryTake(services.Options, services.Clock.NowMs))
+        var options = services.Options;
+        if (!_budget.TryTake(options.RequestsPerSecondMax, options.RequestBurstMax, services.Clock.NowMs))
         {
             if (_budget.IsAbused)
                 Close(Code.CloseRateLimited, "Too many requests.", TimeSpan.FromSeconds(10));
@@ -260,10 +275,6 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
                 break;
             case ClientFrame.RequestOneofCase.RenewAccess:
                 Renew(request.RequestId, request.RenewAccess);
-                break;
-            case ClientFrame.RequestOneofCase.Send:
-                // In a form that the fast path does not take: unknown fields around it, or another order.
-                services.Pipeline.TrySend(_caller!, new ReadOnlySequence<byte>(request.Send.ToByteArray()), mayRead: true);
                 break;
             case ClientFrame.RequestOneofCase.Hello:
                 Close(Code.CloseProtocolViolation, "Hello was said before.");

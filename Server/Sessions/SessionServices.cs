@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Server.Auth;
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 
@@ -12,9 +13,11 @@ internal sealed class SessionServices(
     DeviceDirectory directory,
     PresenceBoard presence,
     CoarseClock clock,
-    SessionSettings options,
+    Live<SessionSettings> options,
     ILogger<Session> log)
 {
+    // Made anew when the settings were replaced; two threads may both make it, alike.
+    private volatile Told _told = new(options.Value, options.Value.ToLimits());
     private long _lastSessionId;
 
     internal IAccessTokens Tokens { get; } = tokens;
@@ -27,12 +30,25 @@ internal sealed class SessionServices(
 
     internal CoarseClock Clock { get; } = clock;
 
-    internal SessionSettings Options { get; } = options;
+    /// <summary>Those in force now: open sessions ask each time.</summary>
+    internal SessionSettings Options => options.Value;
 
     internal ILogger Log { get; } = log;
 
     /// <summary>Shared by every Welcome; never changed.</summary>
-    internal Limits Limits { get; } = options.ToLimits();
+    internal Limits Limits
+    {
+        get
+        {
+            var settings = options.Value;
+            var told = _told;
+            if (!ReferenceEquals(told.Settings, settings))
+                _told = told = new Told(settings, settings.ToLimits());
+            return told.Limits;
+        }
+    }
 
     internal long NextSessionId() => Interlocked.Increment(ref _lastSessionId);
+
+    private sealed record Told(SessionSettings Settings, Limits Limits);
 }

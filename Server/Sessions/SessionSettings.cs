@@ -14,6 +14,9 @@ internal sealed record SessionSettings
     /// <summary>Requests that it may make at once after a rest.</summary>
     public int RequestBurstMax { get; init; } = 1_000;
 
+    /// <summary>Send frames a second that it may make for long, twice as many at once; 0: only their shards refuse.</summary>
+    public int SendsPerSecondMax { get; init; }
+
     /// <summary>Members of a group.</summary>
     public int MembersMax { get; init; } = ProtocolLimits.GroupMembersMax;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using FastChat.Server.Concurrency;
 
 namespace FastChat.Server.Transport;
 
@@ -7,7 +8,7 @@ namespace FastChat.Server.Transport;
 /// Counts open connections, in all and per address; Kestrel's own limit counts each end point by itself. An IPv6 customer
 /// has a /64, so that is what counts as one address. Thread-safe; holds one small entry per connected address.
 /// </summary>
-internal sealed class ConnectionLimits(TransportOptions options, IAddressGate? gate = null)
+internal sealed class ConnectionLimits(Live<TransportOptions> options, IAddressGate? gate = null, int perAddressFactor = 1)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, int> _perAddress = [];
@@ -30,10 +31,10 @@ internal sealed class ConnectionLimits(TransportOptions options, IAddressGate? g
             return false;
         lock (_lock)
         {
-            if (_count >= options.ConnectionsMax)
+            if (_count >= options.Value.ConnectionsMax)
                 return false;
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, key, out _);
-            if (count >= options.ConnectionsPerAddressMax)
+            if (count >= (long)options.Value.ConnectionsPerAddressMax * perAddressFactor)
                 return false;
             count++;
             _count++;

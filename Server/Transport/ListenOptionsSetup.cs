@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using FastChat.Server.Concurrency;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -17,8 +18,8 @@ internal static class ListenOptionsSetup
         {
             var limits = listen.ApplicationServices.GetRequiredService<ConnectionLimits>();
             listen.Use(next => connection => CountAsync(limits, connection, next));
-            var options = listen.ApplicationServices.GetRequiredService<TransportOptions>();
-            listen.UseHttps(certificate, https => https.HandshakeTimeout = options.TlsHandshakeTimeout);
+            var options = listen.ApplicationServices.GetRequiredService<Live<TransportOptions>>();
+            listen.UseHttps(certificate, https => https.HandshakeTimeout = options.Value.TlsHandshakeTimeout);
         }
 
         listen.UseConnectionHandler<TcpConnectionHandler>();
@@ -30,11 +31,8 @@ internal static class ListenOptionsSetup
     /// </summary>
     internal static void UseRequestLimits(this ListenOptions listen)
     {
-        var options = listen.ApplicationServices.GetRequiredService<TransportOptions>();
-        var limits = new ConnectionLimits(options with
-        {
-            ConnectionsPerAddressMax = int.CreateSaturating(2L * options.ConnectionsPerAddressMax),
-        });
+        var options = listen.ApplicationServices.GetRequiredService<Live<TransportOptions>>();
+        var limits = new ConnectionLimits(options, perAddressFactor: 2);
         listen.Use(next => connection => CountAsync(limits, connection, next));
     }
 

@@ -1,3 +1,4 @@
+using FastChat.Server.Concurrency;
 using FastChat.Server.Delivery;
 using FastChat.Server.Sessions;
 using FastChat.Server.Transport.Epoll;
@@ -14,7 +15,7 @@ internal static class TransportServices
     /// <see cref="IAcquaintances"/>.
     /// </summary>
     internal static IServiceCollection AddTransport(
-        this IServiceCollection services, TransportOptions transport, SessionSettings sessions)
+        this IServiceCollection services, Live<TransportOptions> transport, Live<SessionSettings> sessions)
     {
         services.AddSingleton(transport).AddSingleton(sessions);
         services.TryAddSingleton<DeviceDirectory>();

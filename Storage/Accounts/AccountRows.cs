@@ -92,4 +92,20 @@ internal sealed class AccountRows(Rows rows, KeyRing keys)
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
         batch.Delete(Table.Accounts, RowKey.Part(key, account, (byte)part, id));
     }
+
+    /// <summary>Deletes the rows of all tables that lie under the account.</summary>
+    public static void DeleteAll(CommitBatch batch, AccountId account)
+    {
+        Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
+        foreach (var table in TableOwners.Accounts) batch.DeleteRange(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
+    }
+
+    /// <summary>Rewrites the table files that held them. Slow: never on a loop.</summary>
+    public void CompactAll(AccountId account)
+    {
+        Span<byte> from = stackalloc byte[StorageLimits.KeyBytesMax];
+        Span<byte> to = stackalloc byte[StorageLimits.KeyBytesMax];
+        foreach (var table in TableOwners.Accounts) rows.Database.Compact(table, RowKey.Owner(from, account), RowKey.OwnerEnd(to, account));
+    }
 }

@@ -40,6 +40,19 @@ public sealed class AccountTable
     /// <summary>From here on the account is a person.</summary>
     public void DeleteStatus(CommitBatch batch, AccountId account) => AccountRows.Delete(batch, account, AccountPart.Status);
 
+    /// <summary>
+    /// Deletes every row that lies under the account, its data key included: what was sealed under it is unreadable from then on. Once the
+    /// batch is durable: <see cref="KeyRing.Forget(AccountId)"/>, then <see cref="Compact"/> off the loop.
+    /// </summary>
+    public void Delete(CommitBatch batch, AccountId account)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        AccountRows.DeleteAll(batch, account);
+    }
+
+    /// <summary>Rewrites the table files that held a deleted account. Slow: never on a loop.</summary>
+    public void Compact(AccountId account) => _rows.CompactAll(account);
+
     /// <summary>Up to <paramref name="limit"/> accounts after another one in the order of keys (none: from the start).</summary>
     public IReadOnlyList<AccountId> ReadIds(AccountId after, int limit) => _rows.ReadIds(after, limit);
 }

@@ -9,4 +9,7 @@ public enum HandleState
 
     /// <summary>Of a channel, if its conversation says so too.</summary>
     Channel = 3,
+
+    /// <summary>Its account was deleted: nobody gets it before the time in the row.</summary>
+    Retired = 4,
 }

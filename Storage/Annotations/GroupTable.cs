@@ -74,6 +74,9 @@ public sealed class GroupTable
         AnnotationRows.Put(batch, LastMessage(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account), bytes, key);
     }
 
+    public void DeleteLastMessage(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        AnnotationRows.Delete(batch, LastMessage(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account));
+
     private static AnnotationKey Key(Span<byte> room, ConversationId conversation) => new(room, conversation, AnnotationKind.Group);
 
     private static AnnotationKey Of(Span<byte> room, ConversationId conversation, AccountId account) =>

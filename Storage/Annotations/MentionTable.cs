@@ -18,6 +18,16 @@ public sealed class MentionTable
     public void Delete(CommitBatch batch, ConversationId conversation, AccountId account, ulong sequence) =>
         AnnotationRows.Delete(batch, Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account).Add(sequence));
 
+    /// <summary>All mentions of an account.</summary>
+    public void DeleteAll(CommitBatch batch, ConversationId conversation, AccountId account)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.DeleteRange(
+            Keys.Table.Annotations,
+            Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account).Bytes,
+            Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, new AccountId(account.Value + 1)).Bytes);
+    }
+
     /// <summary>The newest messages after a sequence that mention the account or everyone, at most so many, newest first.</summary>
     public IReadOnlyList<ulong> ReadNewest(ConversationId conversation, AccountId account, ulong afterSequence, int countMax)
     {

@@ -47,6 +47,9 @@ public sealed class ThreadTable
         CommitBatch batch, ConversationId conversation, AccountId account, ThreadCursorsRecord cursors, DataKey key) =>
         AnnotationRows.Put(batch, CursorsKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account), cursors, key);
 
+    public void DeleteCursors(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        AnnotationRows.Delete(batch, CursorsKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account));
+
     private static AnnotationKey Key(Span<byte> room, ConversationId conversation) => new(room, conversation, AnnotationKind.Thread);
 
     private static AnnotationKey CursorsKey(Span<byte> room, ConversationId conversation, AccountId account) =>

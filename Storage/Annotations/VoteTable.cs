@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Commit;
 using FastChat.Storage.Sealing;
@@ -21,6 +22,26 @@ public sealed class VoteTable
     public void Put(CommitBatch batch, ConversationId conversation, ulong poll, AccountId account, uint choices, DataKey key) =>
         AnnotationRows.PutNumber(
             batch, VoteKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, poll).Add(account.Value), choices, key);
+
+    public void Delete(CommitBatch batch, ConversationId conversation, ulong poll, AccountId account) =>
+        AnnotationRows.Delete(batch, VoteKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, poll).Add(account.Value));
+
+    /// <summary>The anonymous polls in which an account has voted: a pass over all votes of the conversation.</summary>
+    public IReadOnlyList<ulong> ReadPolls(ConversationId conversation, AccountId account)
+    {
+        var polls = new List<ulong>();
+        _rows.Visit(
+            conversation,
+            new AnnotationKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, AnnotationKind.Vote),
+            new AnnotationKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, AnnotationKind.Vote),
+            (rest, _) =>
+            {
+                if (BinaryPrimitives.ReadUInt128BigEndian(rest[sizeof(ulong)..]) == account.Value)
+                    polls.Add(BinaryPrimitives.ReadUInt64BigEndian(rest));
+                return true;
+            });
+        return polls;
+    }
 
     public TallyRecord? ReadTally(ConversationId conversation, ulong poll) =>
         _rows.TryRead<TallyRecord>(conversation, TallyKey(stackalloc byte[StorageLimits.KeyBytesMax], conversation, poll), out var tally)

@@ -19,6 +19,9 @@ public sealed class WithheldTable
     public void Put(CommitBatch batch, ConversationId conversation, AccountId account, WithheldRecord withheld, DataKey key) =>
         AnnotationRows.Put(batch, Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account), withheld, key);
 
+    public void Delete(CommitBatch batch, ConversationId conversation, AccountId account) =>
+        AnnotationRows.Delete(batch, Key(stackalloc byte[StorageLimits.KeyBytesMax], conversation, account));
+
     private static AnnotationKey Key(Span<byte> room, ConversationId conversation, AccountId account) =>
         new AnnotationKey(room, conversation, AnnotationKind.Withheld).Add(account.Value);
 }

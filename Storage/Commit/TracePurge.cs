@@ -14,17 +14,14 @@ internal static class TracePurge
     /// <summary>More than RocksDB keeps for reuse, and the one in use.</summary>
     private const int LogsMax = 8;
 
-    /// <summary>What holds content, or rows that exist because of it.</summary>
-    private static readonly Table[] Tables =
-        [Table.Blocks, Table.Targets, Table.Conversations, Table.MediaReferences, Table.MediaHoldings, Table.Annotations, Table.Timers, Table.Personal];
-
     /// <exception cref="StorageException">A write failed.</exception>
     public static void Run(RocksDatabase database, string directory)
     {
-        database.Flush([.. Enum.GetValues<Table>()]);
+        var tables = Enum.GetValues<Table>();
+        database.Flush(tables);
         Span<byte> end = stackalloc byte[StorageLimits.KeyBytesMax];
         end.Fill(0xFF);
-        foreach (var table in Tables) database.Compact(table, [], end);
+        foreach (var table in tables) database.Compact(table, [], end);
         OverwriteLogs(database, directory);
     }
 

@@ -13,12 +13,8 @@ public sealed class ConversationTable
     private const byte HeadPart = 1;
     private const byte TombstonePart = 2;
 
-    /// <summary>The tables whose rows begin with shard ‖ conversation.</summary>
-    private static readonly Table[] Owned =
-    [
-        Table.Blocks, Table.Targets, Table.Members, Table.Cursors, Table.Sends, Table.MediaReferences, Table.Annotations,
-        Table.Keys, Table.Search, Table.PushStates, Table.WebhookPositions,
-    ];
+    /// <summary>Deleted by range; of this table itself the tombstone stays.</summary>
+    private static readonly Table[] Owned = [.. TableOwners.Conversations.Where(table => table != Table.Conversations)];
 
     private readonly Rows _rows;
     private readonly KeyRing _keys;

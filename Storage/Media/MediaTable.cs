@@ -85,6 +85,55 @@ public sealed class MediaTable
             yield return (RowKey.ReadOwner(rows.Key), new MediaId(RowKey.ReadSecond(rows.Key)));
     }
 
+    /// <summary>Up to so many of an account's own references after a medium (none: from the start).</summary>
+    public IReadOnlyList<(MediaId Media, MediaReferenceRecord Reference)> ReadReferences(AccountId owner, MediaId after, int limit)
+    {
+        var page = new List<(MediaId, MediaReferenceRecord)>();
+        if (_keys.Find(owner) is not { } dataKey) return page;
+        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], owner);
+        using var rows = _rows.Database.Iterate(Table.MediaReferences);
+        var more = rows.Seek(RowKey.Pair(start, owner, new MediaId(after.Value + 1)));
+        for (; more && page.Count < limit && rows.Key.StartsWith(prefix); more = rows.MoveNext())
+        {
+            page.Add((
+                new MediaId(RowKey.ReadSecond(rows.Key)),
+                Rows.Decode<MediaReferenceRecord>(Table.MediaReferences, rows.Key, rows.Value, dataKey)));
+        }
+
+        return page;
+    }
+
+    /// <summary>Up to so many blobs that an account uploaded, after one (none: from the start): they lie in the account's shard.</summary>
+    public IReadOnlyList<MediaId> ReadOwned(AccountId owner, MediaId after, int limit)
+    {
+        var page = new List<MediaId>();
+        Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
+        RowKey.Owner(start, owner);
+        new MediaId(after.Value + 1).Write(start[1..]);
+        var shard = start[0];
+        using var rows = _rows.Database.Iterate(Table.Media, scan: true);
+        var more = rows.Seek(start[..RowKey.PrefixBytes]);
+        for (; more && page.Count < limit && rows.Key[0] == shard; more = rows.MoveNext())
+        {
+            if (Rows.Decode<MediaRecord>(Table.Media, rows.Key, rows.Value, _keys.Server).Owner == owner)
+                page.Add(new MediaId(RowKey.ReadOwner(rows.Key)));
+        }
+
+        return page;
+    }
+
+    /// <summary>Leaves those of the media that nobody but the account refers to: one pass over the keys of all references.</summary>
+    public void RemoveReferenced(ISet<MediaId> media, AccountId except)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        using var rows = _rows.Database.Iterate(Table.MediaReferences, scan: true);
+        for (var more = rows.SeekToFirst(); more && media.Count > 0; more = rows.MoveNext())
+        {
+            if (RowKey.ReadOwner(rows.Key) != except.Value) media.Remove(new MediaId(RowKey.ReadSecond(rows.Key)));
+        }
+    }
+
     public void PutReference(
         CommitBatch batch, ConversationId owner, MediaId media, DataKey dataKey, MediaReferenceRecord reference) =>
         Put(batch, owner, media, dataKey, reference);

@@ -65,6 +65,17 @@ public sealed class PushStateTable
         batch.Delete(Table.PushStates, Key(stackalloc byte[KeyBytes], place));
     }
 
+    /// <summary>Deletes the rows of all devices of an account.</summary>
+    public static void DeleteAll(CommitBatch batch, ConversationId conversation, AccountId account)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<byte> end = stackalloc byte[KeyBytes + 1];
+        // After every device, the largest included.
+        Key(end, new PushPlace(conversation, account, new DeviceId(UInt128.MaxValue)));
+        end[KeyBytes] = 0;
+        batch.DeleteRange(Table.PushStates, Key(stackalloc byte[KeyBytes], new PushPlace(conversation, account, DeviceId.None)), end);
+    }
+
     private static ReadOnlySpan<byte> Key(Span<byte> key, PushPlace place)
     {
         RowKey.Pair(key, place.Conversation, place.Account);

@@ -36,7 +36,7 @@ internal sealed class ServerArrowsTests
         ["Media"] = ["Accounts", "Auth", "Routing", "Concurrency", "Diagnostics"],
 
         // What administrators do, and the long work behind it.
-        ["Administration"] = ["Transport", "Handlers", "Accounts", "Media", "Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],
+        ["Administration"] = ["Transport", "Handlers", "Indexing", "Accounts", "Media", "Auth", "Routing", "Delivery", "Concurrency", "Diagnostics"],
 
         // The second way in. It hands an accepted WebSocket to Transport.
         ["Http"] = ["Transport", "Administration", "Webhooks", "Accounts", "Media", "Auth", "Handlers", "Routing", "Delivery", "Concurrency", "Diagnostics"],

@@ -29,8 +29,9 @@ internal sealed class HttpMatrixTests
         "GET /v1/accounts/me/email", "PUT /v1/accounts/me/email", "POST /v1/accounts/me/email/verify", "POST /v1/accounts/me/email/remove",
         "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "DELETE /v1/devices/{id}", "POST /v1/media",
         "GET /v1/media/{id}", "HEAD /v1/media/{id}", "GET /v1/media/usage", "POST /v1/uploads", "PATCH /v1/uploads/{id}", "HEAD /v1/uploads/{id}",
-        "GET /v1/uploads/{id}", "DELETE /v1/uploads/{id}",
-        .. Admins,
+        "GET /v1/uploads/{id}", "DELETE /v1/uploads/{id}", "POST /v1/accounts/me/export", "GET /v1/accounts/me/export",
+        "GET /v1/accounts/me/export/archive", "POST /v1/accounts/me/deletion", "GET /v1/accounts/me/deletion",
+        "DELETE /v1/accounts/me/deletion", .. Admins,
     ];
 
     /// <summary>What needs an admin's token, or an operator's key.</summary>
@@ -41,6 +42,12 @@ internal sealed class HttpMatrixTests
         "DELETE /v1/admin/accounts/{account}/admin", "PUT /v1/admin/accounts/{account}/quota",
         "POST /v1/admin/accounts/{account}/password", "GET /v1/admin/accounts/{account}/sessions",
         "DELETE /v1/admin/accounts/{account}/sessions", "DELETE /v1/admin/accounts/{account}/sessions/{device}",
+        "GET /v1/admin/jobs", "GET /v1/admin/jobs/{job}", "POST /v1/admin/accounts/{account}/export", "GET /v1/admin/exports/{job}/archive",
+        "POST /v1/admin/accounts/{account}/deletion", "DELETE /v1/admin/accounts/{account}/deletion", "POST /v1/admin/announcements",
+        "GET /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations/{conversation}/members",
+        "DELETE /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations", "PUT /v1/admin/conversations/{conversation}/owner",
+        "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
+        "POST /v1/admin/reports/{report}/resolution", "GET /v1/admin/limits", "POST /v1/admin/limits/reload",
         "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
         "DELETE /v1/admin/invitations/{invitation}", "DELETE /v1/admin/accounts/{account}/two-step",
         "GET /v1/admin/accounts/{account}/bots", "POST /v1/admin/accounts/{account}/bots", "DELETE /v1/admin/bots/{bot}",

@@ -52,6 +52,7 @@ internal static class Matrix
         Row("search the conversation", Op.SearchMessages, (s, _) => Search(s), Ok, Ok, Ok, Hidden, Hidden),
         Row("search everything", Op.SearchMessages, (_, _) => new() { SearchMessages = new() { Query = "hello" } }, Ok, Ok, Ok, Ok, Ok),
         Row("sync", Op.Sync, (_, _) => new() { Sync = new() }, Ok, Ok, Ok, Ok, Ok),
+        Row("report a message", Op.ReportMessage, (s, a) => new() { ReportMessage = new() { ConversationId = s.Id, Sequence = s.MessageOf(Other(a)), Category = ReportCategory.Spam } }, Ok, Ok, Ok, Hidden, Hidden),
         Row("fetch accounts", Op.FetchAccounts, (s, _) => new() { FetchAccounts = new() { Accounts = { s.AccountOf(Actor.Owner) } } }, Ok, Ok, Ok, Ok, Ok),
 
         // What is never stored, and cursors. Typing is told to nobody when it is not a member's, so it needs no refusal.
@@ -198,6 +199,7 @@ internal static class Matrix
         Pair("fetch bans", Op.FetchBans, (s, _) => new() { FetchBans = new() { ConversationId = s.Id } }, Denied, Hidden),
         Pair("let somebody in", Op.DecideJoinRequests, (s, _) => new() { DecideJoinRequests = new() { ConversationId = s.Id, Accounts = { s.Newcomer }, Accept = true } }, Denied, Hidden),
         Pair("list who asks to join", Op.FetchJoinRequests, (s, _) => new() { FetchJoinRequests = new() { ConversationId = s.Id } }, Denied, Hidden),
+        Pair("report a message", Op.ReportMessage, (s, a) => new() { ReportMessage = new() { ConversationId = s.Id, Sequence = s.MessageOf(Other(a)), Category = ReportCategory.Spam } }, Ok, Hidden),
         Pair("delete the conversation", Op.DeleteConversation, (s, _) => new() { DeleteConversation = new() { ConversationId = s.Id } }, Ok, Hidden),
     ];
 

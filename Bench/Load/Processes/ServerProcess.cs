@@ -64,7 +64,7 @@ internal sealed class ServerProcess : ITargetProcess, IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = settings.WorkingDirectory ?? AppContext.BaseDirectory,
         };
         start.ArgumentList.Add(ServerDll);
         settings.WriteTo(start.Environment);

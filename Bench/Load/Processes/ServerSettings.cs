@@ -16,6 +16,9 @@ internal sealed record ServerSettings(string DataDirectory, string KeyFile)
     /// <summary>Further environment variables, FASTCHAT__… among them.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where it looks for appsettings.json; null: beside its program.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>Where the server tells its addresses once it listens.</summary>
     public string PortFile => KeyFile + ".ports";
 

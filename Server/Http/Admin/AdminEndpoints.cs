@@ -7,11 +7,15 @@ internal static class AdminEndpoints
     {
         var admin = routes.MapGroup(AdminPaths.Prefix).WithTags("Administration");
         admin.MapAdminAccounts();
+        admin.MapAdminJobs();
+        admin.MapAdminConversations();
+        admin.MapAdminReports();
         admin.MapAdminBans();
         admin.MapAdminInvitations();
         admin.MapAdminBots();
         admin.MapAdminWebhooks();
         admin.MapAdminKeys();
+        admin.MapAdminLimits();
         admin.MapAdminAudit();
     }
 }

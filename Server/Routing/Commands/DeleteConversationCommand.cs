@@ -16,15 +16,20 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
     private readonly ulong _membershipVersion;
     private (LoadedConversation State, SubscriberList Subscribers)? _deleted;
 
+    /// <param name="conversation">Which.</param>
+    /// <param name="link">Who; null: the server itself, which may.</param>
+    /// <param name="membershipVersion">At which the members were read.</param>
+    /// <param name="members">All.</param>
+    /// <param name="sendNumbers">The last of each device.</param>
     public DeleteConversationCommand(
         ConversationId conversation,
-        DeviceLink link,
+        DeviceLink? link,
         ulong membershipVersion,
         IReadOnlyList<AccountId> members,
         IReadOnlyList<DeviceSendNumber> sendNumbers)
     {
         Conversation = conversation;
-        Actor = link.Account;
+        Actor = link?.Account ?? AccountId.None;
         _membershipVersion = membershipVersion;
         _members = members;
         _sendNumbers = sendNumbers;
@@ -32,11 +37,11 @@ internal sealed class DeleteConversationCommand : ConversationRequest<bool>
 
     public override void Apply(ShardTurn turn, LoadedConversation state)
     {
-        if (!state.Exists || !state.RoleOf(Actor).IsMember())
+        if (!state.Exists || (!Actor.IsNone() && !state.RoleOf(Actor).IsMember()))
         {
             Refuse(Code.NotFound, "No such conversation, or you are no member.");
         }
-        else if (!state.Allows(Operation.Delete, Actor))
+        else if (!Actor.IsNone() && !state.Allows(Operation.Delete, Actor))
         {
             Refuse(Code.Forbidden, "Only the owner deletes a group.");
         }

@@ -10,7 +10,7 @@ namespace FastChat.Tests.Server.Media;
 [TestFixture]
 internal sealed class MediaUploadsTests
 {
-    private static readonly MediaOptions Options = new(BytesMax: 1 << 20, UploadsMax: 2);
+    private static readonly MediaOptions Options = new(BytesMax: 1 << 20, UploadsMax: 2, BytesPerAccountMax: 1 << 20);
 
     [Test]
     public async Task A_file_whose_commit_may_have_reached_the_disk_is_there_for_its_row_after_a_restart()
@@ -50,9 +50,9 @@ internal sealed class MediaUploadsTests
     private static async Task<RefusalException?> UploadAsync(TestShards shards, AccountId account)
     {
         var files = new MediaFiles(shards.Database.Options.DataDirectory);
-        var ledger = new MediaLedger(shards.Database, TimeProvider.System, 1 << 20);
+        var ledger = new MediaLedger(shards.Database, TimeProvider.System, Options);
         var scan = new MediaScan([], Options, NullLogger<MediaScan>.Instance);
-        using var uploads = new MediaUploads(
+        var uploads = new MediaUploads(
             shards.Database, files, ledger, scan, shards.Records, new IdSource(TimeProvider.System), TimeProvider.System, Options);
         try
         {

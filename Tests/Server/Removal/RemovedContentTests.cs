@@ -2,11 +2,9 @@ using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Storage;
 using FastChat.Storage.Keys;
-using FastChat.Storage.Sealing;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
-using StoredRows = FastChat.Storage.Records.Rows;
 
 namespace FastChat.Tests.Server.Removal;
 
@@ -14,9 +12,6 @@ namespace FastChat.Tests.Server.Removal;
 [TestFixture]
 internal sealed class RemovedContentTests
 {
-    /// <summary>The families whose values are sealed under keys of accounts, conversations or the server.</summary>
-    private static readonly Table[] Sealed = [.. Enum.GetValues<Table>().Where(table => table is not (Table.Keys or Table.Meta))];
-
     private TestServer _server = null!;
     private RawSession _ada = null!;
     private RawClient _client = null!;
@@ -159,49 +154,7 @@ internal sealed class RemovedContentTests
     });
 
     /// <summary>Every sealed value whose plaintext holds the words: as it lies on the disk.</summary>
-    private List<byte[]> SealedRows(string words)
-    {
-        var text = System.Text.Encoding.UTF8.GetBytes(words);
-        var found = new List<byte[]>();
-        foreach (var table in Sealed)
-        {
-            using var rows = Database.Engine.Iterate(table);
-            for (var more = rows.SeekToFirst(); more; more = rows.MoveNext())
-            {
-                var plain = new byte[StoredRows.PlaintextLength(rows.Value)];
-                StoredRows.Open(table, rows.Key, rows.Value, KeyOf(table, rows.Key), plain);
-                if (plain.AsSpan().IndexOf(text) >= 0)
-                {
-                    found.Add(rows.Value.ToArray());
-                }
-            }
-        }
+    private List<byte[]> SealedRows(string words) => [.. Traces.Rows(Database, words).Select(row => row.Sealed)];
 
-        return found;
-    }
-
-    private DataKey KeyOf(Table table, ReadOnlySpan<byte> key) =>
-        table is Table.Lists or Table.Handles or Table.Media or Table.Feed or Table.Timers
-            ? Database.Keys.Server
-            : Database.Keys.Find(new KeyOwner(RowKey.ReadOwner(key), key[0]))!;
-
-    /// <summary>Files of the data directory that hold one of the values; a piece of it is enough, for a log cuts values at its pages.</summary>
-    private List<string> FilesWith(List<byte[]> values)
-    {
-        const int Piece = 48;
-        return
-        [
-            .. Directory.EnumerateFiles(_server.Server.Options.DataDirectory, "*", SearchOption.AllDirectories)
-                .Where(file => !file.EndsWith(".sock", StringComparison.Ordinal))
-                .Where(file =>
-                {
-                    using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                    using var copy = new MemoryStream();
-                    stream.CopyTo(copy);
-                    var bytes = copy.GetBuffer().AsMemory(0, (int)copy.Length);
-                    return values.Any(value =>
-                        bytes.Span.IndexOf(value.AsSpan(0, Piece)) >= 0 || bytes.Span.IndexOf(value.AsSpan(value.Length - Piece)) >= 0);
-                }),
-        ];
-    }
+    private List<string> FilesWith(List<byte[]> values) => Traces.Files(_server.Server.Options.DataDirectory, values);
 }

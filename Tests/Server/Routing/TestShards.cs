@@ -1,5 +1,4 @@
 using FastChat.Protocol;
-using FastChat.Server.Auth;
 using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Hosting;
@@ -123,7 +122,6 @@ internal sealed class TestShards : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton<IIdSource>(Ids);
         services.AddSingleton<IMediaReferences, NoMedia>();
-        services.AddSingleton(new AuthLimiter(new AuthOptions(1, 1, 1, 1, 1_000, 1_000, AddressLimitsLifted: false), TimeProvider.System));
         services.AddSingleton<PresenceBoard>().AddSingleton<IPresenceStore, NobodySeen>();
         services.AddSingleton(_ => _storage.Database);
         services.AddMessagePath(ServerOptions.Ephemeral() with { ShardLoops = 2 });

@@ -42,6 +42,8 @@ internal sealed class FakePipeline : IRequestPipeline
         return true;
     }
 
+    public void RefuseSend(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter) => SendThrottle.Refuse(caller, in send, retryAfter);
+
     public void Dispatch(Caller caller, ClientFrame frame)
     {
         _requests.Writer.TryWrite(frame);

@@ -1,7 +1,6 @@
-using FastChat.Server.Routing;
 using FastChat.Storage.Commit;
 
-namespace FastChat.Server.Administration;
+namespace FastChat.Server.Routing;
 
 /// <summary>Writes the rows that belong to the server as a whole: on the loop of shard 0, one change in a turn.</summary>
 internal sealed class ServerRecords(RecordWriter writer)

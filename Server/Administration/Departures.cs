@@ -1,0 +1,136 @@
+using FastChat.Protocol;
+using FastChat.Protocol.Identifiers;
+using FastChat.Server.Accounts;
+using FastChat.Server.Delivery;
+using FastChat.Server.Handlers;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
+using FastChat.Storage;
+using FastChat.Storage.Conversations;
+
+namespace FastChat.Server.Administration;
+
+/// <summary>
+/// Takes a deleted account out of all its conversations. What it owned passes to the admin who has been there longest, or else the moderator,
+/// or else, of a group, the member: a channel's readers do not become its voice. What nobody is left in is destroyed.
+/// </summary>
+internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, HandleClaims handles, IIdSource ids)
+{
+    private const int ConversationsAtOnce = 1_024;
+    private const int MembersAtOnce = 1_000;
+    private const int TriesMax = 16;
+
+    public async Task LeaveAllAsync(AccountId account, CancellationToken cancellation)
+    {
+        var all = new List<(ConversationId Conversation, ListState State)>();
+        database.Lists.Read(account, ConversationId.None, (conversation, in row) =>
+        {
+            all.Add((conversation, row.State));
+            return true;
+        });
+        foreach (var (conversation, state) in all)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (state == ListState.Member) await LeaveAsync(account, conversation);
+            else if (state == ListState.Left) await ForgetAsync(account, conversation);
+        }
+
+        await ForgetUnlistedAsync(account, [.. all.Select(row => row.Conversation)], cancellation);
+    }
+
+    /// <summary>
+    /// Conversations that are not in its list: left so long ago that the list has forgotten them (all of their shards are gone through), or such
+    /// as it has never been in, and asked to join, was banned from, or wrote into as a webhook.
+    /// </summary>
+    private async Task ForgetUnlistedAsync(AccountId account, HashSet<ConversationId> listed, CancellationToken cancellation)
+    {
+        var forgotten = database.Lists.ReadForgotten(account);
+        for (var after = ConversationId.None; database.Conversations.ReadIds(after, ConversationsAtOnce) is { Count: > 0 } page; after = page[^1])
+        {
+            foreach (var conversation in page.Where(id => !listed.Contains(id) && (forgotten[id.Shard()] > 0 || IsKnownTo(id, account))))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await ForgetAsync(account, conversation);
+            }
+        }
+    }
+
+    private bool IsKnownTo(ConversationId conversation, AccountId account) =>
+        database.Annotations.Groups.ReadAccount(conversation, account) is not null
+        || database.Annotations.JoinRequests.Read(conversation, account) is not null
+        || database.Annotations.Webhooks.ReadAll(conversation).Any(row => row.Record.Creator == account || row.Record.Bot == account);
+
+    private async Task ForgetAsync(AccountId account, ConversationId conversation)
+    {
+        await FreeWebhooksAsync(account, conversation);
+        await RunAsync(new ForgetAccountCommand(conversation, account, Polls(conversation, account)));
+    }
+
+    /// <summary>As when a webhook is revoked: what came in through it stays and shows its name, only the made-up handle is free.</summary>
+    private async Task FreeWebhooksAsync(AccountId account, ConversationId conversation)
+    {
+        foreach (var (_, webhook) in database.Annotations.Webhooks.ReadAll(conversation).Where(row => row.Record.Creator == account))
+        {
+            if (database.Accounts.Read(webhook.Bot) is { } bot) await handles.ReleaseAsync(database.Handles.KeyOf(bot.Handle), webhook.Bot);
+        }
+    }
+
+    private async Task LeaveAsync(AccountId account, ConversationId conversation)
+    {
+        var link = new DeviceLink(account, DeviceId.None, 0, new OutboundQueue());
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            // It was deleted meanwhile, or an earlier try came this far.
+            if (database.Conversations.ReadRecord(conversation) is not { } record
+                || database.Members.Read(conversation, account) is not { } member) return;
+            var (successor, role) = Successor(conversation, account);
+            if (successor.IsNone())
+            {
+                await conversations.DestroyAsync(conversation, null);
+                return;
+            }
+
+            try
+            {
+                var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
+                var leavesUnowned = isOwner && record.Kind == ConversationKind.Channel && role == Role.Member;
+                if (isOwner && !leavesUnowned)
+                    await RunAsync(new SetRoleCommand(conversation, link, ids.NewMessageId(), successor, Role.Owner));
+                await FreeWebhooksAsync(account, conversation);
+                await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account), leavesUnowned));
+                return;
+            }
+            catch (RefusalException changed) when (changed.Code is Code.AccountNotFound or Code.OwnerMustTransfer or Code.NotFound)
+            {
+                // The one who was to follow has left.
+            }
+        }
+
+        throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
+    }
+
+    /// <summary>The highest role, then the longest membership; none: nobody else is there.</summary>
+    private (AccountId Account, Role Role) Successor(ConversationId conversation, AccountId account)
+    {
+        var (best, found) = ((Role: Role.Unspecified, JoinedMs: 0L), AccountId.None);
+        for (var after = AccountId.None; database.Members.ReadPage(conversation, after, MembersAtOnce) is { Count: > 0 } page; after = page[^1].Account)
+        {
+            foreach (var (other, member) in page.Where(row => row.Account != account))
+            {
+                var (rank, bestRank) = (member.Role.Rank(), best.Role.Rank());
+                if (!found.IsNone() && (rank < bestRank || (rank == bestRank && member.JoinedMs >= best.JoinedMs))) continue;
+                (best, found) = ((member.Role, member.JoinedMs), other);
+            }
+        }
+
+        return (found, best.Role);
+    }
+
+    private IReadOnlyList<ulong> Polls(ConversationId conversation, AccountId account) => database.Annotations.Votes.ReadPolls(conversation, account);
+
+    private async Task RunAsync(ConversationRequest<bool> command)
+    {
+        router.Route(command);
+        await command.Completion;
+    }
+}
