@@ -23,7 +23,7 @@ public class PublishBenchmarks
         for (var i = 0; i < Members; i++)
         {
             _queues[i] = new OutboundQueue();
-            _conversation.Subscribers.Add(new DeviceLink(new AccountId((UInt128)i + 1), new DeviceId((UInt128)i + 1), i, _queues[i]));
+            _conversation.Subscribers.Add(new DeviceLink(new AccountId((UInt128)i + 1), new DeviceId((UInt128)i + 1), i, _queues[i]), firstVisible: 1);
         }
     }
 

@@ -64,15 +64,15 @@ internal sealed class Bots(
         });
     }
 
-    /// <summary>A new token; its text is not told again.</summary>
+    /// <summary>A new token, for so many days or for good; its text is not told again.</summary>
     public async Task<(string Text, ApiTokenId Token, ApiTokenRecord Record)> CreateTokenAsync(
-        AccountId owner, AccountId bot, string name, ApiScopes scopes, TimeSpan? lifetime)
+        AccountId owner, AccountId bot, string name, ApiScopes scopes, int? days)
     {
         RequireOwned(owner, bot);
-        if (lifetime <= TimeSpan.Zero || lifetime > TimeSpan.FromDays(AccountLimits.ApiTokenDaysMax))
+        if (days is < 1 or > AccountLimits.ApiTokenDaysMax)
             throw new RefusalException(Code.Malformed, $"A token lasts 1 to {AccountLimits.ApiTokenDaysMax} days.");
         var token = ApiToken.Create(bot, ids.NewId<ApiTokenId>(), _tokenKey);
-        var expires = lifetime is { } until ? (time.GetUtcNow() + until).ToUnixTimeMilliseconds() : 0;
+        var expires = days is { } lasting ? time.GetUtcNow().AddDays(lasting).ToUnixTimeMilliseconds() : 0;
         var record = new ApiTokenRecord(name, token.Hash, scopes, Now(), expires, 0);
         await writer.RunAsync(bot.Shard(), bot.Value, batch =>
         {

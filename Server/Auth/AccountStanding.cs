@@ -16,6 +16,14 @@ internal sealed class AccountStanding(ChatDatabase database, TimeProvider time)
         if (IsDisabled(account) || (!owner.IsNone() && IsDisabled(owner))) throw new RefusalException(Code.AccountDisabled, "This account is disabled.");
     }
 
+    /// <summary>Whether what an account has left to be done may still be done in its name: it is enabled and, if it is a bot, was not ended.</summary>
+    public bool Stands(AccountId account)
+    {
+        var status = database.Accounts.ReadStatus(account);
+        return !IsDisabled(account)
+            && (status.Kind != AccountKind.Bot || (!IsDisabled(status.Owner) && database.Bots.ReadOwned(status.Owner).Contains(account)));
+    }
+
     private bool IsDisabled(AccountId account) =>
         database.Administration.States.Read(account).IsDisabled(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

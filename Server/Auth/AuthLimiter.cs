@@ -25,6 +25,7 @@ internal sealed class AuthLimiter(Live<AuthOptions> options, TimeProvider time)
     private readonly RateLimit _requests = new(1, Minute, time);
     private readonly RateLimit _searches = new(1, Minute, time);
     private readonly RateLimit _conversations = new(1, Hour, time);
+    private readonly RateLimit _webhooks = new(1, Hour, time);
     private readonly RateLimit _uploads = new(1, Hour, time);
     private readonly RateLimit _httpRequests = new(1, Minute, time);
     private readonly RateLimit _codes = new(1, Hour, time);
@@ -73,6 +74,9 @@ internal sealed class AuthLimiter(Live<AuthOptions> options, TimeProvider time)
 
     /// <summary>Making a conversation.</summary>
     public void RequireConversation(AccountId account) => Require(_conversations, account, Unless(Now.ConversationsPerAccountHour));
+
+    /// <summary>Making an incoming webhook, and with it an account.</summary>
+    public void RequireWebhook(AccountId account) => Require(_webhooks, account, Unless(Now.WebhooksPerAccountHour));
 
     public void RequireUpload(AccountId account) => Require(_uploads, account, Unless(Now.UploadsPerAccountHour));
 

@@ -13,6 +13,7 @@ internal sealed record AuthOptions(
     int RequestsPerAccountMinute,
     int SearchesPerAccountMinute,
     int ConversationsPerAccountHour,
+    int WebhooksPerAccountHour,
     int UploadsPerAccountHour,
     int HttpRequestsPerAddressMinute,
     bool LimitsLifted);

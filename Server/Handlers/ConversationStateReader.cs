@@ -11,6 +11,8 @@ namespace FastChat.Server.Handlers;
 /// <summary>Reads a conversation as one account sees it, past the shard.</summary>
 internal sealed class ConversationStateReader(ChatDatabase database, IConversationPages pages, GroupReads groups)
 {
+    private readonly WithheldReferences _withheld = new(pages);
+
     /// <summary>The conversation of somebody who is no longer in it.</summary>
     public static ConversationState Gone(ConversationId conversation, in ListRecord row) => new()
     {
@@ -80,7 +82,7 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
 
         state.PinnedSequences.AddRange(
             (database.Annotations.Pins.Read(conversation)?.Sequences ?? [])
-                .Where(pin => pin >= member.FirstVisibleSequence && withheld?.Holds(pin) != true));
+                .Where(pin => pin >= member.FirstVisibleSequence && (withheld is null || _withheld.IsPinned(conversation, pin, withheld))));
         foreach (var moved in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
         {
             state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });

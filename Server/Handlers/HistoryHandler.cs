@@ -41,6 +41,7 @@ internal sealed class HistoryHandler(
         foreach (var stored in collected)
         {
             var block = withheld.Ranges.IsEmpty ? stored : Cut(stored, withheld);
+            block = BlockRewrite.WithoutEditsBefore(block, member.FirstVisibleSequence) ?? block;
             page.Advance(HistoryPageWriter.WriteBlock(
                 page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
         }

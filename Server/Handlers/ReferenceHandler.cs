@@ -17,6 +17,8 @@ internal sealed class ReferenceHandler(
     private const int EntriesMax = 256;
     private const int ThreadsMax = 200;
 
+    private readonly WithheldReferences _withheld = new(pages);
+
     public Task<ServerFrame> HandleAsync(Caller caller, FetchThreads request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
@@ -27,8 +29,14 @@ internal sealed class ReferenceHandler(
         var visible = threads.Where(thread => thread.Root >= first && thread.Root <= head).Take(limit).ToList();
         var page = new ThreadPage { More = threads.Count > limit && visible.Count == limit };
         var cursors = database.Annotations.Threads.ReadCursors(conversation, caller.Account)?.Cursors ?? [];
-        foreach (var (root, thread) in visible)
+        var withheld = reads.Withheld(caller.Account, conversation);
+        foreach (var (root, whole) in visible)
         {
+            if (_withheld.Thread(conversation, root, whole, withheld) is not { } thread)
+            {
+                continue;
+            }
+
             var cursor = cursors.FirstOrDefault(cursor => cursor.Root == root);
             page.Threads.Add(new ThreadSummary
             {

@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Auth;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -12,8 +13,8 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>Messages that are to be sent later: taken, listed, cancelled, and made ready once they are due.</summary>
 internal sealed class ScheduleHandler(
-    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media, TimeProvider time,
-    ISendReview? review = null)
+    ChatDatabase database, ShardRouter router, ConversationReads reads, EntryTargets targets, IMediaReferences media,
+    AccountStanding standing, TimeProvider time, ISendReview? review = null)
 {
     public async Task<ServerFrame> HandleAsync(Caller caller, ScheduleSend request)
     {
@@ -58,7 +59,8 @@ internal sealed class ScheduleHandler(
     /// <summary>What is due, looked up and encoded as if it were sent now; null: it can no longer be sent.</summary>
     public SendCommand? Prepare(ConversationId conversation, AccountId account, ulong messageId)
     {
-        if (database.Annotations.Scheduled.Read(conversation, account, messageId) is not { } scheduled
+        if (!standing.Stands(account)
+            || database.Annotations.Scheduled.Read(conversation, account, messageId) is not { } scheduled
             || !EntryFields.TryRead(scheduled.Entry, out var fields)
             || EntryRules.Refusal(in fields) is not null)
         {

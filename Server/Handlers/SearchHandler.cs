@@ -86,6 +86,8 @@ internal sealed class SearchHandler(ChatDatabase database, TimeProvider time) : 
             var conversation = new ConversationId(hit.Conversation);
             if (!views.TryGetValue(conversation, out var seen)) views[conversation] = seen = View(caller, conversation);
             if (seen is not { } view || IsHidden(caller, conversation, (ulong)hit.Sequence) || search.Show(in hit, view.LastSequence) is not { } shown) continue;
+            // Words that came by an edit during a block are withheld as those of a message are.
+            if (Withheld(caller, conversation).Holds(shown.Message.EditSequence)) continue;
             var message = shown.Message.Document;
             page.Hits.Add(new FastChat.Protocol.SearchHit
             {

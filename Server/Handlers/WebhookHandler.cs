@@ -24,6 +24,7 @@ internal sealed class WebhookHandler(
     AccountCreation creation,
     HandleClaims handles,
     AccountStanding standing,
+    AuthLimiter limiter,
     Live<IncomingWebhookLimits> limits,
     IIdSource ids,
     TimeProvider time)
@@ -44,6 +45,7 @@ internal sealed class WebhookHandler(
 
         // Asked before its bot is made, so that a refusal leaves none behind.
         await RunAsync(new CreateWebhookCommand(conversation, caller.Account, 0, record: null));
+        limiter.RequireWebhook(caller.Account);
         var webhook = ids.NewMessageId();
         var token = WebhookToken.Create(conversation, webhook, _tokenKey);
         var bot = ids.NewId<AccountId>();

@@ -43,7 +43,7 @@ internal sealed partial class LiveOptions(
         nameof(ServerOptions.MediaUnscannedAllowed), nameof(ServerOptions.MediaUnreferredHours), nameof(ServerOptions.MediaSweepMinutes),
         nameof(ServerOptions.DeletionGraceHours), nameof(ServerOptions.HandleQuarantineDays), nameof(ServerOptions.ExportsKeptHours),
         nameof(ServerOptions.Registration), nameof(ServerOptions.GuestDays), nameof(ServerOptions.CodesPerAccountHour),
-        nameof(ServerOptions.WebhookPostsPerMinute), nameof(ServerOptions.ReportedContentKept), nameof(ServerOptions.ResolvedReportsKeptDays),
+        nameof(ServerOptions.WebhooksPerAccountHour), nameof(ServerOptions.WebhookPostsPerMinute), nameof(ServerOptions.ReportedContentKept), nameof(ServerOptions.ResolvedReportsKeptDays),
     ];
 
     private static readonly PropertyInfo[] Properties =

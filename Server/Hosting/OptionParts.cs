@@ -26,6 +26,7 @@ internal static class OptionParts
         options.RequestsPerAccountMinute,
         options.SearchesPerAccountMinute,
         options.ConversationsPerAccountHour,
+        options.WebhooksPerAccountHour,
         options.UploadsPerAccountHour,
         options.HttpRequestsPerAddressMinute,
         LimitsLifted: options.Seeding.Enabled);

@@ -199,6 +199,9 @@ public sealed record ServerOptions
     /// <summary>Conversations an hour that one account opens or makes; 0: no limit.</summary>
     public int ConversationsPerAccountHour { get; init; } = 3_600;
 
+    /// <summary>Incoming webhooks an hour that one account makes, each of which leaves a bot behind; 0: no limit.</summary>
+    public int WebhooksPerAccountHour { get; init; } = 60;
+
     /// <summary>Uploads an hour by one account; 0: no limit.</summary>
     public int UploadsPerAccountHour { get; init; } = 3_600;
 
@@ -270,6 +273,7 @@ public sealed record ServerOptions
             RequestsPerAccountMinute = 0,
             SearchesPerAccountMinute = 0,
             ConversationsPerAccountHour = 0,
+            WebhooksPerAccountHour = 0,
             UploadsPerAccountHour = 0,
             HttpRequestsPerAddressMinute = 0,
         };

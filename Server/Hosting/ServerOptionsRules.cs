@@ -116,6 +116,7 @@ internal static class ServerOptionsRules
         (nameof(o.RequestsPerAccountMinute), o.RequestsPerAccountMinute, 0, 10_000_000),
         (nameof(o.SearchesPerAccountMinute), o.SearchesPerAccountMinute, 0, 10_000_000),
         (nameof(o.ConversationsPerAccountHour), o.ConversationsPerAccountHour, 0, 10_000_000),
+        (nameof(o.WebhooksPerAccountHour), o.WebhooksPerAccountHour, 0, 10_000_000),
         (nameof(o.UploadsPerAccountHour), o.UploadsPerAccountHour, 0, 10_000_000),
         (nameof(o.HttpRequestsPerAddressMinute), o.HttpRequestsPerAddressMinute, 0, 10_000_000),
         (nameof(o.DeletionGraceHours), o.DeletionGraceHours, 0, 24 * 365),

@@ -4,7 +4,6 @@ using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
-using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Http;
 
@@ -70,7 +69,6 @@ internal static class AccountEndpoints
 
     private static async Task<IResult> UpdateAsync(BearerCaller caller, Body<UpdateProfileBody> body, Profiles profiles)
     {
-        caller.Require(ApiScopes.Profile);
         var request = body.Value;
         var name = request.DisplayName is { } given ? ProfileText.Require(given, "display_name", AccountLimits.DisplayNameBytesMax) : null;
         var about = request.About is { } lines ? ProfileText.Require(lines, "about", AccountLimits.AboutBytesMax, lines: true) : null;

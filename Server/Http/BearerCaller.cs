@@ -4,13 +4,15 @@ using FastChat.Protocol.Identifiers;
 using FastChat.Server.Auth;
 using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
-using FastChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FastChat.Server.Http;
 
-/// <summary>Who calls, by the access token. An endpoint that takes this as a parameter cannot be reached without one.</summary>
-internal sealed record BearerCaller(AccountId Account, DeviceId Device, ApiScopes Scopes) : IEndpointParameterMetadataProvider
+/// <summary>
+/// Who calls, by the access token. An endpoint that takes this as a parameter cannot be reached without one, nor by a bot whose token does not
+/// allow it.
+/// </summary>
+internal sealed record BearerCaller(AccountId Account, DeviceId Device) : IEndpointParameterMetadataProvider
 {
     private const string Scheme = "Bearer ";
 
@@ -26,13 +28,11 @@ internal sealed record BearerCaller(AccountId Account, DeviceId Device, ApiScope
         }
 
         http.RequestServices.GetRequiredService<AuthLimiter>().RequireRequest(claims.Account);
-        return ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device, claims.Scopes));
-    }
-
-    /// <summary>Refused if the caller is a bot whose token does not allow it.</summary>
-    public void Require(ApiScopes scope)
-    {
-        if ((Scopes & scope) != scope) throw ScopeRules.Missing(scope);
+        // Here, where no endpoint can forget it.
+        var scope = NeedsScope.Of(http);
+        return (claims.Scopes & scope) == scope
+            ? ValueTask.FromResult<BearerCaller?>(new BearerCaller(claims.Account, claims.Device))
+            : throw ScopeRules.Missing(scope);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsBearer());

@@ -60,8 +60,7 @@ internal static class BotEndpoints
     public static async Task<IResult> AddTokenAsync(Bots bots, AccountId owner, AccountId bot, NewApiTokenBody request)
     {
         var name = ProfileText.Require(request.Name, "name", AccountLimits.ApiTokenNameBytesMax);
-        var lifetime = request.ExpiresAfterDays is { } days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
-        var (text, token, record) = await bots.CreateTokenAsync(owner, bot, name, ScopeNames.Read(request.Scopes), lifetime);
+        var (text, token, record) = await bots.CreateTokenAsync(owner, bot, name, ScopeNames.Read(request.Scopes), request.ExpiresAfterDays);
         return new JsonResultOf<ApiTokenBody>(BodyOf(token, record) with { Token = text }, JsonShapes.Default.ApiTokenBody, StatusCodes.Status201Created);
     }
 

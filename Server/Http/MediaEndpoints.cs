@@ -21,7 +21,7 @@ internal static class MediaEndpoints
         var media = routes.MapGroup("/v1/media").WithTags("Media");
         media.MapPost("", UploadAsync).WithName("uploadMedia").WithSummary("Store the body; send its id in a message or use it as picture.")
             .WithDescription("The body is the content itself, of any Content-Type; X-File-Name (percent-encoded) may give it a name. What it really is, is found out from its bytes.")
-            .Accepts<byte[]>(isOptional: true, "*/*")
+            .WithMetadata(new NeedsScope(ApiScopes.Send)).Accepts<byte[]>(isOptional: true, "*/*")
             .Produces<MediaBody>(StatusCodes.Status201Created).Refuses(
                 Code.MessageTooLarge, Code.QuotaExceeded, Code.MediaTypeNotAllowed, Code.MediaRejected, Code.RateLimited, Code.Busy, Code.TokenInvalid);
         media.MapGet("/usage", ReadUsage).WithName("readMediaUsage").WithSummary("How much room for media the account has and uses.")
@@ -35,7 +35,6 @@ internal static class MediaEndpoints
 
     private static async Task<IResult> UploadAsync(HttpContext http, BearerCaller caller, MediaUploads uploads, AuthLimiter limiter)
     {
-        caller.Require(ApiScopes.Send);
         limiter.RequireUpload(caller.Account);
         var request = http.Request;
         // The limit is counted while the content is stored; this one must not strike first, nor reset the connection of a

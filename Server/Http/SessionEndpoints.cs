@@ -5,6 +5,7 @@ using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Accounts;
 
 namespace FastChat.Server.Http;
 
@@ -22,7 +23,7 @@ internal static class SessionEndpoints
             .WithDescription("Each refresh token is used once. Until its successor is used, presenting it again returns the same successor; afterwards it signs the device out.")
             .Produces<SessionBody>().Refuses(Code.TokenInvalid, Code.TokenExpired, Code.RefreshReused, Code.RateLimited);
         sessions.MapDelete("/current", SignOutAsync).WithName("signOut").WithSummary("Sign the calling device out; its connections are cut.")
-            .Produces(StatusCodes.Status204NoContent).Refuses(Code.TokenInvalid);
+            .WithMetadata(new NeedsScope(ApiScopes.None)).Produces(StatusCodes.Status204NoContent).Refuses(Code.TokenInvalid);
 
         var devices = routes.MapGroup("/v1/devices").WithTags("Devices");
         devices.MapGet("", ListDevices).WithName("listDevices").WithSummary("The account's devices that are signed in.")

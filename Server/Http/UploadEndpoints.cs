@@ -4,6 +4,7 @@ using FastChat.Server.Auth;
 using FastChat.Server.Http.Bodies;
 using FastChat.Server.Media;
 using FastChat.Server.Routing;
+using FastChat.Storage.Accounts;
 using FastChat.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -20,7 +21,7 @@ internal static class UploadEndpoints
 
     public static void MapUploadEndpoints(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).WithTags("Media");
+        var group = routes.MapGroup(Path).WithTags("Media").WithMetadata(new NeedsScope(ApiScopes.Send));
         group.MapMethods("", [HttpMethods.Options], Describe).WithName("describeUploads").WithSummary("What of tus this server can do.")
             .WithDescription(Each).Produces(StatusCodes.Status204NoContent);
         group.MapPost("", CreateAsync).WithName("createUpload").WithSummary("Begin an upload in parts; Location names it.")

@@ -6,6 +6,24 @@ namespace FastChat.Server.Routing;
 /// <summary>Writes a stored block anew without the content of some entries. Sequences, times, senders and ordinals stay as they are.</summary>
 internal static class BlockRewrite
 {
+    /// <summary>For who joined later: without the content of edits of messages before the first that it may see. Null: there are none.</summary>
+    public static byte[]? WithoutEditsBefore(ReadOnlySpan<byte> block, ulong firstVisible)
+    {
+        HashSet<ulong>? edits = null;
+        if (firstVisible > 1 && BlockReader.TryOpen(block, out var reader))
+        {
+            while (reader.TryRead(out var entry))
+            {
+                if (entry.Kind == EntryKind.Edit && entry.TargetSequence < firstVisible)
+                {
+                    (edits ??= []).Add(entry.Sequence);
+                }
+            }
+        }
+
+        return edits is null ? null : Without(block, edits, EntryFlag.Removed);
+    }
+
     /// <summary>Null: none of the entries is in it with content, so there is nothing to do.</summary>
     public static byte[]? Without(ReadOnlySpan<byte> block, IReadOnlySet<ulong> sequences, EntryFlag why)
     {

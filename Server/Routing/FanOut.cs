@@ -12,18 +12,24 @@ internal sealed class FanOut
     private readonly ReadOnlyMemory<Subscriber> _subscribers;
     private readonly SharedFrame _frame;
     private readonly DeviceId _soleDevice;
+    private readonly ulong _firstEdited = ulong.MaxValue;
+    private readonly NewcomerFrames? _newcomers;
     private int _next;
 
     public FanOut(LoadedConversation state, PendingBlock block)
-        : this(state, state.Subscribers, block.Take(), block.SoleDevice)
     {
+        State = state;
+        _soleDevice = block.SoleDevice;
+        _subscribers = state.Subscribers.Snapshot;
+        _firstEdited = block.FirstEdited;
+        _newcomers = _firstEdited == ulong.MaxValue ? null : new NewcomerFrames(block.Bytes.ToArray());
+        _frame = block.Take();
     }
 
     /// <summary>Takes over the frame's one reference.</summary>
-    public FanOut(LoadedConversation state, SubscriberList subscribers, SharedFrame frame, DeviceId soleDevice = default)
+    public FanOut(LoadedConversation state, SubscriberList subscribers, SharedFrame frame)
     {
         State = state;
-        _soleDevice = soleDevice;
         _subscribers = subscribers.Snapshot;
         _frame = frame;
     }
@@ -40,7 +46,8 @@ internal sealed class FanOut
         {
             if (subscriber.Link.Device != _soleDevice)
             {
-                subscriber.Link.Outbound.TryEnqueueEvent(_frame, drains);
+                var frame = subscriber.FirstVisible > _firstEdited ? _newcomers!.For(subscriber.FirstVisible) : _frame;
+                subscriber.Link.Outbound.TryEnqueueEvent(frame, drains);
             }
         }
 
@@ -48,6 +55,7 @@ internal sealed class FanOut
         if (Remaining == 0)
         {
             _frame.Release();
+            _newcomers?.Release();
         }
 
         return count;

@@ -1,5 +1,6 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Server.Delivery;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using FastChat.Storage.Sealing;
@@ -154,6 +155,13 @@ internal sealed class LoadedConversation(ConversationId id, byte shard)
             _blocking = null;
         }
     }
+
+    /// <summary>Whether the other member of a direct conversation has blocked this one.</summary>
+    public bool IsBlocked(AccountId account) => _blocking is not null && Array.Exists(_blocking, other => other != account);
+
+    /// <summary>Events go to a member's device from here on. Whose row is not at hand counts as come just now.</summary>
+    public void Subscribe(DeviceLink link) => Subscribers.Add(
+        link, Members.TryGetValue(link.Account, out var member) && member.Record is { } row ? row.FirstVisibleSequence : Head.Sequence);
 
     /// <summary>Hands over all subscribers, to be told that the conversation is gone.</summary>
     public SubscriberList DetachAll()

@@ -34,6 +34,9 @@ internal sealed class PendingBlock
     /// <summary>The device that made all entries (its ack tells it all, so it gets no event); none if there are several.</summary>
     public DeviceId SoleDevice => _mixed || Effect is not null ? DeviceId.None : _device;
 
+    /// <summary>The earliest message that an edit in it is about; the highest number: it has no edits.</summary>
+    public ulong FirstEdited { get; private set; }
+
     public void Open(ConversationId conversation, ulong firstSequence)
     {
         _conversation = conversation;
@@ -45,7 +48,10 @@ internal sealed class PendingBlock
         _mixed = false;
         _device = default;
         Effect = null;
+        FirstEdited = ulong.MaxValue;
     }
+
+    public void NoteEdit(ulong target) => FirstEdited = Math.Min(FirstEdited, target);
 
     /// <summary>Whether the limits of a block leave room.</summary>
     public bool Fits(int bytes, uint count) =>

@@ -161,7 +161,7 @@ internal sealed class Publisher(DeviceDirectory devices)
         {
             foreach (var link in devices.Links(account))
             {
-                state.Subscribers.Add(link);
+                state.Subscribe(link);
             }
         }
     }
@@ -223,7 +223,7 @@ internal sealed class Publisher(DeviceDirectory devices)
         var lagging = FrameEncoder.Encode(new ServerFrame { Lagging = new Lagging() });
         foreach (var link in devices.Links(account))
         {
-            state.Subscribers.Add(link);
+            state.Subscribe(link);
             link.Outbound.TryEnqueueEvent(lagging);
         }
 

@@ -337,6 +337,11 @@ internal static class SendRule
             {
                 turn.Store.PutTarget(
                     turn.Batch, state.Id, entry.Target, first + (ulong)(i - from), entry.Kind, state.Key!);
+                if (entry.Kind == EntryKind.Edit)
+                {
+                    state.Blocks[^1].NoteEdit(entry.Target);
+                }
+
                 switch (entry.Kind)
                 {
                     case EntryKind.Pin:

@@ -20,7 +20,7 @@ internal sealed class SubscriberList
     /// <summary>The subscribers as they are now; later changes do not show in it.</summary>
     public ReadOnlyMemory<Subscriber> Snapshot => _items.AsMemory(0, Count);
 
-    public void Add(DeviceLink link)
+    public void Add(DeviceLink link, ulong firstVisible)
     {
         if (PlaceOf(link) >= 0)
         {
@@ -32,7 +32,7 @@ internal sealed class SubscriberList
             Array.Resize(ref _items, Math.Max(2, Count * 2));
         }
 
-        _items[Count++] = new Subscriber(link, Watches: false);
+        _items[Count++] = new Subscriber(link, Watches: false, firstVisible);
         if (_places is not null)
         {
             _places.Add(link, Count - 1);
@@ -52,7 +52,7 @@ internal sealed class SubscriberList
         if (PlaceOf(link) is var place and >= 0)
         {
             _items = _items.AsSpan().ToArray();
-            _items[place] = new Subscriber(link, watches);
+            _items[place] = _items[place] with { Watches = watches };
         }
     }
 

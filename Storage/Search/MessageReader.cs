@@ -35,7 +35,7 @@ internal sealed class MessageReader(BlockTable blocks)
         {
             null => null,
             { IsSuperseded: true } => head == ulong.MaxValue ? null : Read(conversation, sequence, ulong.MaxValue),
-            { Document: var document } => new FoundMessage(document with { Sequence = (long)sequence, TimeMs = original.TimeMs }, edit != 0),
+            { Document: var document } => new FoundMessage(document with { Sequence = (long)sequence, TimeMs = original.TimeMs }, edit),
         };
     }
 

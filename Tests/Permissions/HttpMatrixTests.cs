@@ -34,6 +34,15 @@ internal sealed class HttpMatrixTests
         "DELETE /v1/accounts/me/deletion", .. Admins,
     ];
 
+    /// <summary>What a bot may whose token has no scopes: read, and sign itself out. A route that stands nowhere here must be refused to it.</summary>
+    private static readonly string[] NeedNoScope =
+    [
+        "DELETE /v1/sessions/current", "GET /v1/accounts/me", "GET /v1/accounts/me/two-step", "GET /v1/bots", "GET /v1/bots/{id}/tokens",
+        "GET /v1/accounts/me/email", "GET /v1/accounts/{id}", "GET /v1/accounts/by-handle/{handle}", "GET /v1/devices", "GET /v1/media/{id}",
+        "HEAD /v1/media/{id}", "GET /v1/media/usage", "GET /v1/accounts/me/export", "GET /v1/accounts/me/export/archive",
+        "GET /v1/accounts/me/deletion",
+    ];
+
     /// <summary>What needs an admin's token, or an operator's key.</summary>
     private static string[] Admins =>
     [
@@ -98,6 +107,25 @@ internal sealed class HttpMatrixTests
         await RefusedAsync(route, session.AccessToken, Code.TokenExpired);
     }
 
+    [TestCaseSource(nameof(Closed))]
+    public async Task A_bot_without_scopes_changes_nothing_but_its_own_sign_out(string route)
+    {
+        if (Admins.Contains(route)) Assert.Pass("No bot is an admin.");
+        var owner = await NewAsync();
+        var bot = await PostAsync("v1/bots", owner.AccessToken, new { handle = $"b{Guid.CreateVersion7():N}"[..32] });
+        var made = await PostAsync($"v1/bots/{bot.GetProperty("account_id").GetString()}/tokens", owner.AccessToken, new { name = "x", scopes = Array.Empty<string>() });
+        var session = await PostAsync("v1/sessions/bot", null, new { token = made.GetProperty("token").GetString(), device_name = "x" });
+        var token = session.GetProperty("access_token").GetString();
+        if (!NeedNoScope.Contains(route))
+        {
+            await RefusedAsync(route, token, Code.ScopeMissing, status: 403);
+            return;
+        }
+
+        using var answer = await AskAsync(route, token);
+        Assert.That(answer.IsSuccessStatusCode || route.StartsWith("HEAD", StringComparison.Ordinal) || await CodeAsync(answer) is Code.AccountNotFound or Code.NotFound or Code.NotReady, route);
+    }
+
     [TestCaseSource(nameof(Admins))]
     public async Task An_ordinary_account_administers_nothing(string route)
     {
@@ -130,6 +158,16 @@ internal sealed class HttpMatrixTests
 
     private async Task RefusedAsync(string route, string? token, Code expected, int status = 401)
     {
+        using var answer = await AskAsync(route, token);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status), route);
+        if (!route.StartsWith("HEAD", StringComparison.Ordinal))
+        {
+            Assert.That(await CodeAsync(answer), Is.EqualTo(expected), route);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string route, string? token)
+    {
         var parts = route.Split(' ');
         var path = parts[1].TrimStart('/').Replace("{id}", "01890000-0000-7000-8000-000000000001", StringComparison.Ordinal)
             .Replace("{handle}", "somebody", StringComparison.Ordinal)
@@ -137,12 +175,14 @@ internal sealed class HttpMatrixTests
         using var content = parts[0] is "POST" or "PATCH" or "PUT"
             ? JsonContent.Create(new { current_password = RawAccounts.Password, new_password = RawAccounts.Password })
             : null;
-        using var answer = await _server.Accounts.SendAsync(new HttpMethod(parts[0]), path, token, content);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(status), route);
-        if (parts[0] != "HEAD")
-        {
-            Assert.That(await CodeAsync(answer), Is.EqualTo(expected), route);
-        }
+        return await _server.Accounts.SendAsync(new HttpMethod(parts[0]), path, token, content);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, string? token, object body)
+    {
+        using var answer = await _server.Accounts.SendAsync(HttpMethod.Post, path, token, JsonContent.Create(body));
+        Assert.That(answer.IsSuccessStatusCode, path);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     private Task<RawSession> NewAsync() => _server.RegisterAsync($"h{Guid.CreateVersion7():N}"[..32]);

@@ -51,7 +51,7 @@ internal sealed class TerminalConversationTests
         await RunAsync("joan", register: true, "/help");
         var dorothys = RunAsync(
             "dorothy", register: true, "/channel News", "/handle the.news", "/wait made it public", "/describe what is new", "it begins", "/wait it begins [✓",
-            "/back", "/group Engines: joan", "/wait created", "/slow 60", "/wait slow mode", "/wait joan is typing…", "/mute joan 5", "/wait muted joan", "/info", "/ban joan", "/wait banned joan");
+            "/back", "/group Engines: joan", "/wait created", "/slow 60", "/wait slow mode", "/wait joan is typing…", "/silence joan 5", "/wait muted joan", "/info", "/ban joan", "/wait banned joan");
         var joans = await RunAsync(
             "joan", register: false, "/wait Engines", "/open Engines", "/wait slow mode to 60 s", "quick", "/wait quick [✓", "again", "/wait refused (3012)", "/typing", "/wait muted joan",
             "/back", "/preview @the.news", "/join @the.news", "/wait it begins");

@@ -1,4 +1,5 @@
 using FastChat.Samples.Terminal;
+using FastChat.Samples.Terminal.Commands;
 using FastChat.Samples.Terminal.Display;
 
 namespace FastChat.Tests.Samples;
@@ -7,6 +8,9 @@ namespace FastChat.Tests.Samples;
 [TestFixture]
 internal sealed class TerminalTests
 {
+    [Test]
+    public void No_two_commands_have_the_same_name() => Assert.That(CommandTable.All.Select(command => command.Name), Is.Unique);
+
     [TestCase("abc", 3)]
     [TestCase("日本", 4)]
     [TestCase("👍", 2)]

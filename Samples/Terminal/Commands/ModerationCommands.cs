@@ -30,7 +30,7 @@ internal static class ModerationCommands
             });
             return "";
         }),
-        Of("mute", "HANDLE MINUTES", "keeps a member from writing; 0 minutes: no longer", async (state, open, text) =>
+        Of("silence", "HANDLE MINUTES", "keeps a member from writing; 0 minutes: no longer", async (state, open, text) =>
         {
             var (handle, minutes) = Split(text);
             var account = (await state.PersonAsync(handle)).Id;

@@ -28,7 +28,7 @@ internal sealed class AttachCommand : ConversationCommand
     {
         if (!_link.Outbound.IsClosed && state.Allows(Operation.Read, Actor) && !state.IsWithheldFrom(Actor))
         {
-            state.Subscribers.Add(_link);
+            state.Subscribe(_link);
         }
 
         _done.Signal();

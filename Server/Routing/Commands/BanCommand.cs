@@ -5,7 +5,7 @@ using FastChat.Storage.Annotations;
 
 namespace FastChat.Server.Routing.Commands;
 
-/// <summary>Bans an account of a lower rank, member or not, until a time or for good. Who is a member is removed.</summary>
+/// <summary>Bans an account of a lower rank, member or not, until a time or for good. Who is a member is removed. Its webhooks and links end.</summary>
 /// <param name="conversation">Where.</param>
 /// <param name="link">Of whom.</param>
 /// <param name="messageId">Of the entry that says so, if there is one.</param>
@@ -38,6 +38,7 @@ internal sealed class BanCommand(ConversationId conversation, DeviceLink link, u
             BannedUntilMs = untilMs,
         });
         turn.Store.Annotations.JoinRequests.Delete(turn.Batch, state.Id, account);
+        CloseWaysIn(turn, state);
         if (!member.IsMember)
         {
             // The log says nothing of strangers.
@@ -49,5 +50,27 @@ internal sealed class BanCommand(ConversationId conversation, DeviceLink link, u
         var sequence = Write(turn, state, change, new MembershipEffect([], account), memberCountChange: -1);
         MemberRows.Remove(turn, state, account, sequence);
         return true;
+    }
+
+    /// <summary>The webhooks and links that the account made here would let it write on, or come back by others.</summary>
+    private void CloseWaysIn(ShardTurn turn, LoadedConversation state)
+    {
+        foreach (var (webhook, record) in turn.Store.Annotations.Webhooks.ReadAll(state.Id))
+        {
+            if (record.Creator == account)
+            {
+                turn.Store.Annotations.Webhooks.Delete(turn.Batch, state.Id, webhook);
+                state.TurnIsOver = true;
+            }
+        }
+
+        foreach (var (key, invite) in turn.Store.Annotations.Invites.ReadAll(state.Id))
+        {
+            if (invite.By == account)
+            {
+                turn.Store.Annotations.Invites.Delete(turn.Batch, state.Id, key);
+                state.TurnIsOver = true;
+            }
+        }
     }
 }

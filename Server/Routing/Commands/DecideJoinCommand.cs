@@ -1,12 +1,13 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Storage.Annotations;
 
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>
-/// Lets those in who asked to join, or turns them away; who did not ask is skipped, and so is who was banned since. One's own request anybody
-/// takes back.
+/// Lets those in who asked to join, or turns them away; who did not ask is skipped, and so is who was banned since. Who is let in uses
+/// the link up that they asked by. One's own request anybody takes back.
 /// </summary>
 internal sealed class DecideJoinCommand : ConversationRequest<bool>
 {
@@ -54,6 +55,12 @@ internal sealed class DecideJoinCommand : ConversationRequest<bool>
             return;
         }
 
+        if (!TryUseInvites(turn, state, joining))
+        {
+            Refuse(Code.LimitReached, "The link that they asked by has not so many uses left.");
+            return;
+        }
+
         foreach (var account in asked)
         {
             requests.Delete(turn.Batch, state.Id, account);
@@ -87,6 +94,36 @@ internal sealed class DecideJoinCommand : ConversationRequest<bool>
         }
 
         base.Committed(loop);
+    }
+
+    /// <summary>
+    /// Counts a use of the links that they asked by; false, and nothing is changed, if one has too few left. One that was revoked since, or has
+    /// expired, does not stand in the way: they asked in time.
+    /// </summary>
+    private static bool TryUseInvites(ShardTurn turn, LoadedConversation state, AccountId[] joining)
+    {
+        var invites = turn.Store.Annotations.Invites;
+        var used = new List<(InviteKey Key, InviteRecord Record)>();
+        foreach (var asked in joining.GroupBy(account => turn.Store.Annotations.JoinRequests.Read(state.Id, account)!.Invite))
+        {
+            if (invites.Read(state.Id, asked.Key) is { } invite)
+            {
+                var after = invite with { Uses = invite.Uses + (uint)asked.Count() };
+                if (invite.UsesMax != 0 && after.Uses > invite.UsesMax)
+                {
+                    return false;
+                }
+
+                used.Add((asked.Key, after));
+            }
+        }
+
+        foreach (var (key, record) in used)
+        {
+            invites.Put(turn.Batch, state.Id, key, record, state.Key!);
+        }
+
+        return true;
     }
 
     private void Add(ShardTurn turn, LoadedConversation state, AccountId[] joining)

@@ -29,9 +29,13 @@ internal sealed class PutInviteCommand(ConversationId conversation, DeviceLink l
             return false; // The same request once more.
         }
 
-        foreach (var (over, _) in invites.ReadAll(state.Id).Where(row => row.Key == invite || !row.Invite.IsOpen(turn.NowMs)))
+        foreach (var (over, ended) in invites.ReadAll(state.Id).Where(row => row.Key == invite || !row.Invite.IsOpen(turn.NowMs)))
         {
             invites.Delete(turn.Batch, state.Id, over);
+            if (ended is { NeedsApproval: true, UsesMax: not 0 } && ended.Uses >= ended.UsesMax)
+            {
+                Decline(turn, state, over);
+            }
         }
 
         if (record is not null)
@@ -43,5 +47,18 @@ internal sealed class PutInviteCommand(ConversationId conversation, DeviceLink l
         state.HeadIsDirty = true;
         state.TurnIsOver = true;
         return true;
+    }
+
+    /// <summary>Whom a link that is used up lets in no more asks in vain; without the link nobody could tell.</summary>
+    private static void Decline(ShardTurn turn, LoadedConversation state, InviteKey usedUp)
+    {
+        var requests = turn.Store.Annotations.JoinRequests;
+        foreach (var (account, asked) in requests.ReadPage(state.Id, AccountId.None, ProtocolLimits.JoinRequestsMax))
+        {
+            if (asked.Invite == usedUp)
+            {
+                requests.Delete(turn.Batch, state.Id, account);
+            }
+        }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class SetMessageTimerCommand(ConversationId conversation, Device
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)
     {
-        if (state.MessageTimerSeconds == seconds)
+        // Of a blocked account it is answered like every other, and what the other side writes later does not expire by it.
+        if (state.MessageTimerSeconds == seconds || state.IsBlocked(Actor))
         {
             return false;
         }

@@ -33,10 +33,18 @@ internal sealed class SetRoleCommand(
             return role == Role.Owner ? null : (Code.OwnerMustTransfer, "Make another member the owner instead.");
         }
 
-        return Permissions.IsBeneath(state.RoleOf(account), state.RoleOf(Actor))
-            && (role == Role.Owner || Permissions.IsBeneath(role, state.RoleOf(Actor)))
+        if (!Permissions.IsBeneath(state.RoleOf(account), state.RoleOf(Actor))
+            || (role != Role.Owner && !Permissions.IsBeneath(role, state.RoleOf(Actor))))
+        {
+            return (Code.Forbidden, "This member or role does not rank below you.");
+        }
+
+        // Nobody gives what they have not themselves. What is denied to the member counts too: it may be allowed again.
+        var kind = state.Record!.Kind;
+        var given = Permissions.Of(kind, role, state.Group) & ~Permissions.Of(kind, state.RoleOf(account), state.Group);
+        return (given & ~state.PermissionsOf(Actor)) == 0
             ? null
-            : (Code.Forbidden, "This member or role does not rank below you.");
+            : (Code.Forbidden, "You do not have all permissions of this role yourself.");
     }
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)

@@ -98,6 +98,24 @@ internal sealed class IncomingWebhookTests
     }
 
     [Test]
+    public async Task What_somebody_made_who_is_banned_then_lets_nobody_in_any_more()
+    {
+        var group = await _ada.CreateGroupAsync("Betrayed", [_grace.Account!.Id]);
+        await group.SetRoleAsync(_grace.Account.Id, Role.Admin);
+        var mine = await _ada.Bots.CreateWebhookAsync(group.Id, "Ada's");
+        var hers = await _grace.Bots.CreateWebhookAsync(group.Id, "Grace's");
+        await PostAsync(hers.Address, "as a friend");
+        await _grace.LiveAsync();
+        await _grace.GetConversation(group.Id).Group.CreateInviteAsync();
+        var left = await group.Group.CreateInviteAsync();
+        await group.Group.BanAsync(_grace.Account.Id);
+        Assert.That(await StatusAsync(hers.Address, "as a foe"), Is.EqualTo(HttpStatusCode.NotFound));
+        await PostAsync(mine.Address, "as ever");
+        Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
+        Assert.That((await group.Group.ReadInvitesAsync()).Select(invite => invite.Id), Is.EqualTo(new[] { left.Id }));
+    }
+
+    [Test]
     public async Task The_secret_of_an_address_is_kept_as_a_hash_and_never_logged()
     {
         var group = await _ada.CreateGroupAsync("Quiet", []);

@@ -28,11 +28,12 @@ internal sealed class BotTests : ProofWorld
         }
 
         await RefusedAsync(HttpStatusCode.Forbidden, Code.ScopeMissing, HttpMethod.Patch, "v1/accounts/me", session, new { about = "x" });
-        await RefusedAsync(HttpStatusCode.Forbidden, Code.Forbidden, HttpMethod.Post, "v1/bots", session, new { handle = "subbot" });
+        await RefusedAsync(HttpStatusCode.Forbidden, Code.ScopeMissing, HttpMethod.Post, "v1/bots", session, new { handle = "subbot" });
 
         var (_, _, weak) = await NewTokenAsync("groups", "profile");
         var reader = await SignInAsync(weak);
         await ReadAsync(HttpMethod.Patch, "v1/accounts/me", reader, new { about = "reads" });
+        await RefusedAsync(HttpStatusCode.Forbidden, Code.Forbidden, HttpMethod.Post, "v1/bots", reader, new { handle = "subbot" });
         using var upload = await Server.Accounts.SendAsync(HttpMethod.Post, "v1/media", reader.AccessToken, new StringContent("x"));
         await Http.HttpTestBase.RequireProblemAsync(upload, HttpStatusCode.Forbidden, Code.ScopeMissing);
         await using var mute = await Server.ConnectAsync(reader);
@@ -90,6 +91,8 @@ internal sealed class BotTests : ProofWorld
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Delete, $"v1/bots/{bot}", grace, null);
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Delete, $"v1/bots/{Ada.AccountText}", Ada, null);
         await RefusedAsync(HttpStatusCode.BadRequest, Code.Malformed, HttpMethod.Post, $"v1/bots/{bot}/tokens", Ada, new { name = "x", scopes = new[] { "everything" } });
+        foreach (var days in new[] { 0, -1, 3_651, int.MaxValue })
+            await RefusedAsync(HttpStatusCode.BadRequest, Code.Malformed, HttpMethod.Post, $"v1/bots/{bot}/tokens", Ada, new { name = "x", scopes = Array.Empty<string>(), expires_after_days = days });
     }
 
     [Test]

@@ -60,6 +60,20 @@ internal sealed class GroupRulesTests : GroupWorld
     }
 
     [Test]
+    public async Task Nobody_gives_a_role_with_permissions_that_they_have_not_themselves()
+    {
+        var group = await GroupAsync();
+        await AskAsync(Adas, Promote(group, Grace, Role.Admin));
+        await AskAsync(Adas, Permit(group, Grace, Permission.ChangeRoles, Permission.Ban));
+        Assert.That(await RefusedAsync(Graces, Promote(group, Linus, Role.Moderator)), Is.EqualTo(Code.Forbidden));
+        await AskAsync(Adas, Promote(group, Linus, Role.Moderator));
+        await AskAsync(Graces, Promote(group, Linus, Role.Member));
+        await AskAsync(Adas, Permit(group, Grace, Permission.ChangeRoles, Permission.None));
+        await AskAsync(Graces, Promote(group, Linus, Role.Moderator));
+        Assert.That((Permission)(await StateAsync(Linuses, group)).Group.MyPermissions & Permission.Ban, Is.EqualTo(Permission.Ban));
+    }
+
+    [Test]
     public async Task Slow_mode_refuses_with_the_time_to_wait_takes_no_send_number_and_outlives_a_restart()
     {
         var group = await GroupAsync();

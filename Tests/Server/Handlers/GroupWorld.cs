@@ -163,7 +163,7 @@ internal abstract class GroupWorld
         (Linuses, Marys) = (await Server.ConnectAsync(Linus), await Server.ConnectAsync(Mary));
     }
 
-    private async Task DisconnectAsync()
+    protected async Task DisconnectAsync()
     {
         foreach (var client in new[] { Adas, Graces, Linuses, Marys })
         {

@@ -52,6 +52,44 @@ internal sealed class HistoryVisibilityTests : GroupWorld
         await SeesFromAsync(joined);
     }
 
+    [Test]
+    public async Task An_edit_shows_a_newcomer_nothing_of_a_message_from_before_it_joined()
+    {
+        _group = await GroupAsync();
+        var old = (await SayAsync(Adas, _group, "old")).Sequence;
+        await JoinAsync();
+        var seen = (await SayAsync(Adas, _group, "seen")).Sequence;
+        await EditsReachAsync(Marys, old, seen);
+        await using var again = await Server.ConnectAsync(Mary);
+        await EditsReachAsync(again, old, seen);
+    }
+
+    /// <summary>Edits of both in one block: the newcomer gets the content of the second alone, live and in its history.</summary>
+    private async Task EditsReachAsync(RawClient newcomer, ulong old, ulong seen)
+    {
+        var edits = new[] { RawEntries.Edit(old, "old words"), RawEntries.Edit(seen, "words for all") };
+        var sequence = (await SendAsync(Adas, _group, edits))[0].Sequence;
+        var whole = await Linuses.NextEventAsync(frame => Holds(frame.Block, sequence));
+        Assert.That(Find([whole.Block], sequence).Content, Is.EqualTo(edits[0].Content), "who was there gets all of it");
+        var live = (await newcomer.NextEventAsync(frame => Holds(frame.Block, sequence))).Block;
+        foreach (var blocks in new[] { [live], (await HistoryAsync(newcomer, _group)).Blocks.ToArray() })
+        {
+            var (first, second) = (Find(blocks, sequence), Find(blocks, sequence + 1));
+            Assert.That((first.Kind, first.TargetSequence, first.Content.Length), Is.EqualTo((EntryKind.Edit, old, 0)));
+            Assert.That(first.Flags & (uint)EntryFlag.Removed, Is.Not.Zero);
+            Assert.That(second.Content, Is.EqualTo(edits[1].Content));
+        }
+    }
+
+    private static bool Holds(Block? block, ulong sequence) =>
+        block is not null && block.FirstSequence <= sequence && sequence < block.FirstSequence + block.EntryCount;
+
+    private static Entry Find(Block[] blocks, ulong sequence)
+    {
+        var block = blocks.Single(block => Holds(block, sequence));
+        return block.Entries[(int)(sequence - block.FirstSequence)];
+    }
+
     /// <summary>
     /// Sixty messages in few blocks; the first mentions everyone, has media, a payload, a pin and a thread whose replies come much later.
     /// </summary>

@@ -2,6 +2,7 @@ using FastChat.Protocol;
 using FastChat.Storage.Annotations;
 using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
+using FastChat.Tests.Support.Raw;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,6 +106,46 @@ internal sealed class LinkTests : GroupWorld
     }
 
     [Test]
+    public async Task Who_is_let_in_uses_the_link_up_that_they_asked_by()
+    {
+        var group = await CreateAsync(ConversationKind.Group);
+        var link = (await InviteAsync(Adas, group, create => (create.UsesMax, create.NeedsApproval) = (1, true))).Link;
+        foreach (var client in new[] { Graces, Linuses })
+        {
+            Assert.That((await AskAsync(client, Join(link))).JoinResult.State, Is.EqualTo(JoinState.Requested));
+        }
+
+        Assert.That(await RefusedAsync(Adas, Decide(group, true, Grace, Linus)), Is.EqualTo(Code.LimitReached), "both are too many");
+        Assert.That((await StateAsync(Adas, group)).Group.JoinRequests, Is.EqualTo(2));
+        await AskAsync(Adas, Decide(group, true, Grace));
+        Assert.That((await StateAsync(Graces, group)).MemberCount, Is.EqualTo(2));
+        Assert.That(await RefusedAsync(Adas, Decide(group, true, Linus)), Is.EqualTo(Code.LimitReached));
+        Assert.That(await RefusedAsync(Marys, Join(link)), Is.EqualTo(Code.InviteInvalid));
+        await RestartAsync();
+        Assert.That(await RefusedAsync(Adas, Decide(group, true, Linus)), Is.EqualTo(Code.LimitReached));
+
+        // A new link takes the room of the one that is used up, and those with it who still ask by that.
+        await InviteAsync(Adas, group);
+        Assert.That((await StateAsync(Adas, group)).Group.JoinRequests, Is.Zero);
+        await AskAsync(Adas, Decide(group, true, Linus));
+        Assert.That((await StateAsync(Adas, group)).MemberCount, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_link_that_was_revoked_since_does_not_keep_those_out_who_asked_in_time()
+    {
+        var group = await CreateAsync(ConversationKind.Group);
+        var made = await InviteAsync(Adas, group, create => (create.UsesMax, create.NeedsApproval) = (2, true));
+        await AskAsync(Graces, Join(made.Link));
+        await AskAsync(Linuses, Join(made.Link));
+        await AskAsync(Adas, Decide(group, true, Grace));
+        Assert.That((await AskAsync(Adas, List(group))).InviteList.Invites.Single().Uses, Is.EqualTo(1));
+        await AskAsync(Adas, new ClientFrame { RevokeInvite = new() { ConversationId = group.ToByteString(), InviteId = made.Invite.InviteId } });
+        await AskAsync(Adas, Decide(group, true, Linus));
+        Assert.That((await StateAsync(Linuses, group)).MemberCount, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Links_have_limits_and_a_form()
     {
         var group = await CreateAsync(ConversationKind.Group);
@@ -147,6 +188,16 @@ internal sealed class LinkTests : GroupWorld
         set(create);
         return new ClientFrame { CreateInvite = create };
     }
+
+    private static ClientFrame Decide(ConversationId conversation, bool accept, params RawSession[] who) => new()
+    {
+        DecideJoinRequests = new()
+        {
+            ConversationId = conversation.ToByteString(),
+            Accounts = { who.Select(one => one.Account.ToByteString()) },
+            Accept = accept,
+        },
+    };
 
     private static ClientFrame List(ConversationId conversation) => new() { FetchInvites = new() { ConversationId = conversation.ToByteString() } };
 

@@ -74,6 +74,24 @@ internal sealed class ReloadTests
     }
 
     [Test]
+    public async Task Webhooks_are_limited_also_when_each_is_revoked_before_the_next()
+    {
+        await using var server = await TestServer.StartAsync(options => options with { WebhooksPerAccountHour = 2 });
+        await using var client = await server.ConnectAsync(await server.RegisterAsync("ada"));
+        var group = new IdSource(TimeProvider.System).NewId<ConversationId>().ToByteString();
+        Assert.That((await client.RequestAsync(new ClientFrame { CreateGroup = new() { ConversationId = group, Title = "Engines" } })).Error, Is.Null);
+        var create = new ClientFrame { CreateWebhook = new() { ConversationId = group, Name = "CI" } };
+        for (var i = 0; i < 2; i++)
+        {
+            var made = (await client.RequestAsync(create)).WebhookCreated.Webhook;
+            Assert.That((await client.RequestAsync(new ClientFrame { RevokeWebhook = new() { ConversationId = group, WebhookId = made.WebhookId } })).Error, Is.Null);
+        }
+
+        var refused = (await client.RequestAsync(create)).Error;
+        Assert.That((refused.Code, refused.RetryAfterMs > 0), Is.EqualTo((Code.RateLimited, true)));
+    }
+
+    [Test]
     public async Task Requests_of_one_address_are_limited_over_HTTP()
     {
         await using var server = await TestServer.StartAsync(options => options with { HttpRequestsPerAddressMinute = 2 });

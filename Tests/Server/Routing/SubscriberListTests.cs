@@ -30,7 +30,7 @@ internal sealed class SubscriberListTests
                     if (expected.ContainsKey(link)) expected[link] = true;
                     break;
                 case var choice when choice < 7 == grows:
-                    list.Add(link);
+                    list.Add(link, FirstVisible(link));
                     expected.TryAdd(link, false);
                     break;
                 default:
@@ -41,12 +41,14 @@ internal sealed class SubscriberListTests
 
             Assert.That(
                 list.Snapshot.ToArray(),
-                Is.EquivalentTo(expected.Select(pair => new Subscriber(pair.Key, pair.Value))), $"seed {seed}, step {step}");
+                Is.EquivalentTo(expected.Select(pair => new Subscriber(pair.Key, pair.Value, FirstVisible(pair.Key)))), $"seed {seed}, step {step}");
             snapshots.Add((list.Snapshot, list.Snapshot.ToArray()));
         }
 
         Assert.That(snapshots.All(pair => pair.Snapshot.Span.SequenceEqual(pair.Copy)), $"seed {seed}");
     }
+
+    private static ulong FirstVisible(DeviceLink link) => (ulong)link.Device.Value + 7;
 
     private static DeviceLink Link(int number) =>
         new(new AccountId((UInt128)(number / 2)), new DeviceId((UInt128)number), number, new OutboundQueue());
