@@ -46,6 +46,19 @@ internal sealed class TerminalConversationTests
     }
 
     [Test]
+    public async Task A_terminal_reports_a_message_and_takes_all_of_its_account_along()
+    {
+        await RunAsync("niklaus", register: true, "/help");
+        await RunAsync("tony", register: true, "/open niklaus", "goto considered", "/wait goto considered [✓");
+        var archive = _server.NewPath("niklaus.zip");
+        var seen = await RunAsync("niklaus", register: false, "/open tony", "/wait goto considered", "/report spam harmful", "/back", $"/export {archive}");
+        Assert.That(seen, Does.Contain("reported; its sender is not told").And.Contain($"{archive} has"));
+        Assert.That(await Server.Administration.AdminCommandLine.RunAsync(_server.Server.Options, "reports"), Does.Contain("harmful"));
+        using var zip = System.IO.Compression.ZipFile.OpenRead(archive);
+        Assert.That(zip.GetEntry("manifest.json"), Is.Not.Null);
+    }
+
+    [Test]
     public async Task Two_terminals_join_a_channel_and_moderate_a_group()
     {
         await RunAsync("joan", register: true, "/help");

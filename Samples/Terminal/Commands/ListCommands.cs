@@ -45,6 +45,12 @@ internal static class ListCommands
             var preview = await state.Client.PreviewAsync(linkOrHandle);
             return $"{preview.Title}: {preview.Description.ReplaceLineEndings(" ")} ({preview.MemberCount} members{(preview.NeedsApproval ? ", asks for approval" : "")})";
         }),
+        new("export", "FILE", "writes everything that your account has into a new zip file", async (state, path) =>
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew);
+            await state.Client.Data.ExportAsync(file);
+            return $"{path} has {file.Length} bytes";
+        }),
         new("back", "", "leaves the conversation on the screen (Esc)", async (state, _) =>
         {
             await state.CloseAsync();

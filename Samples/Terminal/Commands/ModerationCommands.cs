@@ -54,6 +54,22 @@ internal static class ModerationCommands
             var invite = await open.Conversation.Group.CreateInviteAsync(new InviteOptions { NeedsApproval = text == "approve" });
             return $"/join {invite.Link}";
         }),
+        Of("report", "spam|harassment|violence|sexual|illegal|impersonation|other [NOTE]", "reports a message to the server's administrators", async (state, open, text) =>
+        {
+            var words = text.Split(' ', 2, StringSplitOptions.TrimEntries);
+            if (!Enum.TryParse<ReportCategory>(words[0], ignoreCase: true, out var category) || !Enum.IsDefined(category))
+            {
+                return "/report spam|harassment|violence|sexual|illegal|impersonation|other [NOTE]";
+            }
+
+            if (open.Target(item => item.Sequence is not null && item.Sender.Id != state.Me.Id) is not { } target)
+            {
+                return "there is no message to report";
+            }
+
+            await open.Conversation.ReportAsync(target.Sequence!.Value, category, words.Length > 1 ? words[1] : "");
+            return "reported; its sender is not told";
+        }),
         Of("requests", "", "lists who asks to join", async (_, open, _) =>
         {
             var asking = new List<string>();
