@@ -53,7 +53,17 @@ internal sealed class SendGate(ISendReview review)
             take(before.ToByteArray());
         }
 
-        if (caller.Lanes.For(conversation) is not { } lane || (index > 0 && lane.Expected != 0))
+        if (caller.Lanes.For(conversation) is not { } lane)
+        {
+            if (index == 0)
+            {
+                take(send.ToByteArray()); // Refuses it for want of a lane.
+            }
+
+            return;
+        }
+
+        if (index > 0 && lane.Expected != 0)
         {
             return; // One before it was refused.
         }

@@ -55,7 +55,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         var first = reader.FirstSendNumber;
         if (caller.Lanes.For(conversation) is not { } lane)
         {
-            Refuse(caller, conversation, first, first, 0, Code.TooManyInFlight, "Too many conversations have sends under way.");
+            Refuse(caller, reader, Code.TooManyInFlight, "Too many conversations have sends under way.");
             return;
         }
 
@@ -68,14 +68,14 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         if ((caller.Scopes & ApiScopes.Send) == 0)
         {
             lane.Expected = first;
-            Refuse(caller, conversation, first, first, 0, Code.ScopeMissing, "The token that this bot signed in with lacks the scope `send`.");
+            Refuse(caller, reader, Code.ScopeMissing, "The token that this bot signed in with lacks the scope `send`.");
             return;
         }
 
         if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax || caller.Lanes.Bytes.IsFull)
         {
             lane.Expected = first;
-            Refuse(caller, conversation, first, first, 0, Code.TooManyInFlight, "Too many sends are not acked yet.");
+            Refuse(caller, reader, Code.TooManyInFlight, "Too many sends are not acked yet.");
             return;
         }
 
@@ -138,7 +138,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         {
             // The lane waits for this number or a lower one; which of them comes next is known to the shard alone.
             lane.Expected = next;
-            Refuse(caller, lane.Conversation, next, expected: 0, wrong.MessageId, wrong.Code, wrong.Message);
+            SendRefusal.Send(caller.Link, lane.Conversation, next, expected: 0, wrong.MessageId, wrong.Code, wrong.Message);
         }
     }
 
@@ -214,13 +214,10 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         return null;
     }
 
-    private static void Refuse(
-        Caller caller,
-        ConversationId conversation,
-        ulong number,
-        ulong expected,
-        ulong messageId,
-        Code code,
-        string message) =>
-        SendRefusal.Send(caller.Link, conversation, number, expected, messageId, code, message);
+    /// <summary>Refuses all of a send; the refusal names its first entry.</summary>
+    private static void Refuse(Caller caller, SendReader reader, Code code, string message)
+    {
+        reader.TryRead(out var entry);
+        SendRefusal.Send(caller.Link, reader.Conversation, reader.FirstSendNumber, reader.FirstSendNumber, entry.MessageId, code, message);
+    }
 }

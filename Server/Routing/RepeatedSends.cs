@@ -42,6 +42,7 @@ internal static class RepeatedSends
 
             Ack(turn, command, entries.Span.Slice(from, held), timeMs);
             command.AckedAgain += held;
+            command.Leave(command.AckedAgain);
         }
 
         if (entries.Length < known)

@@ -23,6 +23,7 @@ internal sealed class SendCommand : ConversationCommand
     private SendEntry[] _entries = new SendEntry[1];
     private byte[] _bytes = [];
     private (Code Code, string Message, int Index, ulong Expected)? _refusal;
+    private int _left; // How many of the first entries have left the lane.
     private List<(int Index, Code Code, string Message)>? _objections;
     private List<(int Index, MediaId Media, MediaReferenceRecord Reference)>? _media;
     private List<EntryNote>? _notes;
@@ -198,8 +199,22 @@ internal sealed class SendCommand : ConversationCommand
         turn.CompleteAfterCommit(this);
     }
 
+    /// <summary>
+    /// The first entries, up to this one, are decided and no longer wait in their lane. Before their ack is sent: who sees it may
+    /// send as many more at once.
+    /// </summary>
+    public void Leave(int until)
+    {
+        if (until > _left)
+        {
+            Lane.Finished(until - _left, Bytes(_left, until).Length);
+            _left = until;
+        }
+    }
+
     private void Tell(Code code, string message, int index, ulong expected)
     {
+        Leave(Count);
         SendRefusal.Send(
             Link,
             Conversation,
@@ -215,13 +230,14 @@ internal sealed class SendCommand : ConversationCommand
     /// <summary>Ends it without a word: the sender has been told of an earlier refusal.</summary>
     public void Finish()
     {
-        Lane.Finished(Count, ByteCount);
+        Leave(Count);
         if (_bytes.Length > KeptBufferBytesMax)
         {
             DropBuffer();
         }
 
         Count = 0;
+        _left = 0;
         IsPlain = true;
         AckedAgain = 0;
         RetryAfterMs = 0;

@@ -186,6 +186,7 @@ internal static class SendRule
             if (window is not null)
             {
                 window.Accept(count, sequence);
+                command.Leave(until);
                 turn.Acks.Add(
                     command.Link,
                     new AckRun(state.Id, command.FirstNumber + (ulong)next, count, sequence, state.Head.LastTimeMs));

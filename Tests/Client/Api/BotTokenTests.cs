@@ -45,5 +45,20 @@ internal sealed class BotTokenTests
         Assert.That(await ada.Bots.ReadAsync(), Is.Empty);
     }
 
+    [Test]
+    public async Task A_message_that_the_scopes_do_not_allow_is_refused_rather_than_kept_waiting()
+    {
+        var ada = await _world.RegisterAsync("keeper");
+        var made = await ada.Bots.CreateAsync("silent-bot", "Silent");
+        var token = await ada.Bots.CreateTokenAsync(made.Id, "reads", BotScopes.None, expiresAfterDays: 30);
+        var bot = _world.Make("silent");
+        await bot.Access.SignInAsBotAsync(token.Token);
+        var conversation = await ada.OpenDirectAsync(made.Id);
+        await (await conversation.SendAsync("say something")).Sent.SoonAsync();
+        await bot.LiveAsync();
+        var answer = await bot.GetConversation(conversation.Id).SendAsync("beep");
+        Assert.That(Refusal(() => answer.Sent.SoonAsync()), Is.EqualTo(ErrorCode.ScopeMissing));
+    }
+
     private static ErrorCode Refusal(Func<Task> act) => Assert.ThrowsAsync<ChatException>(() => act())!.Code;
 }

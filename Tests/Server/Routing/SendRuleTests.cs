@@ -287,14 +287,33 @@ internal sealed class SendRuleTests : DirectFixture
     }
 
     [Test]
+    public async Task Who_is_told_of_a_send_may_send_as_many_more_at_once()
+    {
+        var lane = Ada.Caller.Lanes.For(Conversation)!;
+        var waiting = new List<(ServerFrame.BodyOneofCase Told, int Unacked)>();
+        Ada.Arriving = frame => waiting.Add((frame.BodyCase, lane.Unacked));
+        Ada.Send(Conversation, 1, 11, 12);
+        await Ada.AckAsync();
+        Ada.Send(Conversation, 1, 11, 12);
+        await Ada.AckAsync();
+        Ada.Send(Conversation, 9, 19, 20);
+        await Ada.RefusalAsync();
+        Assert.That(waiting, Is.EqualTo(new[]
+        {
+            (ServerFrame.BodyOneofCase.Ack, 0), (ServerFrame.BodyOneofCase.Ack, 0), (ServerFrame.BodyOneofCase.SendRefused, 0),
+        }));
+    }
+
+    [Test]
     public async Task More_unacked_sends_than_allowed_are_refused()
     {
         var ids = Enumerable.Range(1, ProtocolLimits.UnackedSendsMax).Select(id => (ulong)id).ToArray();
         using (HoldLoops())
         {
             Ada.Send(Conversation, 1, ids);
-            Ada.Send(Conversation, (ulong)ids.Length + 1, 1_000);
-            Assert.That((await Ada.RefusalAsync()).Code, Is.EqualTo(Code.TooManyInFlight));
+            Ada.Send(Conversation, (ulong)ids.Length + 1, 1_000, 1_001);
+            var refusal = await Ada.RefusalAsync();
+            Assert.That((refusal.Code, refusal.MessageId), Is.EqualTo((Code.TooManyInFlight, 1_000UL)));
         }
 
         Assert.That((await Ada.AckAsync()).Count, Is.EqualTo(ids.Length));

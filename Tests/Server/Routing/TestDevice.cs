@@ -28,6 +28,9 @@ internal sealed class TestDevice : IOutboundConsumer
 
     public AccountId Account => Caller.Account;
 
+    /// <summary>Sees each event as it arrives, on the thread that sends it.</summary>
+    public Action<ServerFrame>? Arriving { get; set; }
+
     public void OnOutbound(bool isOneOfMany)
     {
         var frames = new SharedFrame[16];
@@ -112,6 +115,7 @@ internal sealed class TestDevice : IOutboundConsumer
             var frame = ServerFrame.Parser.ParseFrom(content);
             if (frame.RequestId == 0)
             {
+                Arriving?.Invoke(frame);
                 _events.Writer.TryWrite(frame);
                 continue;
             }
