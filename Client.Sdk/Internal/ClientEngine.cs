@@ -153,9 +153,9 @@ internal sealed class ClientEngine : IAsyncDisposable
     {
         var waiting = _store.WaitForOutcome(message);
         if (_store.FindEntry(id, message) is { } entry)
-            return new SendOutcome(entry.Sequence, null, null);
+            return _store.Decide(message, new SendOutcome(entry.Sequence, null, null));
         if (_store.FindOutbox(message) is { State: OutboxState.Refused } refused)
-            return new SendOutcome(0, refused.Code, "The message was refused.");
+            return _store.Decide(message, new SendOutcome(0, refused.Code, "The message was refused."));
         return await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -177,5 +177,12 @@ internal sealed class LocalStore : IAsyncDisposable
     /// <summary>Completes when a send is decided. Look into the store after the call: it may have been decided before.</summary>
     public Task<SendOutcome> WaitForOutcome(MessageId message) => _database.Outcomes.Wait(message);
 
+    /// <summary>It was decided before anybody waited: whoever does so now is told.</summary>
+    public SendOutcome Decide(MessageId message, SendOutcome outcome)
+    {
+        _database.Outcomes.Decide(message, outcome);
+        return outcome;
+    }
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
