@@ -76,6 +76,7 @@ internal static class MessagePath
         services.AddAccountCreation(options);
         services.AddSingleton(new Live<IncomingWebhookLimits>(OptionParts.IncomingWebhooks(options)));
         services.AddSingleton<WebhookHandler>();
+        services.AddSingleton<MessageRemoval>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<ServerRecords>();
         services.AddSingleton(new Live<ReportPolicy>(OptionParts.Reports(options)));
