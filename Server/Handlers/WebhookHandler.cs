@@ -114,7 +114,7 @@ internal sealed class WebhookHandler(
             Content = Markdown.Read(markdown).ToByteArray(),
         };
         command.Add(in entry, Permission.None);
-        await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, token.Hash, command, Now()));
+        await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, webhook.Creator, token.Hash, command, Now()));
     }
 
     // Its messages stay, and show who wrote them; only the made-up handle is free.
