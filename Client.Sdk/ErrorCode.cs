@@ -198,6 +198,9 @@ public enum ErrorCode
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
 
+    /// <summary>Guests and bots do not become owners: make a person the owner.</summary>
+    CannotOwn = 3008,
+
     /// <summary>The account is banned here: it can neither join nor be added.</summary>
     Banned = 3010,
 

@@ -90,7 +90,7 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
         state.PinnedSequences.AddRange(pins);
         foreach (var moved in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
         {
-            state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
+            state.ThreadCursors.Add(new Protocol.ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
         }
 
         state.MessageTimerSeconds = database.Annotations.MessageTimers.Read(conversation);

@@ -68,6 +68,8 @@ internal static class MessagePath
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<ConversationCompactor>();
         services.AddSingleton<ConversationHandler>();
+        services.AddSingleton<Succession>();
+        services.AddSingleton<IGroupDepartures, GroupDepartures>();
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();

@@ -1,5 +1,4 @@
 using FastChat.Server.Delivery;
-using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Push;
 
