@@ -27,8 +27,6 @@ internal sealed class Guests(
     IIdSource ids,
     TimeProvider time)
 {
-    private const string HandlePrefix = "guest-";
-
     public async Task<SessionTokens> RegisterAsync(string? displayName, string deviceName)
     {
         if (policy.Value.GuestDays == 0) throw new RefusalException(Code.RegistrationClosed, "There are no guests here.");
@@ -37,7 +35,7 @@ internal sealed class Guests(
         var status = new AccountStatusRecord(AccountKind.Guest, expires, AccountId.None);
         var (refresh, handle) = await creation.CreateAsync(
             account,
-            new NewAccount(HandlePrefix, displayName, null, status) { IsHandleMade = true },
+            new NewAccount(Handle.GuestPrefix, displayName, null, status) { IsHandleMade = true },
             (batch, key, record) =>
             {
                 database.Annotations.Timers.Put(batch, TimerOf(account, expires));

@@ -56,6 +56,9 @@ internal sealed class ReportTests
         Assert.That(log[(int)sequence - 1].Content, Is.Empty);
         var deletion = log.Single(entry => entry.Kind == EntryKind.Delete);
         Assert.That((deletion.TargetSequence, deletion.SenderAccount.Length), Is.EqualTo((sequence, 0)), "once, and in nobody's name");
+        var audited = JsonNode.Parse(await AdminCommandLine.RunAsync(server.Server.Options, "audit"))!["rows"]!.AsArray()
+            .Where(record => (string)record!["action"]! == "message.remove").ToList();
+        Assert.That(audited.Select(record => (string)record!["target"]!), Is.All.EqualTo($"{conversation} {sequence}").And.Exactly(2).Items);
         var exit = await CommandRunner.RunAsync(
             ["admin", "message", "remove", conversation.ToString(), "1", "--DataDirectory", server.Server.Options.DataDirectory], TextWriter.Null, TextWriter.Null);
         Assert.That(exit, Is.EqualTo(CommandRunner.Failed), "that is no message");
