@@ -1,7 +1,5 @@
-using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
-using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;

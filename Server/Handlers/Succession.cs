@@ -5,7 +5,6 @@ using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
-using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Handlers;
 
@@ -37,14 +36,14 @@ internal sealed class Succession(
             if (database.Conversations.ReadRecord(conversation) is not { } record
                 || database.Members.Read(conversation, account) is not { } member) return;
             var (successor, isAlone) = Find(conversation, record.Kind, account);
-            if (isAlone)
-            {
-                await conversations.DestroyAsync(conversation, null);
-                return;
-            }
-
             try
             {
+                if (isAlone)
+                {
+                    await conversations.DestroyAsync(conversation, null);
+                    return;
+                }
+
                 var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
                 if (isOwner && !successor.IsNone())
                 {
@@ -58,7 +57,7 @@ internal sealed class Succession(
             }
             catch (RefusalException changed) when (changed.Code is Code.AccountNotFound or Code.OwnerMustTransfer or Code.NotFound)
             {
-                // The one who was to follow has left.
+                // The one who was to follow has left, or all is gone.
             }
         }
 
