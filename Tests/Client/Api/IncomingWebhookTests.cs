@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using FastChat.Client;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
 using FastChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +15,7 @@ namespace FastChat.Tests.Client.Api;
 internal sealed class IncomingWebhookTests
 {
     private readonly LoggedErrors _log = new(LogLevel.Trace);
+    private int _people;
     private ChatWorld _world = null!;
     private ChatClient _ada = null!;
     private ChatClient _grace = null!;
@@ -113,6 +116,53 @@ internal sealed class IncomingWebhookTests
         await PostAsync(mine.Address, "as ever");
         Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
         Assert.That((await group.Group.ReadInvitesAsync()).Select(invite => invite.Id), Is.EqualTo(new[] { left.Id }));
+    }
+
+    [TestCase("leaves")]
+    [TestCase("is removed")]
+    [TestCase("is a member again")]
+    [TestCase("is denied it")]
+    [TestCase("is of a role that may not any more")]
+    public async Task A_webhook_ends_when_who_made_it_can_no_longer(string maker)
+    {
+        var linus = await _world.RegisterAsync(System.FormattableString.Invariant($"linus{Interlocked.Increment(ref _people)}"));
+        var group = await _ada.CreateGroupAsync("Changing", [linus.Account!.Id]);
+        await group.SetRoleAsync(linus.Account.Id, Role.Admin);
+        var mine = await _ada.Bots.CreateWebhookAsync(group.Id, "Ada's");
+        var his = await linus.Bots.CreateWebhookAsync(group.Id, "Linus's");
+        await PostAsync(his.Address, "while he may");
+        await (maker switch
+        {
+            "leaves" => linus.GetConversation(group.Id).LeaveAsync(),
+            "is removed" => group.RemoveMemberAsync(linus.Account.Id),
+            "is a member again" => group.SetRoleAsync(linus.Account.Id, Role.Member),
+            "is denied it" => group.Group.SetMemberPermissionsAsync(linus.Account.Id, GroupPermissions.None, GroupPermissions.ChangeRules),
+            _ => group.Group.SetRolePermissionsAsync(Role.Admin, GroupPermissions.Send),
+        });
+        Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
+        Assert.That(await StatusAsync(his.Address, "and later"), Is.EqualTo(HttpStatusCode.NotFound));
+        await PostAsync(mine.Address, "as ever");
+
+        // What has ended does not come back with the right.
+        if (maker is "leaves" or "is removed") await group.AddMembersAsync([linus.Account.Id]);
+        if (maker == "is denied it") await group.Group.SetMemberPermissionsAsync(linus.Account.Id, GroupPermissions.None, GroupPermissions.None);
+        await group.SetRoleAsync(linus.Account.Id, Role.Admin);
+        Assert.That(await StatusAsync(his.Address, "once more"), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task A_webhook_of_somebody_who_had_left_before_that_ended_it_takes_no_message_either()
+    {
+        var group = await _ada.CreateGroupAsync("Old", []);
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "left behind");
+        await PostAsync(made.Address, "while she was here");
+        var services = _world.Server.Server.Services;
+        var webhooks = services.GetRequiredService<ChatDatabase>().Annotations.Webhooks;
+        var (id, record) = webhooks.ReadAll(group.Id).Single();
+        var command = new WriteBesideCommand(group.Id, (batch, key) => webhooks.Put(batch, group.Id, id, record with { Creator = _grace.Account!.Id }, key));
+        services.GetRequiredService<ShardRouter>().Route(command);
+        await command.Completion;
+        Assert.That(await StatusAsync(made.Address, "and long after"), Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
