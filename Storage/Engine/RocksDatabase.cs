@@ -16,6 +16,10 @@ internal sealed class RocksDatabase : IDisposable
     private readonly ReadOptions _readOptions = new ReadOptions().SetVerifyChecksums(true);
     private readonly ReadOptions _scanOptions = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false);
 
+    // A walk ends with the conversation in which it began, so files that hold nothing of it are passed over.
+    private readonly ReadOptions _logOptions = new ReadOptions().SetVerifyChecksums(true).SetPrefixSameAsStart(true);
+    private readonly ReadOptions _logScanOptions = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false).SetPrefixSameAsStart(true);
+
     private RocksDatabase(RocksDb database, int familyCount, bool syncWrites)
     {
         _handle = new RocksHandle(database);
@@ -37,7 +41,7 @@ internal sealed class RocksDatabase : IDisposable
         familyCount = Math.Min(familyCount, names.Count);
         for (var i = 1; i < familyCount; i++)
         {
-            families.Add(names[i], TableNames.IsRange(TableNames.TableOf(i)) ? tuning.Range : tuning.Point);
+            families.Add(names[i], tuning.Of(TableNames.TableOf(i)));
         }
 
         var database = Open(directory, tuning.Database, families);
@@ -79,12 +83,21 @@ internal sealed class RocksDatabase : IDisposable
         return new PinnedValue(slice);
     }
 
-    /// <summary>An iterator over a family. A <paramref name="scan"/> of everything leaves the cache alone.</summary>
+    /// <summary>
+    /// An iterator over a family; over <see cref="Table.Blocks"/> it stays within the conversation that it first goes to. A
+    /// <paramref name="scan"/> of everything leaves the cache alone.
+    /// </summary>
     public RocksIterator Iterate(Table table, bool scan = false)
     {
         var added = false;
         _handle.DangerousAddRef(ref added);
-        var options = scan ? _scanOptions : _readOptions;
+        var options = (table == Table.Blocks, scan) switch
+        {
+            (true, false) => _logOptions,
+            (true, true) => _logScanOptions,
+            (false, false) => _readOptions,
+            (false, true) => _scanOptions,
+        };
         return new RocksIterator(_handle, _handle.Database.NewIterator(Family(table), options));
     }
 

@@ -1,3 +1,4 @@
+using FastChat.Storage.Keys;
 using RocksDbSharp;
 
 namespace FastChat.Storage.Engine;
@@ -15,12 +16,12 @@ internal sealed class RocksTuning
     /// and takes a third off every sync.</summary>
     private const int RecycledLogs = 4;
 
-    /// <summary>Flushed files that are gathered before they are merged into the next level: each is one more that a page of history looks
-    /// into. Writing is slowed down at 20 (RocksDB's default).</summary>
-    private const int Level0FilesMax = 12;
+    /// <summary>Flushed files that are gathered before they are merged into the next level, each one more to look a row up in; and
+    /// how many slow writing down, or stop it, when merging does not keep up.</summary>
+    private static readonly Level0 Few = new(Merge: 12, Slow: 20, Stop: 36);
 
-    /// <summary>The first level takes about as much as is merged into it at once.</summary>
-    private const int BaseMemtables = 16;
+    /// <summary>Of `blocks`, which has nearly all bytes. A page of history asks each file's filter whether it holds the conversation.</summary>
+    private static readonly Level0 Many = new(Merge: 32, Slow: 48, Stop: 64);
 
     private readonly Cache _cache;
 
@@ -32,8 +33,11 @@ internal sealed class RocksTuning
         // does not stand in the way of the log's syncs (decision 0015).
         Native.Instance.rocksdb_options_set_use_direct_io_for_flush_and_compaction(
             Database.Handle, DirectWrites.AreSupported(directory) ? (byte)1 : (byte)0);
-        Point = CreateFamily(CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)));
-        Range = CreateFamily(CreateTable());
+        Point = CreateFamily(CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)), Few);
+        Range = CreateFamily(CreateTable(), Few);
+        Log = CreateFamily(
+            CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)).SetWholeKeyFiltering(false), Many)
+            .SetPrefixExtractor(SliceTransform.CreateFixedPrefix(RowKey.PrefixBytes));
     }
 
     /// <summary>The database's own options.</summary>
@@ -44,6 +48,12 @@ internal sealed class RocksTuning
 
     /// <summary>For families that are only iterated: a filter of whole keys would be dead weight.</summary>
     public ColumnFamilyOptions Range { get; }
+
+    /// <summary>For `blocks`: iterated within one conversation, whose id is the key's prefix and what the filters know.</summary>
+    public ColumnFamilyOptions Log { get; }
+
+    /// <summary>The options of a table's family.</summary>
+    public ColumnFamilyOptions Of(Table table) => table == Table.Blocks ? Log : TableNames.IsRange(table) ? Range : Point;
 
     private static DbOptions CreateDatabase()
     {
@@ -76,16 +86,21 @@ internal sealed class RocksTuning
         return options;
     }
 
-    private static ColumnFamilyOptions CreateFamily(BlockBasedTableOptions table) => new ColumnFamilyOptions()
-        // Rewriting is the largest part of a message's price after its first write: fewer, larger steps (decision 0017).
-        .SetLevel0FileNumCompactionTrigger(Level0FilesMax)
-        .SetMaxBytesForLevelBase((ulong)StorageLimits.MemtableBytesMax / 2 * BaseMemtables)
+    private static ColumnFamilyOptions CreateFamily(BlockBasedTableOptions table, Level0 files) => new ColumnFamilyOptions()
+        // Rewriting is the largest part of a message's price after its first write: fewer, larger steps (decisions 0017, 0025).
+        .SetLevel0FileNumCompactionTrigger(files.Merge)
+        .SetLevel0SlowdownWritesTrigger(files.Slow)
+        .SetLevel0StopWritesTrigger(files.Stop)
+        // The first level takes as much as is merged into it at once.
+        .SetMaxBytesForLevelBase((ulong)StorageLimits.MemtableBytesMax / 2 * (ulong)files.Merge)
         // Sealed values are random bytes: compressing them costs and saves nothing.
         .SetCompression(Compression.No)
         // One family may fill the memory of all: usually `blocks` does.
         .SetWriteBufferSize((ulong)StorageLimits.MemtableBytesMax / 2)
         .SetLevelCompactionDynamicLevelBytes(true)
         .SetBlockBasedTableFactory(table);
+
+    private readonly record struct Level0(int Merge, int Slow, int Stop);
 
     private BlockBasedTableOptions CreateTable() => new BlockBasedTableOptions()
         .SetFormatVersion(TableFormat)
