@@ -102,10 +102,10 @@ public enum ErrorCode
     /// <summary>No such link or handle, or the link has expired, is used up or was revoked.</summary>
     InviteInvalid = 2031,
 
-    /// <summary>A description is too long, or has control characters other than line breaks.</summary>
+    /// <summary>A description is too long, or has characters that do not show.</summary>
     InvalidDescription = 2032,
 
-    /// <summary>The name of a folder or contact is too long, or holds control characters.</summary>
+    /// <summary>The name of a folder or contact is too long, or holds characters that do not show.</summary>
     InvalidName = 2046,
 
     /// <summary>There is no such folder.</summary>
@@ -197,6 +197,9 @@ public enum ErrorCode
 
     /// <summary>The owner cannot leave while others remain: make another member the owner.</summary>
     OwnerMustTransfer = 3007,
+
+    /// <summary>Guests and bots do not become owners: make a person the owner.</summary>
+    CannotOwn = 3008,
 
     /// <summary>The account is banned here: it can neither join nor be added.</summary>
     Banned = 3010,

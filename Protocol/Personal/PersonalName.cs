@@ -1,4 +1,5 @@
 using System.Text;
+using FastChat.Protocol.Text;
 
 namespace FastChat.Protocol.Personal;
 
@@ -10,10 +11,10 @@ public static class PersonalName
     {
         ArgumentNullException.ThrowIfNull(text);
         name = text.Trim();
-        return (name.Length > 0 || mayBeEmpty) && Encoding.UTF8.GetByteCount(name) <= bytesMax && !name.Any(char.IsControl);
+        return (name.Length > 0 || mayBeEmpty) && Encoding.UTF8.GetByteCount(name) <= bytesMax && ShownText.IsClean(name);
     }
 
     /// <summary>Why one cannot be taken.</summary>
     public static string Rule(int bytesMax, bool mayBeEmpty) =>
-        $"A name has {(mayBeEmpty ? 0 : 1)} to {bytesMax} bytes and no control characters.";
+        $"A name has {(mayBeEmpty ? 0 : 1)} to {bytesMax} bytes, all of which show.";
 }

@@ -19,6 +19,7 @@ internal sealed class Bots(
     HandleClaims handles,
     SignIn signIn,
     DeviceSessions sessions,
+    IGroupDepartures departures,
     IIdSource ids,
     TimeProvider time)
 {
@@ -46,7 +47,7 @@ internal sealed class Bots(
     public IReadOnlyList<Profile> ReadOwned(AccountId owner) =>
         [.. database.Bots.ReadOwned(owner).Select(bot => Profile.Of(bot, database.Accounts.Read(bot)!, database.Accounts.ReadStatus(bot)))];
 
-    /// <summary>Ends the bot: it is signed out, its tokens are gone and its handle is free. What it wrote stays.</summary>
+    /// <summary>Ends the bot: it is signed out, its tokens are gone, it leaves its groups and its handle is free. What it wrote stays.</summary>
     public async Task EndAsync(AccountId owner, AccountId bot)
     {
         RequireOwned(owner, bot);
@@ -56,6 +57,7 @@ internal sealed class Bots(
             return sessions.RevokeWhere(batch, bot, _ => true);
         });
         sessions.Cut(bot, revoked);
+        await departures.LeaveGroupsAsync(bot);
         await handles.ReleaseAsync(database.Handles.KeyOf(database.Accounts.Read(bot)!.Handle), bot);
         await writer.RunAsync(owner.Shard(), owner.Value, batch =>
         {

@@ -14,8 +14,6 @@ namespace FastChat.Server.Accounts;
 internal sealed class ExternalAccounts(
     ChatDatabase database, RecordWriter writer, HandleClaims handles, AccountCreation creation, Admission admission, SignIn signIn, DeviceSessions sessions, IIdSource ids, TimeProvider time)
 {
-    private const string HandlePrefix = "user-";
-
     /// <param name="who">Source and subject.</param>
     /// <param name="wanted">Handle and name for an account that has to be made; what is impossible or taken is replaced.</param>
     /// <param name="isAdmitted">Whether an account is made whatever the registration mode says.</param>
@@ -86,7 +84,7 @@ internal sealed class ExternalAccounts(
     private async Task CreateAsync(
         AccountId account, ExternalIdentityRecord who, (string? Handle, string? DisplayName) wanted, bool isAdmitted, string? invitation)
     {
-        if (Handle.TryNormalize(wanted.Handle, out var handle))
+        if (Handle.TryNormalize(wanted.Handle, out var handle) && !Handle.IsReserved(handle))
         {
             try
             {
@@ -99,7 +97,7 @@ internal sealed class ExternalAccounts(
             }
         }
 
-        var made = new NewAccount(HandlePrefix, wanted.DisplayName, null, AccountStatusRecord.Person) { IsHandleMade = true };
+        var made = new NewAccount(Handle.ExternalPrefix, wanted.DisplayName, null, AccountStatusRecord.Person) { IsHandleMade = true };
         await CreateAsync(account, who, made, isAdmitted, invitation);
     }
 

@@ -12,7 +12,7 @@ namespace FastChat.Server.Accounts;
 
 /// <summary>
 /// Accounts of people who did not register: with a made-up handle, without a password, for a while. One that registers later keeps its
-/// id, and with it everything. When its time is over a guest is signed out for good and its handle is free. Thread-safe.
+/// id, and with it everything. When its time is over a guest is signed out for good, leaves its groups, and its handle is free. Thread-safe.
 /// </summary>
 internal sealed class Guests(
     ChatDatabase database,
@@ -22,12 +22,11 @@ internal sealed class Guests(
     Admission admission,
     PasswordHasher passwords,
     DeviceSessions sessions,
+    IGroupDepartures departures,
     Live<RegistrationPolicy> policy,
     IIdSource ids,
     TimeProvider time)
 {
-    private const string HandlePrefix = "guest-";
-
     public async Task<SessionTokens> RegisterAsync(string? displayName, string deviceName)
     {
         if (policy.Value.GuestDays == 0) throw new RefusalException(Code.RegistrationClosed, "There are no guests here.");
@@ -36,7 +35,7 @@ internal sealed class Guests(
         var status = new AccountStatusRecord(AccountKind.Guest, expires, AccountId.None);
         var (refresh, handle) = await creation.CreateAsync(
             account,
-            new NewAccount(HandlePrefix, displayName, null, status) { IsHandleMade = true },
+            new NewAccount(Handle.GuestPrefix, displayName, null, status) { IsHandleMade = true },
             (batch, key, record) =>
             {
                 database.Annotations.Timers.Put(batch, TimerOf(account, expires));
@@ -69,21 +68,29 @@ internal sealed class Guests(
         }));
     }
 
-    /// <summary>Called when the guest's timer is due.</summary>
+    /// <summary>Called when the guest's timer is due, which goes last: what was interrupted is done again.</summary>
     public async Task EndAsync(Timer timer)
     {
         var account = new AccountId(timer.Conversation.Value);
         var revoked = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
-            database.Annotations.Timers.Delete(batch, timer);
             var status = database.Accounts.ReadStatus(account);
             return status.Kind == AccountKind.Guest && status.ExpiresMs <= timer.DueMs
                 ? sessions.RevokeWhere(batch, account, _ => true)
                 : null;
         });
-        if (revoked is null) return;
-        sessions.Cut(account, revoked);
-        if (database.Accounts.Read(account) is { } record) await handles.ReleaseAsync(database.Handles.KeyOf(record.Handle), account);
+        if (revoked is not null)
+        {
+            sessions.Cut(account, revoked);
+            await departures.LeaveGroupsAsync(account);
+            if (database.Accounts.Read(account) is { } record) await handles.ReleaseAsync(database.Handles.KeyOf(record.Handle), account);
+        }
+
+        await writer.RunAsync(account.Shard(), account.Value, batch =>
+        {
+            database.Annotations.Timers.Delete(batch, timer);
+            return true;
+        });
     }
 
     private AccountStatusRecord RequireGuest(AccountId account) =>

@@ -9,11 +9,22 @@ namespace FastChat.Server.Accounts;
 /// </summary>
 internal static class Handle
 {
+    /// <summary>How handles begin that the server makes up: for guests, for the bots behind webhooks, for people whom others vouch for.</summary>
+    public const string GuestPrefix = "guest-";
+    public const string WebhookPrefix = "hook-";
+    public const string ExternalPrefix = "user-";
+
     public const int CharactersMin = 3;
     public const int CharactersMax = 32;
 
     // Before folding: compatibility characters may shrink, but nothing this long is a handle.
     private const int TypedCharactersMax = 128;
+
+    /// <summary>Whether a handle begins like those that the server makes up: nobody chooses such a one.</summary>
+    public static bool IsReserved(string handle) =>
+        handle.StartsWith(GuestPrefix, StringComparison.Ordinal)
+        || handle.StartsWith(WebhookPrefix, StringComparison.Ordinal)
+        || handle.StartsWith(ExternalPrefix, StringComparison.Ordinal);
 
     /// <summary>The folded form; false if there is none.</summary>
     public static bool TryNormalize(string? typed, [NotNullWhen(true)] out string? handle)

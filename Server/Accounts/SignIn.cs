@@ -42,7 +42,7 @@ internal sealed class SignIn(
         if (handle is not null && identity is not null && await identity.JudgeAsync(handle, password, cancellation) is { } verdict)
         {
             if (!verdict.IsGenuine) throw WrongCredentials();
-            return await SignInKnownAsync(handle, verdict.DisplayName ?? handle, deviceName, device);
+            return await SignInKnownAsync(handle, ProfileText.ShownName(verdict.DisplayName) ?? handle, deviceName, device);
         }
 
         var account = handle is null ? AccountId.None : Find(handle);

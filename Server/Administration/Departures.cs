@@ -1,7 +1,5 @@
-using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Accounts;
-using FastChat.Server.Delivery;
 using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -11,14 +9,11 @@ using FastChat.Storage.Conversations;
 namespace FastChat.Server.Administration;
 
 /// <summary>
-/// Takes a deleted account out of all its conversations. What it owned passes to the admin who has been there longest, or else the moderator,
-/// or else, of a group, the member: a channel's readers do not become its voice. What nobody is left in is destroyed.
+/// Takes a deleted account out of all its conversations, and what these keep about it. What it owned passes on.
 /// </summary>
-internal sealed class Departures(ChatDatabase database, ShardRouter router, ConversationHandler conversations, HandleClaims handles, IIdSource ids)
+internal sealed class Departures(ChatDatabase database, ShardRouter router, Succession succession, HandleClaims handles, IIdSource ids)
 {
     private const int ConversationsAtOnce = 1_024;
-    private const int MembersAtOnce = 1_000;
-    private const int TriesMax = 16;
 
     public async Task LeaveAllAsync(AccountId account, CancellationToken cancellation)
     {
@@ -75,56 +70,11 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Conv
         }
     }
 
-    private async Task LeaveAsync(AccountId account, ConversationId conversation)
+    private Task LeaveAsync(AccountId account, ConversationId conversation) => succession.LeaveAsync(conversation, account, async (link, leavesUnowned) =>
     {
-        var link = new DeviceLink(account, DeviceId.None, 0, new OutboundQueue());
-        for (var tries = 0; tries < TriesMax; tries++)
-        {
-            // It was deleted meanwhile, or an earlier try came this far.
-            if (database.Conversations.ReadRecord(conversation) is not { } record
-                || database.Members.Read(conversation, account) is not { } member) return;
-            var (successor, role) = Successor(conversation, account);
-            if (successor.IsNone())
-            {
-                await conversations.DestroyAsync(conversation, null);
-                return;
-            }
-
-            try
-            {
-                var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
-                var leavesUnowned = isOwner && record.Kind == ConversationKind.Channel && role == Role.Member;
-                if (isOwner && !leavesUnowned)
-                    await RunAsync(new SetRoleCommand(conversation, link, ids.NewMessageId(), successor, Role.Owner));
-                await FreeWebhooksAsync(account, conversation);
-                await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account), leavesUnowned));
-                return;
-            }
-            catch (RefusalException changed) when (changed.Code is Code.AccountNotFound or Code.OwnerMustTransfer or Code.NotFound)
-            {
-                // The one who was to follow has left.
-            }
-        }
-
-        throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
-    }
-
-    /// <summary>The highest role, then the longest membership; none: nobody else is there.</summary>
-    private (AccountId Account, Role Role) Successor(ConversationId conversation, AccountId account)
-    {
-        var (best, found) = ((Role: Role.Unspecified, JoinedMs: 0L), AccountId.None);
-        for (var after = AccountId.None; database.Members.ReadPage(conversation, after, MembersAtOnce) is { Count: > 0 } page; after = page[^1].Account)
-        {
-            foreach (var (other, member) in page.Where(row => row.Account != account))
-            {
-                var (rank, bestRank) = (member.Role.Rank(), best.Role.Rank());
-                if (!found.IsNone() && (rank < bestRank || (rank == bestRank && member.JoinedMs >= best.JoinedMs))) continue;
-                (best, found) = ((member.Role, member.JoinedMs), other);
-            }
-        }
-
-        return (found, best.Role);
-    }
+        await FreeWebhooksAsync(account, conversation);
+        await RunAsync(new DepartCommand(conversation, link, ids.NewMessageId(), Polls(conversation, account), leavesUnowned));
+    });
 
     private IReadOnlyList<ulong> Polls(ConversationId conversation, AccountId account) => database.Annotations.Votes.ReadPolls(conversation, account);
 

@@ -1,6 +1,7 @@
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
+using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
@@ -12,9 +13,12 @@ internal sealed class Owners(ChatDatabase database, ShardRouter router, IIdSourc
 {
     private const int MembersAtOnce = 1_000;
 
-    /// <exception cref="RefusalException">NotFound: no such conversation, or no member of it; Forbidden: a direct one; Busy.</exception>
+    /// <exception cref="RefusalException">
+    /// NotFound: no such conversation, or no member of it; Forbidden: a direct one; CannotOwn: a guest or bot; Busy.
+    /// </exception>
     public async Task AppointAsync(ConversationId conversation, AccountId account)
     {
+        if (!Succession.MayOwn(database, account)) throw new RefusalException(Code.CannotOwn, "Guests and bots do not become owners.");
         var command = new AppointOwnerCommand(
             conversation, new DeviceLink(account, DeviceId.None, 0, new OutboundQueue()), ids.NewMessageId(), Find(conversation));
         router.Route(command);

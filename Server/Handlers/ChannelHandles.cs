@@ -80,7 +80,7 @@ internal sealed class ChannelHandles(
         var key = database.Handles.KeyOf(handle);
         return writer.RunAsync(key.Shard(), key.Value, batch =>
         {
-            if (handle == server.Handle
+            if (handle == server.Handle || Handle.IsReserved(handle)
                 || (database.Handles.Read(key) is { } row && row.Channel != conversation && database.IsTaken(row, key, now)))
             {
                 throw new RefusalException(Code.HandleTaken, "The handle is taken.");

@@ -43,6 +43,12 @@ internal sealed class ChannelPreviews(ChatDatabase database, GroupReads groups, 
         }
 
         var group = groups.Read(place.Conversation, record.Kind) ?? GroupRecord.None;
+        var isBanned = groups.LaidDown(place.Conversation, account, group)?.IsBanned(now) == true;
+        if (isBanned && place.Invite is not null)
+        {
+            throw Invalid(); // A handle is known to everybody; what a link leads to, not to who was banned there.
+        }
+
         var preview = new ConversationPreview
         {
             ConversationId = place.Conversation.ToByteString(),
@@ -54,11 +60,11 @@ internal sealed class ChannelPreviews(ChatDatabase database, GroupReads groups, 
             MemberCount = (uint)record.MemberCount,
             NeedsApproval = invite?.NeedsApproval == true,
             State = member ? JoinState.Member
-                : groups.LaidDown(place.Conversation, account, group)?.IsBanned(now) == true ? JoinState.Banned
+                : isBanned ? JoinState.Banned
                 : database.Annotations.JoinRequests.Read(place.Conversation, account) is not null ? JoinState.Requested
                 : JoinState.None,
         };
-        if (group is { Handle.Length: > 0, History: HistoryVisibility.All } && preview.State != JoinState.Banned)
+        if (group is { Handle.Length: > 0, History: HistoryVisibility.All } && !isBanned)
         {
             AddRecent(preview, place.Conversation);
         }

@@ -3,6 +3,7 @@ using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Routing;
 using FastChat.Storage;
+using FastChat.Storage.Annotations;
 using FastChat.Storage.Conversations;
 using Google.Protobuf;
 
@@ -80,12 +81,16 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
                 conversation, account, after, ProtocolLimits.UnreadMentionsToldMax).Where(mention => withheld?.Holds(mention) != true));
         }
 
-        state.PinnedSequences.AddRange(
-            (database.Annotations.Pins.Read(conversation)?.Sequences ?? [])
-                .Where(pin => pin >= member.FirstVisibleSequence && (withheld is null || _withheld.IsPinned(conversation, pin, withheld))));
+        var pins = (database.Annotations.Pins.Read(conversation)?.Sequences ?? []).Where(pin => pin >= member.FirstVisibleSequence).ToList();
+        if (pins.Count > 0 && record.Kind == ConversationKind.Direct && (withheld ?? OfPeer(conversation, record, account)) is not null)
+        {
+            pins.RemoveAll(pin => !_withheld.IsPinned(conversation, pin, withheld ?? WithheldRecord.None));
+        }
+
+        state.PinnedSequences.AddRange(pins);
         foreach (var moved in database.Annotations.Threads.ReadCursors(conversation, account)?.Cursors ?? [])
         {
-            state.ThreadCursors.Add(new ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
+            state.ThreadCursors.Add(new Protocol.ThreadCursor { Root = moved.Root, ReadSequence = moved.Sequence, ReadOrdinal = moved.Ordinal });
         }
 
         state.MessageTimerSeconds = database.Annotations.MessageTimers.Read(conversation);
@@ -113,6 +118,10 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
 
         return state;
     }
+
+    /// <summary>What does not reach the other side of a direct conversation.</summary>
+    private WithheldRecord? OfPeer(ConversationId conversation, ConversationRecord record, AccountId account) =>
+        Peer(record, account) is { } peer ? database.Annotations.Withheld.Read(conversation, peer) : null;
 
     private static AccountId? Peer(ConversationRecord record, AccountId account) =>
         record.Kind != ConversationKind.Direct ? null : record.PeerOne == account ? record.PeerTwo : record.PeerOne;

@@ -69,7 +69,8 @@ internal sealed class GroupHandler(
             ? new PermissionsChanged { Role = request.Role, Permissions = request.Permissions }
             : new PermissionsChanged { Account = request.Account, Granted = request.Granted, Denied = request.Denied };
         var account = ofRole ? AccountId.None : RequestFields.Account(request.Account);
-        return RunAsync(new SetPermissionsCommand(conversation, caller.Link, ids.NewMessageId(), change, account));
+        AccountId[] makers = ofRole ? [.. database.Annotations.Webhooks.ReadAll(conversation).Select(row => row.Record.Creator).Distinct()] : [];
+        return RunAsync(new SetPermissionsCommand(conversation, caller.Link, ids.NewMessageId(), change, account, makers));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, MuteMember request) => RunAsync(new MuteCommand(

@@ -1,6 +1,7 @@
 using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Protocol.Text;
 using FastChat.Server.Auth;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -31,9 +32,9 @@ internal sealed class JoinHandler(
             throw RequestFields.Malformed("expires_ms lies in the past.");
         }
 
-        if (Encoding.UTF8.GetByteCount(request.Label) > ProtocolLimits.InviteLabelBytesMax || request.Label.Any(char.IsControl))
+        if (Encoding.UTF8.GetByteCount(request.Label) > ProtocolLimits.InviteLabelBytesMax || !ShownText.IsClean(request.Label))
         {
-            throw RequestFields.Malformed($"A label has at most {ProtocolLimits.InviteLabelBytesMax} bytes and no control characters.");
+            throw RequestFields.Malformed($"A label has at most {ProtocolLimits.InviteLabelBytesMax} bytes, all of which show.");
         }
 
         groups.Require(caller.Account, conversation, Operation.Invite);

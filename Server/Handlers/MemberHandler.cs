@@ -52,12 +52,14 @@ internal sealed class MemberHandler(
             throw RequestFields.Malformed("role is member, moderator, admin or owner.");
         }
 
+        var account = RequestFields.Account(request.Account);
         return RunAsync(new SetRoleCommand(
             RequestFields.Conversation(request.ConversationId),
             caller.Link,
             ids.NewMessageId(),
-            RequestFields.Account(request.Account),
-            request.Role));
+            account,
+            request.Role,
+            request.Role == Role.Owner && Succession.MayOwn(database, account)));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, RenameConversation request) => RunAsync(new RenameCommand(

@@ -1,6 +1,7 @@
 using System.Text;
 using FastChat.Protocol;
 using FastChat.Protocol.Identifiers;
+using FastChat.Protocol.Text;
 using FastChat.Server.Routing;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -34,11 +35,11 @@ internal static class RequestFields
         var trimmed = title.Trim();
         if (trimmed.Length == 0
             || Encoding.UTF8.GetByteCount(trimmed) > ProtocolLimits.TitleBytesMax
-            || trimmed.Any(char.IsControl))
+            || !ShownText.IsClean(trimmed))
         {
             throw new RefusalException(
                 Code.InvalidTitle,
-                $"A title has 1 to {ProtocolLimits.TitleBytesMax} bytes and no control characters.");
+                $"A title has 1 to {ProtocolLimits.TitleBytesMax} bytes, all of which show.");
         }
 
         return trimmed;
@@ -49,11 +50,11 @@ internal static class RequestFields
     {
         var trimmed = description.Trim();
         if (Encoding.UTF8.GetByteCount(trimmed) > ProtocolLimits.DescriptionBytesMax
-            || trimmed.Any(letter => char.IsControl(letter) && letter != '\n'))
+            || !ShownText.IsClean(trimmed, isProse: true))
         {
             throw new RefusalException(
                 Code.InvalidDescription,
-                $"A description has at most {ProtocolLimits.DescriptionBytesMax} bytes, and no control characters but line breaks.");
+                $"A description has at most {ProtocolLimits.DescriptionBytesMax} bytes, all of which show.");
         }
 
         return trimmed;

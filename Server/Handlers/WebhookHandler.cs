@@ -29,8 +29,6 @@ internal sealed class WebhookHandler(
     IIdSource ids,
     TimeProvider time)
 {
-    private const string HandlePrefix = "hook-";
-
     private readonly byte[] _tokenKey = database.Secret(WebhookToken.SecretName);
     private readonly RateLimit _posts = new(1, TimeSpan.FromMinutes(1), time);
 
@@ -50,7 +48,7 @@ internal sealed class WebhookHandler(
         var token = WebhookToken.Create(conversation, webhook, _tokenKey);
         var bot = ids.NewId<AccountId>();
         var status = new AccountStatusRecord(AccountKind.Bot, 0, caller.Account);
-        await creation.CreateAsync(bot, new NewAccount(HandlePrefix, name, null, status) { IsHandleMade = true }, (_, _, _) => true);
+        await creation.CreateAsync(bot, new NewAccount(Handle.WebhookPrefix, name, null, status) { IsHandleMade = true }, (_, _, _) => true);
         var record = new IncomingWebhookRecord(name, bot, caller.Account, token.Hash, Now(), 0);
         try
         {
@@ -114,7 +112,7 @@ internal sealed class WebhookHandler(
             Content = Markdown.Read(markdown).ToByteArray(),
         };
         command.Add(in entry, Permission.None);
-        await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, token.Hash, command, Now()));
+        await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, webhook.Creator, token.Hash, command, Now()));
     }
 
     // Its messages stay, and show who wrote them; only the made-up handle is free.

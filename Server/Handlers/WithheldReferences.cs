@@ -5,8 +5,9 @@ using FastChat.Storage.Annotations;
 namespace FastChat.Server.Handlers;
 
 /// <summary>
-/// Threads and pins as a member has them who had blocked the other side: made by those entries alone that reach it. The rows beside the
-/// log are both sides' own, so where they tell of a withheld entry, the log is asked for the one before it.
+/// Threads and pins of a direct conversation where a side had blocked the other: for each side, made by those entries alone that reach it. The
+/// rows beside the log are both sides' own, so where they tell of a withheld entry, the log is asked for the one before it. Of pins they hold
+/// what is pinned for either.
 /// </summary>
 internal sealed class WithheldReferences(IConversationPages pages)
 {
@@ -21,11 +22,10 @@ internal sealed class WithheldReferences(IConversationPages pages)
             : null;
     }
 
-    /// <summary>Whether a message that is pinned was so by an entry that reaches the member.</summary>
+    /// <summary>Whether the last pin of a message that reaches the member holds.</summary>
     public bool IsPinned(ConversationId conversation, ulong message, WithheldRecord withheld) =>
         !withheld.Holds(message)
-        && (withheld is { IsBlocking: false, Ranges.IsEmpty: true }
-            || (Newest(conversation, message, EntryKind.Pin, withheld)?.Entries[0].Flags & (uint)EntryFlag.Off) == 0);
+        && (Newest(conversation, message, EntryKind.Pin, withheld)?.Entries[0].Flags & (uint)EntryFlag.Off) == 0;
 
     /// <summary>The newest entry about a message that reaches the member, in a block of its own.</summary>
     private Block? Newest(ConversationId conversation, ulong target, EntryKind kind, WithheldRecord withheld)

@@ -29,6 +29,7 @@ internal static class AdminCommands
         new("conversations [AFTER] [LIMIT]", HttpMethod.Get, "conversations", "list conversations"),
         new("conversation owner CONVERSATION ACCOUNT", HttpMethod.Put, "conversations/{CONVERSATION}/owner", "make a member the owner"),
         new("conversation delete CONVERSATION", HttpMethod.Delete, "conversations/{CONVERSATION}", "destroy it for everybody"),
+        new("message remove CONVERSATION SEQUENCE", HttpMethod.Delete, "conversations/{CONVERSATION}/messages/{SEQUENCE}", "delete a message for everybody"),
         new("reports [STATE] [BEFORE] [LIMIT]", HttpMethod.Get, "reports", "reports of messages; STATE: open, resolved, all"),
         new("report show REPORT", HttpMethod.Get, "reports/{REPORT}", "one, with what was reported"),
         new("report resolve REPORT RESOLUTION", HttpMethod.Post, "reports/{REPORT}/resolution", "say what was decided"),

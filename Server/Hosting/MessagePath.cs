@@ -68,6 +68,8 @@ internal static class MessagePath
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<ConversationCompactor>();
         services.AddSingleton<ConversationHandler>();
+        services.AddSingleton<Succession>();
+        services.AddSingleton<IGroupDepartures, GroupDepartures>();
         services.AddSingleton<MemberHandler>();
         services.AddSingleton<AccountHandler>();
         services.AddSingleton<SearchHandler>();
@@ -76,6 +78,7 @@ internal static class MessagePath
         services.AddAccountCreation(options);
         services.AddSingleton(new Live<IncomingWebhookLimits>(OptionParts.IncomingWebhooks(options)));
         services.AddSingleton<WebhookHandler>();
+        services.AddSingleton<MessageRemoval>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<ServerRecords>();
         services.AddSingleton(new Live<ReportPolicy>(OptionParts.Reports(options)));

@@ -35,7 +35,7 @@ internal static class PushParts
         services.AddSingleton<PushTransports>().AddSingleton<SubscribedAccounts>().AddSingleton<PushFeed>();
         services.AddSingleton<PushSubscriptions>();
         services.AddSingleton<IPushSubscriptions>(provider => provider.GetRequiredService<PushSubscriptions>());
-        services.AddSingleton<PushExaminer>().AddSingleton<PushDecision>().AddSingleton<PushNotices>().AddSingleton<PushDelivery>();
+        services.AddSingleton<PushInterest>().AddSingleton<PushExaminer>().AddSingleton<PushDecision>().AddSingleton<PushNotices>().AddSingleton<PushDelivery>();
         if (options.Push.Enabled) services.AddHostedService<PushLoop>();
     }
 

@@ -61,9 +61,15 @@ internal static class AccountEndpoints
         return Answer(await guests.UpgradeAsync(caller.Account, handle, request.Password, name, request.Invitation, http.RequestAborted));
     }
 
-    public static string RequireHandle(string typed) => Handle.TryNormalize(typed, out var handle)
-        ? handle
-        : throw new RefusalException(Code.InvalidHandle, "A handle has 3 to 32 characters of a-z, 0-9, '_', '.', '-' and begins with a letter.");
+    /// <summary>The handle that somebody has chosen, folded.</summary>
+    public static string RequireHandle(string typed)
+    {
+        if (!Handle.TryNormalize(typed, out var handle))
+            throw new RefusalException(Code.InvalidHandle, "A handle has 3 to 32 characters of a-z, 0-9, '_', '.', '-' and begins with a letter.");
+        return Handle.IsReserved(handle)
+            ? throw new RefusalException(Code.HandleTaken, "Handles that begin so are made by the server.")
+            : handle;
+    }
 
     private static JsonResultOf<ProfileBody> Me(BearerCaller caller, Profiles profiles) => Answer(profiles.Read(caller.Account), isOwn: true);
 

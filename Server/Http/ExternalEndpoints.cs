@@ -49,7 +49,7 @@ internal static class ExternalEndpoints
         var claims = await tokens.ReadAsync(request.IdToken, http.RequestAborted);
         return Sessions.Answer(await accounts.SignInAsync(
             new ExternalIdentityRecord(claims.Issuer.Issuer, claims.Subject),
-            (request.Handle ?? claims.UserName, Shown(claims.Name)),
+            (request.Handle ?? claims.UserName, ProfileText.ShownName(claims.Name)),
             claims.Issuer.MakesAccounts,
             request.Invitation,
             name,
@@ -61,7 +61,7 @@ internal static class ExternalEndpoints
         var request = body.Value;
         var (name, device) = SessionEndpoints.Device(request.DeviceName, request.DeviceId);
         return Sessions.Answer(await accounts.SignInAsync(
-            Who(request.ExternalId), (request.Handle, Shown(request.DisplayName)), isAdmitted: true, null, name, device));
+            Who(request.ExternalId), (request.Handle, ProfileText.ShownName(request.DisplayName)), isAdmitted: true, null, name, device));
     }
 
     private static async Task<NoContent> RevokeAsync(BackendCaller caller, Body<BackendRevokeBody> body, ExternalAccounts accounts) =>
@@ -73,17 +73,4 @@ internal static class ExternalEndpoints
         externalId.Length is > 0 and <= OpenIdLimits.SubjectBytesMax && Ascii.IsValid(externalId) && !externalId.Any(char.IsControl)
             ? new ExternalIdentityRecord(BackendSource, externalId)
             : throw new RefusalException(Code.Malformed, $"external_id has 1 to {OpenIdLimits.SubjectBytesMax} visible ASCII characters.");
-
-    // What others call themselves elsewhere may be anything; what cannot be shown here is left out.
-    private static string? Shown(string? name)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(name) ? null : ProfileText.Require(name, "display_name", AccountLimits.DisplayNameBytesMax);
-        }
-        catch (RefusalException)
-        {
-            return null;
-        }
-    }
 }

@@ -12,10 +12,10 @@ internal static class NewMessages
     {
         var found = new Queue<NotableMessage>();
         if (after >= head) return [];
-        database.Blocks.ReadForward(conversation, after + 1, (_, block) =>
+        database.Blocks.ReadForward(conversation, after + 1, (first, block) =>
         {
-            Take(block, after, head, found);
-            return true;
+            if (first <= head) Take(block, after, head, found);
+            return first <= head;
         });
         return [.. found];
     }

@@ -1,13 +1,12 @@
 using FastChat.Server.Delivery;
-using FastChat.Server.Routing;
 using FastChat.Storage;
 using FastChat.Storage.Push;
 
 namespace FastChat.Server.Push;
 
-/// <summary>What is to be done with a row that is due: by the cursors, rules and connections of now. One thread.</summary>
+/// <summary>What is to be done with a row that is due: by the messages, cursors, rules, blocks and connections of now. One thread.</summary>
 internal sealed class PushDecision(
-    ChatDatabase database, DeviceDirectory devices, INotificationRules rules, PushSettings settings, TimeProvider time)
+    ChatDatabase database, DeviceDirectory devices, PushInterest interest, PushSettings settings, TimeProvider time)
 {
     /// <summary>A push to make, or else the row as it goes on: null deletes it.</summary>
     public (PushJob? Job, PushStateRecord? State) On(PushPlace place, in PushStateRecord state)
@@ -22,8 +21,9 @@ internal sealed class PushDecision(
         }
 
         var now = time.GetUtcNow();
-        var isMuted = !rules.Read(place.Account, place.Conversation).Allows(mentionsAccount: true, now.ToUnixTimeMilliseconds());
-        if (state.Told >= state.Through || isMuted) return (null, Settled(state));
+        if (state.Told >= state.Through || Wanted(place, state) is not { } wanted) return (null, Settled(state));
+        // What came last is not wanted any more: an earlier one is told of.
+        if (wanted < state.Through) return (null, state with { Through = wanted });
         if (!IsAttended(place, now)) return (new PushJob(place, subscription, state.Through, IsWithdrawal: false), state);
 
         // Its connection may be dead and not know it yet: what is still there afterwards has the message.
@@ -35,6 +35,14 @@ internal sealed class PushDecision(
     /// <summary>Nothing more is to be told; a row that told something waits for it to be read.</summary>
     public static PushStateRecord? Settled(in PushStateRecord state) =>
         state.Told == 0 ? null : state with { DueMs = 0, Attempts = 0, FailingSinceMs = 0, Held = false };
+
+    /// <summary>The newest message that is still to be told of; of many the last ones are looked at. Null: none.</summary>
+    private ulong? Wanted(PushPlace place, in PushStateRecord state)
+    {
+        var after = Math.Max(state.Told, state.Through - Math.Min(state.Through, PushLimits.MessagesMax));
+        var messages = NewMessages.Read(database, place.Conversation, after, state.Through);
+        return interest.Newest(place.Conversation, place.Account, messages)?.Sequence;
+    }
 
     /// <summary>Connected, and somebody was at it lately.</summary>
     private bool IsAttended(PushPlace place, DateTimeOffset now)

@@ -8,7 +8,7 @@ namespace FastChat.Server.Push;
 
 /// <summary>Finds out who is to be told what of a conversation that has changed. One thread.</summary>
 internal sealed class PushExaminer(
-    ChatDatabase database, SubscribedAccounts subscribed, INotificationRules rules, PushSettings settings, TimeProvider time)
+    ChatDatabase database, SubscribedAccounts subscribed, PushInterest interest, PushSettings settings, TimeProvider time)
 {
     private readonly ExaminedLogs _logs = new(database);
 
@@ -76,16 +76,7 @@ internal sealed class PushExaminer(
     private IEnumerable<(PushPlace Place, PushStateRecord? State)> Wanted(
         ConversationId conversation, AccountId account, IReadOnlyList<NotableMessage> messages, DateTimeOffset now)
     {
-        var rule = rules.Read(account, conversation);
-        if (!rule.Allows(mentionsAccount: true, now.ToUnixTimeMilliseconds()) || database.Members.Read(conversation, account) is not { } member) yield break;
-        var after = Math.Max(database.Cursors.Read(conversation, account)?.ReadSequence ?? 0, member.FirstVisibleSequence - 1);
-        var newest = messages.LastOrDefault(message =>
-            message.Sequence > after
-            && message.Sender != account
-            && rule.Allows(message.Mentions(account), now.ToUnixTimeMilliseconds())
-            && (message.Mentions(account) || Follows(conversation, account, message.ThreadRoot))
-            && !rules.HasBlocked(account, message.Sender));
-        if (newest is null) yield break;
+        if (interest.Newest(conversation, account, messages) is not { } newest) yield break;
         foreach (var (device, subscription) in database.PushSubscriptions.ReadAll(account))
         {
             if (subscription.CreatedMs > newest.TimeMs) continue;
@@ -95,10 +86,6 @@ internal sealed class PushExaminer(
             yield return (place, Next(state, newest.Sequence, now));
         }
     }
-
-    /// <summary>Not of a thread, or of one that the account has read in or written in.</summary>
-    private bool Follows(ConversationId conversation, AccountId account, ulong threadRoot) =>
-        threadRoot == 0 || database.Annotations.Threads.ReadCursors(conversation, account) is { } read && read.Cursors.Any(cursor => cursor.Root == threadRoot);
 
     /// <summary>The first message waits for more; what follows a push waits until that was a while ago.</summary>
     private PushStateRecord Next(PushStateRecord? before, ulong sequence, DateTimeOffset now)

@@ -34,6 +34,7 @@ internal static class MemberRows
         state.DirtyCursors.RemoveAll(dirty => dirty.Account == account);
         var gone = state.Members[account];
         state.Members[account] = new MemberState { LaidDown = gone.LaidDown, LastMessageMs = gone.LastMessageMs };
+        WebhookRows.EndThoseOf(turn, state, account);
         turn.Store.DeleteMember(turn.Batch, state.Id, account);
         if (gone.LaidDown is { Granted: not 0 } laidDown)
         {
@@ -49,6 +50,7 @@ internal static class MemberRows
         var member = state.Members[account];
         member.Record = member.Record! with { Role = role };
         turn.Store.PutMember(turn.Batch, state.Id, account, member.Record, state.Key!);
+        WebhookRows.EndUnlessAllowed(turn, state, account);
     }
 
     /// <summary>Lays something down about an account, member or not; its member state is loaded.</summary>

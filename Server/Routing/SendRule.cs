@@ -113,7 +113,8 @@ internal static class SendRule
             return (Code.Forbidden, "You have blocked the other side.");
         }
 
-        if (entry.Target > 0 && entry.Target < row.FirstVisibleSequence)
+        // To take back what one has said oneself, one need not see it any more.
+        if (entry.Target > 0 && entry.Target < row.FirstVisibleSequence && entry is not { Kind: EntryKind.Delete, Needs: Permission.None })
         {
             return (Code.TargetNotFound, "The target lies before you joined.");
         }
@@ -344,9 +345,11 @@ internal static class SendRule
 
                 switch (entry.Kind)
                 {
-                    case EntryKind.Pin:
+                    case EntryKind.Pin when (entry.Flags & (uint)EntryFlag.Off) == 0 || !state.IsBlocked(command.Actor):
                         state.Side.Pin(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0);
                         break;
+                    case EntryKind.Pin:
+                        break; // The side that blocks keeps its pin; the other one's is told by the log.
                     case EntryKind.Delete:
                         // Atomic with the deletion, so that no crash leaves the content behind.
                         turn.SetTimer(new Timer(turn.NowMs, state.Id, TimerKind.Remove, AccountId.None, entry.Target));

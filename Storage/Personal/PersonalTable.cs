@@ -28,18 +28,19 @@ public sealed class PersonalTable
     }
 
     /// <summary>Null: the account keeps nothing.</summary>
-    public PersonalHead? ReadHead(AccountId account) =>
-        _keys.Find(account) is { } dataKey
-        && _rows.TryRead<PersonalHead>(Table.Personal, Key(stackalloc byte[KeyBytes], account, default), dataKey, out var head)
-            ? head
-            : null;
+    public PersonalHead? ReadHead(AccountId account)
+    {
+        // The row before the key: most accounts keep nothing, and a page of members must not load the keys of all to find that out.
+        var rowKey = Key(stackalloc byte[KeyBytes], account, default);
+        using var value = _rows.Database.Get(Table.Personal, rowKey);
+        return value.Exists && _keys.Find(account) is { } dataKey ? Rows.Decode<PersonalHead>(Table.Personal, rowKey, value.Bytes, dataKey) : null;
+    }
 
     public PersonalRow? Read(AccountId account, PersonalKey key)
     {
-        if (_keys.Find(account) is not { } dataKey) return null;
         var rowKey = Key(stackalloc byte[KeyBytes], account, key);
         using var value = _rows.Database.Get(Table.Personal, rowKey);
-        return value.Exists ? Open(rowKey, value.Bytes, dataKey) : null;
+        return value.Exists && _keys.Find(account) is { } dataKey ? Open(rowKey, value.Bytes, dataKey) : null;
     }
 
     /// <summary>Whether an account has blocked another now.</summary>

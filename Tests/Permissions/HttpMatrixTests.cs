@@ -55,7 +55,7 @@ internal sealed class HttpMatrixTests
         "POST /v1/admin/accounts/{account}/deletion", "DELETE /v1/admin/accounts/{account}/deletion", "POST /v1/admin/announcements",
         "GET /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations/{conversation}/members",
         "DELETE /v1/admin/conversations/{conversation}", "GET /v1/admin/conversations", "PUT /v1/admin/conversations/{conversation}/owner",
-        "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
+        "DELETE /v1/admin/conversations/{conversation}/messages/{sequence}", "GET /v1/admin/reports", "GET /v1/admin/reports/{report}",
         "POST /v1/admin/reports/{report}/resolution", "GET /v1/admin/limits", "POST /v1/admin/limits/reload",
         "GET /v1/admin/bans", "POST /v1/admin/bans", "DELETE /v1/admin/bans/{ban}", "GET /v1/admin/invitations", "POST /v1/admin/invitations",
         "DELETE /v1/admin/invitations/{invitation}", "DELETE /v1/admin/accounts/{account}/two-step",

@@ -135,7 +135,7 @@ internal static class Matrix
         Row("make a link", Op.CreateInvite, (s, _) => new() { CreateInvite = new() { ConversationId = s.Id, Secret = s.FreshId } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("revoke a link", Op.RevokeInvite, (s, _) => new() { RevokeInvite = new() { ConversationId = s.Id, InviteId = s.FreshId } }, Ok, Ok, Denied, Hidden, Hidden),
         Row("list links", Op.FetchInvites, (s, _) => new() { FetchInvites = new() { ConversationId = s.Id } }, Ok, Ok, Denied, Hidden, Hidden),
-        Row("look behind a link", Op.PreviewConversation, (s, _) => new() { PreviewConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok),
+        Row("look behind a link", Op.PreviewConversation, (s, _) => new() { PreviewConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok, banned: NoInvite),
         Row("look behind a link that is none", Op.PreviewConversation, (s, _) => new() { PreviewConversation = new() { Link = s.NoLink } }, NoInvite, NoInvite, NoInvite, NoInvite, NoInvite),
         Row("join by a link", Op.JoinConversation, (s, _) => new() { JoinConversation = new() { Link = s.Link } }, Ok, Ok, Ok, Ok, Ok, banned: Code.Banned),
         Row("join by a link that is none", Op.JoinConversation, (s, _) => new() { JoinConversation = new() { Link = s.NoLink } }, NoInvite, NoInvite, NoInvite, NoInvite, NoInvite),

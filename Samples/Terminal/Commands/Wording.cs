@@ -27,6 +27,7 @@ internal static class Wording
             ErrorCode.Muted => "you are muted here",
             ErrorCode.SlowMode => "not so fast: this group is in slow mode",
             ErrorCode.OwnerMustTransfer => "make somebody else the owner first: /role HANDLE owner",
+            ErrorCode.CannotOwn => "guests and bots do not become owners",
             ErrorCode.StoreInUse => "another client uses this store; choose another with --store",
             _ => $"{refused.Message} ({(int)refused.Code})",
         };

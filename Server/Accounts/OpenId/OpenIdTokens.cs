@@ -68,8 +68,8 @@ internal sealed class OpenIdTokens : IDisposable
         });
         if (!result.IsValid) throw Invalid();
         RequireTimes(token);
-        // A token that was made for another client beside ours says so, and is not for us.
-        if (token.TryGetPayloadValue<string>("azp", out var party) && !known.Issuer.ClientIds.Contains(party)) throw Invalid();
+        // A token that was made for another client says so and is not for us; one for several has to say whom it was made for.
+        if (token.TryGetPayloadValue<string>("azp", out var party) ? !known.Issuer.ClientIds.Contains(party) : token.Audiences.Count() > 1) throw Invalid();
         if (token.Subject is not { Length: > 0 and <= OpenIdLimits.SubjectBytesMax } subject || !Ascii.IsValid(subject) || subject.Any(char.IsControl)) throw Invalid();
         if (!token.TryGetPayloadValue<string>("nonce", out var nonce) || !_nonces.TryTake(nonce)) throw Invalid();
         return new OpenIdClaims(known.Issuer, subject, Text(token, "preferred_username"), Text(token, "name"));

@@ -19,7 +19,9 @@ internal static class AdminConversationEndpoints
         one.MapGet("", ShowAsync).WithName("adminShowConversation").WithSummary("A conversation.").Produces<AdminConversationBody>().Refuses(Code.NotFound);
         one.MapGet("/members", MembersAsync).WithName("adminListMembers").WithSummary("A page of its members.").Produces<AdminMemberPageBody>().Refuses(Code.NotFound, Code.Malformed);
         one.MapPut("/owner", AppointAsync).WithName("adminAppointOwner").WithSummary("Make a member the owner; the one before becomes an admin.")
-            .Produces(StatusCodes.Status204NoContent).Refuses(Code.NotFound, Code.AccountNotFound, Code.Forbidden, Code.Busy);
+            .Produces(StatusCodes.Status204NoContent).Refuses(Code.NotFound, Code.AccountNotFound, Code.Forbidden, Code.CannotOwn, Code.Busy);
+        one.MapDelete("/messages/{sequence}", RemoveAsync).WithName("adminRemoveMessage").WithSummary("Delete a message for everybody.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(Code.NotFound, Code.Busy);
         one.MapDelete("", DeleteAsync).WithName("adminDeleteConversation").WithSummary("Destroy it for everybody.")
             .Produces(StatusCodes.Status204NoContent).Refuses(Code.NotFound);
     }
@@ -94,6 +96,14 @@ internal static class AdminConversationEndpoints
     {
         var id = Require(conversation, database);
         await audit.RunAsync(caller.Actor, "conversation.delete", id.ToString(), () => conversations.DestroyAsync(id, null));
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        AdminCaller caller, string conversation, ulong sequence, ChatDatabase database, MessageRemoval removal, AuditLog audit)
+    {
+        var id = Require(conversation, database);
+        await audit.RunAsync(caller.Actor, "message.remove", $"{id} {sequence}", () => removal.RemoveAsync(id, sequence));
         return TypedResults.NoContent();
     }
 

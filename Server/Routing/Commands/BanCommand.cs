@@ -55,15 +55,7 @@ internal sealed class BanCommand(ConversationId conversation, DeviceLink link, u
     /// <summary>The webhooks and links that the account made here would let it write on, or come back by others.</summary>
     private void CloseWaysIn(ShardTurn turn, LoadedConversation state)
     {
-        foreach (var (webhook, record) in turn.Store.Annotations.Webhooks.ReadAll(state.Id))
-        {
-            if (record.Creator == account)
-            {
-                turn.Store.Annotations.Webhooks.Delete(turn.Batch, state.Id, webhook);
-                state.TurnIsOver = true;
-            }
-        }
-
+        WebhookRows.EndThoseOf(turn, state, account);
         foreach (var (key, invite) in turn.Store.Annotations.Invites.ReadAll(state.Id))
         {
             if (invite.By == account)

@@ -11,14 +11,16 @@ namespace FastChat.Server.Routing.Commands;
 /// <param name="messageId">Of the entry that says so.</param>
 /// <param name="change">Of which role or member; its form was checked.</param>
 /// <param name="account">The member; none: a role.</param>
+/// <param name="webhookMakers">Who made the conversation's webhooks, if a role is changed: these end with the permission.</param>
 internal sealed class SetPermissionsCommand(
     ConversationId conversation,
     DeviceLink link,
     ulong messageId,
     PermissionsChanged change,
-    AccountId account) : MembershipCommand(conversation, link, messageId)
+    AccountId account,
+    IReadOnlyList<AccountId> webhookMakers) : MembershipCommand(conversation, link, messageId)
 {
-    private readonly AccountId[] _subjects = account.IsNone() ? [] : [account];
+    private readonly AccountId[] _subjects = account.IsNone() ? [.. webhookMakers] : [account];
 
     public override IReadOnlyList<AccountId> Subjects => _subjects;
 
@@ -66,6 +68,10 @@ internal sealed class SetPermissionsCommand(
             }
 
             MemberRows.PutGroup(turn, state, after);
+            foreach (var maker in webhookMakers)
+            {
+                WebhookRows.EndUnlessAllowed(turn, state, maker);
+            }
         }
         else
         {
@@ -77,6 +83,7 @@ internal sealed class SetPermissionsCommand(
             }
 
             MemberRows.LayDown(turn, state, account, after);
+            WebhookRows.EndUnlessAllowed(turn, state, account);
         }
 
         Write(turn, state, new MembershipChange { PermissionsChanged = change }, new MembershipEffect([], AccountId.None, account));

@@ -5,12 +5,19 @@ using FastChat.Server.Delivery;
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>Changes the role of a member of a lower rank, to a lower one than one's own; making somebody the owner makes the caller an admin.</summary>
+/// <param name="conversation">Where.</param>
+/// <param name="link">Of whom.</param>
+/// <param name="messageId">Of the entry that says so.</param>
+/// <param name="account">Whose role.</param>
+/// <param name="role">The new one.</param>
+/// <param name="mayOwn">Whether this account may be made the owner.</param>
 internal sealed class SetRoleCommand(
     ConversationId conversation,
     DeviceLink link,
     ulong messageId,
     AccountId account,
-    Role role) : MembershipCommand(conversation, link, messageId)
+    Role role,
+    bool mayOwn) : MembershipCommand(conversation, link, messageId)
 {
     private readonly AccountId[] _subjects = [account];
 
@@ -42,9 +49,9 @@ internal sealed class SetRoleCommand(
         // Nobody gives what they have not themselves. What is denied to the member counts too: it may be allowed again.
         var kind = state.Record!.Kind;
         var given = Permissions.Of(kind, role, state.Group) & ~Permissions.Of(kind, state.RoleOf(account), state.Group);
-        return (given & ~state.PermissionsOf(Actor)) == 0
-            ? null
-            : (Code.Forbidden, "You do not have all permissions of this role yourself.");
+        return (given & ~state.PermissionsOf(Actor)) != 0
+            ? (Code.Forbidden, "You do not have all permissions of this role yourself.")
+            : If(role == Role.Owner && !mayOwn, Code.CannotOwn, "Guests and bots do not become owners.");
     }
 
     protected override bool Change(ShardTurn turn, LoadedConversation state)

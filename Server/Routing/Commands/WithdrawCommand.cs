@@ -7,8 +7,8 @@ using Timer = FastChat.Storage.Annotations.Timer;
 namespace FastChat.Server.Routing.Commands;
 
 /// <summary>
-/// Deletes messages of an account for everybody in its name, whether or not it is still a member: the server's own doing, when the account
-/// is deleted. Repeating it adds nothing.
+/// Deletes messages for everybody without asking for rights: the server's own doing, in an account's name when it is deleted, and in nobody's where
+/// an administrator or the host decides. Repeating it adds nothing.
 /// </summary>
 internal sealed class WithdrawCommand : ConversationRequest<bool>
 {
@@ -16,7 +16,7 @@ internal sealed class WithdrawCommand : ConversationRequest<bool>
     private readonly IReadOnlyList<(ulong Sequence, ulong MessageId)> _messages;
 
     /// <param name="conversation">Where.</param>
-    /// <param name="account">Whose messages.</param>
+    /// <param name="account">In whose name; none: nobody's.</param>
     /// <param name="messages">Which, each with the id of the entry that deletes it.</param>
     public WithdrawCommand(ConversationId conversation, AccountId account, IReadOnlyList<(ulong Sequence, ulong MessageId)> messages)
     {

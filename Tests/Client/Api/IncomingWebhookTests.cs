@@ -13,6 +13,7 @@ namespace FastChat.Tests.Client.Api;
 internal sealed class IncomingWebhookTests
 {
     private readonly LoggedErrors _log = new(LogLevel.Trace);
+    private int _people;
     private ChatWorld _world = null!;
     private ChatClient _ada = null!;
     private ChatClient _grace = null!;
@@ -113,6 +114,38 @@ internal sealed class IncomingWebhookTests
         await PostAsync(mine.Address, "as ever");
         Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
         Assert.That((await group.Group.ReadInvitesAsync()).Select(invite => invite.Id), Is.EqualTo(new[] { left.Id }));
+    }
+
+    [TestCase("leaves")]
+    [TestCase("is removed")]
+    [TestCase("is a member again")]
+    [TestCase("is denied it")]
+    [TestCase("is of a role that may not any more")]
+    public async Task A_webhook_ends_when_who_made_it_can_no_longer(string maker)
+    {
+        var linus = await _world.RegisterAsync(System.FormattableString.Invariant($"linus{Interlocked.Increment(ref _people)}"));
+        var group = await _ada.CreateGroupAsync("Changing", [linus.Account!.Id]);
+        await group.SetRoleAsync(linus.Account.Id, Role.Admin);
+        var mine = await _ada.Bots.CreateWebhookAsync(group.Id, "Ada's");
+        var his = await linus.Bots.CreateWebhookAsync(group.Id, "Linus's");
+        await PostAsync(his.Address, "while he may");
+        await (maker switch
+        {
+            "leaves" => linus.GetConversation(group.Id).LeaveAsync(),
+            "is removed" => group.RemoveMemberAsync(linus.Account.Id),
+            "is a member again" => group.SetRoleAsync(linus.Account.Id, Role.Member),
+            "is denied it" => group.Group.SetMemberPermissionsAsync(linus.Account.Id, GroupPermissions.None, GroupPermissions.ChangeRules),
+            _ => group.Group.SetRolePermissionsAsync(Role.Admin, GroupPermissions.Send),
+        });
+        Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
+        Assert.That(await StatusAsync(his.Address, "and later"), Is.EqualTo(HttpStatusCode.NotFound));
+        await PostAsync(mine.Address, "as ever");
+
+        // What has ended does not come back with the right.
+        if (maker is "leaves" or "is removed") await group.AddMembersAsync([linus.Account.Id]);
+        if (maker == "is denied it") await group.Group.SetMemberPermissionsAsync(linus.Account.Id, GroupPermissions.None, GroupPermissions.None);
+        await group.SetRoleAsync(linus.Account.Id, Role.Admin);
+        Assert.That(await StatusAsync(his.Address, "once more"), Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]

@@ -59,13 +59,15 @@ internal sealed class DisabledWaysInTests : ProofWorld
     }
 
     [Test]
-    public async Task A_webhook_of_somebody_disabled_takes_no_message()
+    public async Task A_webhook_of_somebody_disabled_or_gone_takes_no_message()
     {
+        var grace = await Server.RegisterAsync("grace");
         string address;
         await using (var client = await Server.ConnectAsync(Ada))
         {
             var group = new IdSource(TimeProvider.System).NewId<ConversationId>().ToByteString();
             await client.RequestAsync(new ClientFrame { CreateGroup = new CreateGroup { ConversationId = group, Title = "group" } });
+            await client.RequestAsync(new ClientFrame { AddMembers = new AddMembers { ConversationId = group, Accounts = { grace.Account.ToByteString() } } });
             var made = await client.RequestAsync(new ClientFrame { CreateWebhook = new CreateWebhook { ConversationId = group, Name = "CI" } });
             address = $"v1/hooks/{made.WebhookCreated.Token}";
         }
@@ -75,6 +77,9 @@ internal sealed class DisabledWaysInTests : ProofWorld
         await DisabledAsync(address, new { text = "after" });
         await RunAsync("account", "enable", Handle);
         await ReadAsync(HttpMethod.Post, address, null, new { text = "again" });
+        await RunAsync("account", "delete", "ada", "keep", "0");
+        await Conditions.Until(() => Server.Server.Services.Database().Accounts.Read(Ada.Account) is null);
+        await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Post, address, null, new { text = "from beyond" });
     }
 
     [Test]

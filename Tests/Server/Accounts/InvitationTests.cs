@@ -54,7 +54,7 @@ internal sealed class InvitationTests
     public async Task Of_many_who_come_with_one_invitation_at_once_as_many_get_in_as_it_is_for()
     {
         var (code, _, _) = await Invitations.CreateAsync("", 3, 24 * 60 * 60);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => TryAsync($"friend{i}", code)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => TryAsync($"friend-{i}", code)));
         Assert.That(answers.Count(status => status == HttpStatusCode.Created), Is.EqualTo(3));
         Assert.That(Invitations.ReadAll().Single().Record.Uses, Is.EqualTo(3));
     }

@@ -41,6 +41,20 @@ internal sealed class OpenIdTokenTests : OpenIdWorld
         else claims[claim] = value;
     }));
 
+    [Test]
+    public async Task A_token_for_several_clients_says_that_it_was_made_for_this_one()
+    {
+        static Action<Dictionary<string, object>> For(string? party) => claims =>
+        {
+            claims["aud"] = new[] { TestIssuer.ClientId, "somebody-else" };
+            if (party is not null) claims["azp"] = party;
+        };
+        await RefusedAsync(await TokenAsync("alice", For(null)));
+        await RefusedAsync(await TokenAsync("alice", For("somebody-else")));
+        await SignInAsync(await TokenAsync("alice", For(TestIssuer.ClientId)));
+        await SignInAsync(await TokenAsync("alice", claims => claims["aud"] = new[] { TestIssuer.ClientId }));
+    }
+
     [TestCase("exp", -61, Code.TokenExpired)]
     [TestCase("exp", -20, null)]
     [TestCase("iat", 110, Code.TokenInvalid)]

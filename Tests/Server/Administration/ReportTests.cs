@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
+using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 
@@ -32,6 +33,35 @@ internal sealed class ReportTests
         Assert.That(await ListAsync(server), Is.Empty);
         var resolved = (await ListAsync(server, "resolved"))[0]!;
         Assert.That(((string)resolved["resolution"]!, (string)resolved["resolved_by"]!), Is.EqualTo(("warned", "operator")));
+    }
+
+    [Test]
+    public async Task A_reported_message_is_removed_for_everybody_by_an_administrator()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (ada, grace, conversation, sequence) = await SaidAsync(server, "nobody should read this");
+        await using var reader = await server.ConnectAsync(grace);
+        Assert.That(await ReportAsync(reader, conversation, sequence), Is.EqualTo(Code.Unspecified));
+        var report = (await ListAsync(server))[0]!;
+        await AdminCommandLine.RunAsync(server.Server.Options, "message", "remove", (string)report["conversation_id"]!, $"{(long)report["sequence"]!}");
+        await AdminCommandLine.RunAsync(server.Server.Options, "message", "remove", (string)report["conversation_id"]!, $"{(long)report["sequence"]!}");
+
+        IReadOnlyList<Entry> log = [];
+        await Conditions.UntilAsync(async () =>
+        {
+            var answer = await reader.RequestAsync(new ClientFrame { FetchHistory = new() { ConversationId = conversation.ToByteString() } });
+            log = [.. answer.HistoryPage.Blocks.SelectMany(block => block.Entries)];
+            return (log[(int)sequence - 1].Flags & (uint)EntryFlag.Removed) != 0;
+        });
+        Assert.That(log[(int)sequence - 1].Content, Is.Empty);
+        var deletion = log.Single(entry => entry.Kind == EntryKind.Delete);
+        Assert.That((deletion.TargetSequence, deletion.SenderAccount.Length), Is.EqualTo((sequence, 0)), "once, and in nobody's name");
+        var audited = JsonNode.Parse(await AdminCommandLine.RunAsync(server.Server.Options, "audit"))!["rows"]!.AsArray()
+            .Where(record => (string)record!["action"]! == "message.remove").ToList();
+        Assert.That(audited.Select(record => (string)record!["target"]!), Is.All.EqualTo($"{conversation} {sequence}").And.Exactly(2).Items);
+        var exit = await CommandRunner.RunAsync(
+            ["admin", "message", "remove", conversation.ToString(), "1", "--DataDirectory", server.Server.Options.DataDirectory], TextWriter.Null, TextWriter.Null);
+        Assert.That(exit, Is.EqualTo(CommandRunner.Failed), "that is no message");
     }
 
     [Test]

@@ -7,6 +7,16 @@ namespace FastChat.Tests.Server.Handlers;
 internal sealed class ChannelTests : GroupWorld
 {
     [Test]
+    public async Task A_channel_has_no_handle_that_begins_like_those_that_the_server_makes()
+    {
+        var channel = await CreateAsync(ConversationKind.Channel);
+        foreach (var handle in new[] { "guest-news", "hook-news", "user-news" })
+        {
+            Assert.That(await RefusedAsync(Adas, Handle(channel, handle)), Is.EqualTo(Code.HandleTaken));
+        }
+    }
+
+    [Test]
     public async Task Readers_come_and_go_without_an_entry_and_are_told_on_their_own_devices()
     {
         var channel = await CreateAsync(ConversationKind.Channel, Grace);

@@ -9,6 +9,20 @@ namespace FastChat.Tests.Server.Handlers;
 internal sealed class GroupRulesTests : GroupWorld
 {
     [Test]
+    public async Task Titles_descriptions_links_and_webhooks_are_called_what_shows()
+    {
+        const string Hidden = "\u202Eseciohc";
+        var group = await GroupAsync();
+        Assert.That(await RefusedAsync(Adas, new ClientFrame { RenameConversation = new() { ConversationId = group.ToByteString(), Title = Hidden } }), Is.EqualTo(Code.InvalidTitle));
+        Assert.That(await RefusedAsync(Adas, Update(group, update => update.Description = Hidden)), Is.EqualTo(Code.InvalidDescription));
+        Assert.That(await RefusedAsync(Adas, new ClientFrame { CreateWebhook = new() { ConversationId = group.ToByteString(), Name = Hidden } }), Is.EqualTo(Code.Malformed));
+        Assert.That(await RefusedAsync(Adas, new ClientFrame { SetFolder = new() { Id = 7, Name = Hidden } }), Is.EqualTo(Code.InvalidName));
+        var invite = new CreateInvite { ConversationId = group.ToByteString(), Secret = group.ToByteString(), Label = Hidden };
+        Assert.That(await RefusedAsync(Adas, new ClientFrame { CreateInvite = invite }), Is.EqualTo(Code.Malformed));
+        await AskAsync(Adas, Update(group, update => update.Description = "two\nlines, \u200Fהדרן"));
+    }
+
+    [Test]
     public async Task What_is_set_is_told_to_every_member_and_outlives_a_restart()
     {
         var group = await GroupAsync();

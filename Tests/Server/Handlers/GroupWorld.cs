@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Google.Protobuf;
@@ -38,7 +39,7 @@ internal abstract class GroupWorld
     public async Task StartAsync()
     {
         Clock = new ShiftedClock();
-        Server = await TestServer.StartAsync(time: Clock);
+        Server = await TestServer.StartAsync(Configure, time: Clock);
         (Ada, Grace) = (await Server.RegisterAsync("ada"), await Server.RegisterAsync("grace"));
         (Linus, Mary) = (await Server.RegisterAsync("linus"), await Server.RegisterAsync("mary"));
         await ConnectAsync();
@@ -51,6 +52,9 @@ internal abstract class GroupWorld
         await Server.DisposeAsync();
     }
 
+    /// <summary>The server's options, where a test needs others.</summary>
+    protected virtual ServerOptions Configure(ServerOptions options) => options;
+
     /// <summary>The server stops and starts again on what it had stored.</summary>
     protected async Task RestartAsync()
     {
@@ -60,10 +64,12 @@ internal abstract class GroupWorld
         await ConnectAsync();
     }
 
-    protected async Task<ConversationId> CreateAsync(ConversationKind kind, params RawSession[] members)
+    protected Task<ConversationId> CreateAsync(ConversationKind kind, params RawSession[] members) => CreateAsync(Adas, kind, members);
+
+    protected static async Task<ConversationId> CreateAsync(RawClient owner, ConversationKind kind, params RawSession[] members)
     {
         var id = NewIds.NewId<ConversationId>();
-        await AskAsync(Adas, new ClientFrame
+        await AskAsync(owner, new ClientFrame
         {
             CreateGroup = new()
             {

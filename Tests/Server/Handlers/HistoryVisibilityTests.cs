@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 
 namespace FastChat.Tests.Server.Handlers;
@@ -51,6 +52,34 @@ internal sealed class HistoryVisibilityTests : GroupWorld
         await AskAsync(Adas, Update(_group, update => update.History = HistoryVisibility.All));
         await SeesFromAsync(joined);
     }
+
+    [Test]
+    public async Task Who_left_and_came_back_takes_back_own_words_from_before_and_edits_only_what_may_be_read()
+    {
+        _group = await GroupAsync();
+        var (hers, others) = ((await SayAsync(Graces, _group, "hers")).Sequence, (await SayAsync(Adas, _group, "Ada's")).Sequence);
+        await AskAsync(Graces, Leave(_group));
+        Assert.That((await SendAsync(Graces, _group, RawEntries.Delete(hers)))[0].Code, Is.EqualTo(Code.NotFound), "who has left deletes nothing");
+        await AskAsync(Adas, Add(_group, Grace));
+        Assert.That((await StateAsync(Graces, _group)).FirstVisibleSequence, Is.GreaterThan(others));
+        foreach (var entry in new[] { RawEntries.Delete(others), RawEntries.Delete(others + 1), RawEntries.Edit(hers, "other words") })
+        {
+            Assert.That((await SendAsync(Graces, _group, entry))[0].Code, Is.EqualTo(Code.TargetNotFound), $"{entry.Kind} of {entry.TargetSequence}");
+        }
+
+        Assert.That((await SendAsync(Graces, _group, RawEntries.Delete(hers)))[0].Code, Is.EqualTo(Code.Unspecified));
+        await RemovedAsync(hers);
+
+        // Where newcomers see everything, own words stay one's own to edit as well.
+        var again = (await SayAsync(Graces, _group, "hers again")).Sequence;
+        await AskAsync(Adas, Update(_group, update => update.History = HistoryVisibility.All));
+        await AskAsync(Graces, Leave(_group));
+        await AskAsync(Adas, Add(_group, Grace));
+        Assert.That((await SendAsync(Graces, _group, RawEntries.Edit(again, "better words")))[0].Code, Is.EqualTo(Code.Unspecified));
+    }
+
+    private Task RemovedAsync(ulong sequence) => Conditions.UntilAsync(async () =>
+        Find([.. (await HistoryAsync(Adas, _group)).Blocks], sequence) is { Content.IsEmpty: true } entry && (entry.Flags & (uint)EntryFlag.Removed) != 0);
 
     [Test]
     public async Task An_edit_shows_a_newcomer_nothing_of_a_message_from_before_it_joined()

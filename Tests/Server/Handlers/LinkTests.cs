@@ -146,6 +146,20 @@ internal sealed class LinkTests : GroupWorld
     }
 
     [Test]
+    public async Task Who_is_banned_is_told_of_a_live_link_what_everybody_is_told_of_a_dead_one()
+    {
+        var group = await GroupAsync();
+        var link = (await InviteAsync(Adas, group)).Link;
+        Assert.That((await AskAsync(Marys, Preview(link))).ConversationPreview.MemberCount, Is.EqualTo(3));
+        await AskAsync(Adas, Ban(group, Mary, Now + 60_000));
+        var dead = ByteString.CopyFrom([.. link.Span[..16], .. new byte[16]]);
+        Assert.That((await Marys.RequestAsync(Preview(link))).Error, Is.EqualTo((await Marys.RequestAsync(Preview(dead))).Error));
+        Assert.That(await RefusedAsync(Marys, Preview(link)), Is.EqualTo(Code.InviteInvalid));
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.That((await AskAsync(Marys, Preview(link))).ConversationPreview.State, Is.EqualTo(JoinState.None), "once the ban is over");
+    }
+
+    [Test]
     public async Task Links_have_limits_and_a_form()
     {
         var group = await CreateAsync(ConversationKind.Group);

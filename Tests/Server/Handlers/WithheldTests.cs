@@ -65,6 +65,26 @@ internal sealed class WithheldTests : GroupWorld
     }
 
     [Test]
+    public async Task What_the_blocked_side_takes_off_the_pins_stays_pinned_for_the_one_who_blocked_and_each_side_keeps_its_view()
+    {
+        var other = (await SayAsync(Graces, _direct, "pinned before")).Sequence;
+        await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, _first), RawEntries.About(EntryKind.Pin, other));
+        await BlockAsync(true);
+        var off = RawEntries.About(EntryKind.Pin, other);
+        off.Flags |= (uint)EntryFlag.Off;
+        Assert.That((await SendAsync(Graces, _direct, off))[0].Refusal, Is.Null, "answered as before");
+        Assert.That((await StateAsync(Adas, _direct)).PinnedSequences, Is.EqualTo(new[] { _first, other }), "during the block");
+        Assert.That((await StateAsync(Graces, _direct)).PinnedSequences, Is.EqualTo(new[] { _first }), "as it was answered");
+        await BlockAsync(false);
+        Assert.That((await StateAsync(Adas, _direct)).PinnedSequences, Is.EqualTo(new[] { _first, other }), "after the block");
+        off = RawEntries.About(EntryKind.Pin, other);
+        off.Flags |= (uint)EntryFlag.Off;
+        await SendAsync(Graces, _direct, off);
+        Assert.That((await StateAsync(Adas, _direct)).PinnedSequences, Is.EqualTo(new[] { _first }), "after the block it counts for both");
+        Assert.That((await StateAsync(Graces, _direct)).PinnedSequences, Is.EqualTo(new[] { _first }));
+    }
+
+    [Test]
     public async Task A_message_timer_that_the_blocked_side_sets_has_no_effect()
     {
         await BlockAsync(true);

@@ -38,6 +38,32 @@ public sealed class AccountEndpointTests : HttpTestBase
         Assert.That(answers.Count(a => a.StatusCode == HttpStatusCode.Conflict), Is.EqualTo(19));
     }
 
+    [TestCase("guest-ada")]
+    [TestCase("Hook-build")]
+    [TestCase("user-17")]
+    public async Task Handles_that_begin_like_those_that_the_server_makes_are_nobodys_to_choose(string handle)
+    {
+        using var person = await SendAsync(HttpMethod.Post, "v1/accounts", body: new { handle, password = RawAccounts.Password, device_name = "x" });
+        await RequireProblemAsync(person, HttpStatusCode.Conflict, Code.HandleTaken);
+        var ada = await Server.Accounts.RegisterAsync(NewHandle());
+        await RequireProblemAsync(await SendAsync(HttpMethod.Post, "v1/bots", ada, body: new { handle }), HttpStatusCode.Conflict, Code.HandleTaken);
+    }
+
+    [TestCase("\u202Etoor")]
+    [TestCase("A\u200Bda")]
+    [TestCase("\u3164")]
+    public async Task Names_that_look_like_others_or_like_nothing_are_refused_of_people_and_bots(string name)
+    {
+        var handle = NewHandle();
+        using var made = await SendAsync(HttpMethod.Post, "v1/accounts", body: new { handle, password = RawAccounts.Password, device_name = "x", display_name = name });
+        await RequireProblemAsync(made, HttpStatusCode.BadRequest, Code.Malformed);
+        var ada = await Server.Accounts.RegisterAsync(handle);
+        await RequireProblemAsync(await SendAsync(HttpMethod.Patch, "v1/accounts/me", ada, new { display_name = name }), HttpStatusCode.BadRequest, Code.Malformed);
+        await RequireProblemAsync(await SendAsync(HttpMethod.Post, "v1/bots", ada, new { handle = NewHandle(), display_name = name }), HttpStatusCode.BadRequest, Code.Malformed);
+        using var family = await SendAsync(HttpMethod.Patch, "v1/accounts/me", ada, new { display_name = "Ada 👩\u200D👩\u200D👧" });
+        Assert.That(family.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
     [TestCase("a", "correct horse", "x", Code.InvalidHandle)]
     [TestCase("ada lovelace", "correct horse", "x", Code.InvalidHandle)]
     [TestCase("../ada", "correct horse", "x", Code.InvalidHandle)]

@@ -131,6 +131,48 @@ internal sealed class PushFlowTests
         Assert.That(world.Receiver.Count, Is.EqualTo(1));
     }
 
+    [TestCase("is blocked")]
+    [TestCase("is muted")]
+    [TestCase("is no matter of mentions")]
+    [TestCase("was deleted")]
+    public async Task What_is_not_wanted_any_more_when_the_push_leaves_is_not_told(string what)
+    {
+        await using var world = await PushWorld.StartAsync((_, push) => push with { QuietSeconds = 60 });
+        await world.SubscribeAsync();
+        var elsewhere = await world.ConnectAsync(await world.Server.Accounts.SignInAsync("grace"));
+        var said = await world.SayAsync("unwanted soon");
+        await UntilWaitingAsync(world, said);
+        if (what == "was deleted") await world.DeleteAsync(said);
+        else Assert.That((await elsewhere.RequestAsync(Unwanting(world, what))).Error, Is.Null);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await Conditions.Until(() => State(world) is null);
+        Assert.That(world.Receiver.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Where_the_last_message_was_deleted_the_push_tells_of_the_one_before()
+    {
+        await using var world = await PushWorld.StartAsync((_, push) => push with { QuietSeconds = 60 });
+        await world.SubscribeAsync();
+        var first = await world.SayAsync("stays");
+        var last = await world.SayAsync("goes");
+        await UntilWaitingAsync(world, last);
+        await world.DeleteAsync(last);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.That((await world.NextAsync()).Notice.GetProperty("sequence").GetUInt64(), Is.EqualTo(first));
+        await UntilToldAsync(world, first);
+        Assert.That(world.Receiver.Count, Is.EqualTo(1));
+    }
+
+    private static ClientFrame Unwanting(PushWorld world, string what)
+    {
+        var set = new SetConversationPreferences { ConversationId = world.Conversation.ToByteString() };
+        if (what == "is blocked") return new ClientFrame { SetBlocked = new() { Account = world.Ada.Account.ToByteString(), Blocked = true } };
+        if (what == "is muted") set.MutedUntilMs = world.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        else set.Level = NotificationLevel.Mentions;
+        return new ClientFrame { SetConversationPreferences = set };
+    }
+
     [TestCase(404)]
     [TestCase(410)]
     public async Task A_dead_subscription_is_removed(int status)

@@ -114,6 +114,15 @@ internal sealed class PushWorld : IAsyncDisposable
         return outcome.Sequence;
     }
 
+    /// <summary>Ada deletes what she said for everybody; its content is gone when this returns.</summary>
+    public async Task DeleteAsync(ulong sequence)
+    {
+        Assert.That((await _ada.SendAsync(Conversation, ++_number, RawEntries.Delete(sequence)))[0].Code, Is.EqualTo(Code.Unspecified));
+        var history = new FetchHistory { ConversationId = Conversation.ToByteString(), Around = sequence, Limit = 1 };
+        await Conditions.UntilAsync(async () => (await _ada.RequestAsync(new ClientFrame { FetchHistory = history.Clone() })).HistoryPage.Blocks
+            .SelectMany(block => block.Entries).Any(entry => (entry.Flags & (uint)EntryFlag.Removed) != 0));
+    }
+
     /// <summary>Grace reads up to a sequence on a connection that is gone afterwards.</summary>
     public async Task ReadAsync(RawSession session, ulong sequence)
     {
