@@ -61,7 +61,7 @@ internal sealed class DisabledWaysInTests : ProofWorld
     [Test]
     public async Task A_webhook_of_somebody_disabled_or_gone_takes_no_message()
     {
-        var grace = await Server.RegisterAsync("grace");
+        var grace = await Server.RegisterAsync(NameOf("grace"));
         string address;
         await using (var client = await Server.ConnectAsync(Ada))
         {
@@ -77,7 +77,7 @@ internal sealed class DisabledWaysInTests : ProofWorld
         await DisabledAsync(address, new { text = "after" });
         await RunAsync("account", "enable", Handle);
         await ReadAsync(HttpMethod.Post, address, null, new { text = "again" });
-        await RunAsync("account", "delete", "ada", "keep", "0");
+        await RunAsync("account", "delete", Handle, "keep", "0");
         await Conditions.Until(() => Server.Server.Services.Database().Accounts.Read(Ada.Account) is null);
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Post, address, null, new { text = "from beyond" });
     }

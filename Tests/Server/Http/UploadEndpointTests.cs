@@ -140,10 +140,14 @@ public sealed class UploadEndpointTests : HttpTestBase
     public async Task Who_comes_back_takes_over_from_a_connection_that_hangs()
     {
         var upload = await _tus.CreateAsync(Content.Length);
+        var uploads = StoragePaths.Uploads(Server.Server.Options.DataDirectory);
+        var before = Directory.EnumerateFiles(uploads).Sum(file => new FileInfo(file).Length);
         using var stop = new CancellationTokenSource();
         var hanging = new HangingStream(Content[..100_000], stop.Token);
         var first = _tus.PatchAsync(upload, 0, new StreamContent(hanging));
         await hanging.Drained.WaitAsync(RawClient.AnswerTimeout);
+        // Only then the server works on it, and there is something to take over.
+        await Conditions.Until(() => Directory.EnumerateFiles(uploads).Sum(file => new FileInfo(file).Length) > before);
         var offset = await _tus.OffsetAsync(upload);
         Assert.That(offset, Is.InRange(0L, 100_000L));
         using var rest = await AppendAsync(upload, offset, Content[(int)offset..]);
