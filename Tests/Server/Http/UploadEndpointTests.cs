@@ -52,7 +52,7 @@ public sealed class UploadEndpointTests : HttpTestBase
         var told = await ReadAsync(await _tus.SendAsync(HttpMethod.Get, upload));
         Assert.That((string?)told["media"]!["media_id"], Is.EqualTo(media));
         Assert.That((string?)told["media"]!["content_type"], Is.EqualTo("application/octet-stream"), "what the bytes are, not what their sender says");
-        var file = Path.Combine(Server.Server.Options.DataDirectory, "uploads", Guid.Parse(upload.Split('/')[^1]).ToString("N"));
+        var file = FileOf(upload);
         Assert.That(File.Exists(file), Is.False);
     }
 
@@ -140,14 +140,12 @@ public sealed class UploadEndpointTests : HttpTestBase
     public async Task Who_comes_back_takes_over_from_a_connection_that_hangs()
     {
         var upload = await _tus.CreateAsync(Content.Length);
-        var uploads = StoragePaths.Uploads(Server.Server.Options.DataDirectory);
-        var before = Directory.EnumerateFiles(uploads).Sum(file => new FileInfo(file).Length);
         using var stop = new CancellationTokenSource();
         var hanging = new HangingStream(Content[..100_000], stop.Token);
         var first = _tus.PatchAsync(upload, 0, new StreamContent(hanging));
         await hanging.Drained.WaitAsync(RawClient.AnswerTimeout);
         // Only then the server works on it, and there is something to take over.
-        await Conditions.Until(() => Directory.EnumerateFiles(uploads).Sum(file => new FileInfo(file).Length) > before);
+        await Conditions.Until(() => new FileInfo(FileOf(upload)).Length > 0);
         var offset = await _tus.OffsetAsync(upload);
         Assert.That(offset, Is.InRange(0L, 100_000L));
         using var rest = await AppendAsync(upload, offset, Content[(int)offset..]);
@@ -263,6 +261,9 @@ public sealed class UploadEndpointTests : HttpTestBase
         using var overridden = await _tus.SendAsync(HttpMethod.Post, upload, request => request.Headers.Add("X-HTTP-Method-Override", "DELETE"));
         Assert.That(overridden.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), "tus lets a method be named in a header");
     }
+
+    private string FileOf(string upload) =>
+        Path.Combine(StoragePaths.Uploads(Server.Server.Options.DataDirectory), Guid.Parse(upload.Split('/')[^1]).ToString("N"));
 
     private async Task<HttpResponseMessage> AppendAsync(string upload, long offset, byte[] part, string? checksum = null)
     {
