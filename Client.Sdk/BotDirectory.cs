@@ -44,7 +44,7 @@ public sealed class BotDirectory
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ImmutableArray<Account>> ReadAsync(CancellationToken cancellationToken = default) => Api.ReadAsync(cancellationToken);
 
-    /// <summary>Ends a bot for good: it is signed out, its tokens are gone and its handle is free. What it wrote stays.</summary>
+    /// <summary>Ends a bot for good: it is signed out, its tokens are gone, it leaves its groups and its handle is free. What it wrote stays.</summary>
     /// <param name="bot">Which.</param>
     /// <param name="cancellationToken">Ends the wait; it may have been done.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>: the account owns no such bot.</exception>
@@ -81,7 +81,7 @@ public sealed class BotDirectory
         return Api.RevokeTokenAsync(bot, token, cancellationToken);
     }
 
-    /// <summary>Lets another program write into a group, by an address that holds a secret. Admins and owners; at most 10 in a group.</summary>
+    /// <summary>Lets another program write into a group, by an address that holds a secret. Admins and owners; at most 10 in a group. It ends when who made it leaves or loses that right.</summary>
     /// <param name="conversation">Into which.</param>
     /// <param name="name">As which its messages are shown, 1 to 128 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Ends the wait; it may have been made.</param>

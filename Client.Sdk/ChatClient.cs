@@ -193,7 +193,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>What is behind a link to join by or a public handle.</summary>
     /// <param name="linkOrHandle">An <see cref="Invite.Link"/>, or the handle of a channel, with or without @.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>: there is no such link or handle (any more).</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.InviteInvalid"/>: there is no such link or handle (any more), or this account is banned behind the link.</exception>
     public Task<ConversationPreview> PreviewAsync(string linkOrHandle, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(linkOrHandle);

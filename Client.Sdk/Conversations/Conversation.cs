@@ -358,7 +358,7 @@ public sealed class Conversation
     /// <param name="account">Whom.</param>
     /// <param name="role">The new role.</param>
     /// <param name="cancellationToken">Ends the wait; the request may still be done.</param>
-    /// <exception cref="ChatException">Refused.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.CannotOwn"/>: a guest or bot cannot become the owner; or refused otherwise.</exception>
     public Task SetRoleAsync(AccountId account, Role role, CancellationToken cancellationToken = default) => RequestAsync(
         new Wire.ClientFrame
         {

@@ -2,7 +2,7 @@ namespace FastChat.Client;
 
 /// <summary>The thread under a message: how many replies, and what is new.</summary>
 /// <param name="Root">The message's sequence.</param>
-/// <param name="ReplyCount">Replies so far; deleted ones are counted.</param>
+/// <param name="ReplyCount">Replies so far; deleted ones are counted, and what came of a blocked account.</param>
 /// <param name="LastSequence">The last reply.</param>
 /// <param name="LastAt">When it was stored.</param>
 /// <param name="UnreadCount">

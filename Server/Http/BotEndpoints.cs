@@ -17,7 +17,7 @@ internal static class BotEndpoints
         bots.MapPost("", CreateAsync).WithName("createBot").WithSummary("Make a bot that the caller owns.")
             .Produces<ProfileBody>(StatusCodes.Status201Created).Refuses(Code.InvalidHandle, Code.HandleTaken, Code.LimitReached, Code.Forbidden, Code.TokenInvalid);
         bots.MapGet("", ReadOwned).WithName("listBots").WithSummary("The caller's bots.").Produces<BotListBody>().Refuses(Code.TokenInvalid);
-        bots.MapDelete("/{id}", EndAsync).WithName("endBot").WithSummary("End a bot: it is signed out, its tokens are gone, its handle is free.")
+        bots.MapDelete("/{id}", EndAsync).WithName("endBot").WithSummary("End a bot: it is signed out, its tokens are gone, it leaves its groups, its handle is free.")
             .Produces(StatusCodes.Status204NoContent).Refuses(Code.NotFound, Code.TokenInvalid);
         bots.MapPost("/{id}/tokens", CreateTokenAsync).WithName("createBotToken").WithSummary("Make a token; it is told this once.")
             .Produces<ApiTokenBody>(StatusCodes.Status201Created).Refuses(Code.Malformed, Code.LimitReached, Code.NotFound, Code.TokenInvalid);

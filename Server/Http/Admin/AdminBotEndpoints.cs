@@ -15,7 +15,7 @@ internal static class AdminBotEndpoints
         admin.MapPost("/accounts/{account}/bots", CreateAsync).WithName("adminCreateBot").WithSummary("Make a bot that an account owns.")
             .Produces<ProfileBody>(StatusCodes.Status201Created).Refuses(Code.AccountNotFound, Code.InvalidHandle, Code.HandleTaken, Code.LimitReached, Code.Forbidden);
         var one = admin.MapGroup("/bots/{bot}");
-        one.MapDelete("", EndAsync).WithName("adminEndBot").WithSummary("End a bot: it is signed out, its tokens are gone, its handle is free.")
+        one.MapDelete("", EndAsync).WithName("adminEndBot").WithSummary("End a bot: it is signed out, its tokens are gone, it leaves its groups, its handle is free.")
             .Produces(StatusCodes.Status204NoContent).Refuses(Code.AccountNotFound, Code.NotFound);
         one.MapGet("/tokens", ListTokensAsync).WithName("adminListTokens").WithSummary("A bot's tokens, without the tokens themselves.")
             .Produces<ApiTokenListBody>().Refuses(Code.AccountNotFound, Code.NotFound);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using FastChat.Client;
+using FastChat.Server.Routing;
+using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
 using FastChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -146,6 +148,21 @@ internal sealed class IncomingWebhookTests
         if (maker == "is denied it") await group.Group.SetMemberPermissionsAsync(linus.Account.Id, GroupPermissions.None, GroupPermissions.None);
         await group.SetRoleAsync(linus.Account.Id, Role.Admin);
         Assert.That(await StatusAsync(his.Address, "once more"), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task A_webhook_of_somebody_who_had_left_before_that_ended_it_takes_no_message_either()
+    {
+        var group = await _ada.CreateGroupAsync("Old", []);
+        var made = await _ada.Bots.CreateWebhookAsync(group.Id, "left behind");
+        await PostAsync(made.Address, "while she was here");
+        var services = _world.Server.Server.Services;
+        var webhooks = services.GetRequiredService<ChatDatabase>().Annotations.Webhooks;
+        var (id, record) = webhooks.ReadAll(group.Id).Single();
+        var command = new WriteBesideCommand(group.Id, (batch, key) => webhooks.Put(batch, group.Id, id, record with { Creator = _grace.Account!.Id }, key));
+        services.GetRequiredService<ShardRouter>().Route(command);
+        await command.Completion;
+        Assert.That(await StatusAsync(made.Address, "and long after"), Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]

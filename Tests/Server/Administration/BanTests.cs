@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
 using FastChat.Server.Administration;
@@ -34,6 +35,24 @@ internal sealed class BanTests
         using var over = await server.Accounts.SendAsync(HttpMethod.Get, "healthz", null);
         Assert.That(over.IsSuccessStatusCode);
         await using var again = await server.ConnectAsync(await server.Accounts.SignInAsync("ada"));
+    }
+
+    [Test]
+    public async Task Every_route_tells_a_banned_address_that_it_is_and_nothing_else_whatever_it_brings_along()
+    {
+        await using var server = await TestServer.StartAsync(options => options with { GuestDays = 1, Seeding = new() { Enabled = true } });
+        var session = await server.RegisterAsync("ada");
+        var routes = ServedRoutes.Of(server).Distinct().ToList();
+        Assert.That(routes, Has.Count.GreaterThan(80));
+        await AdminCommandLine.RunAsync(server.Server.Options, "ban", "127.0.0.0/8");
+        foreach (var (method, path) in routes)
+        {
+            var content = method is "POST" or "PATCH" or "PUT" ? JsonContent.Create(new { handle = "ada", password = RawAccounts.Password, device_name = "x" }) : null;
+            using var refused = await server.Accounts.SendAsync(new HttpMethod(method), path.TrimStart('/'), session.AccessToken, content);
+            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden), $"{method} {path}");
+            if (method != "HEAD")
+                Assert.That((int)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]!, Is.EqualTo((int)Code.AddressBanned), $"{method} {path}");
+        }
     }
 
     [Test]
