@@ -18,8 +18,7 @@ internal static class WebSocketEndpoint
         // Taken here and not from the request: that would make a scope of services that lives as long as the connection.
         var options = routes.ServiceProvider.GetRequiredService<HttpOptions>();
         var connections = routes.ServiceProvider.GetRequiredService<WebSocketConnections>();
-        var connect = (HttpContext http) => ConnectAsync(http, options, connections);
-        routes.MapGet(Path, (Delegate)connect).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
+        routes.MapGet(Path, (Delegate)((HttpContext http) => ConnectAsync(http, options, connections))).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
             .WithDescription("The access token goes into the Hello frame, never into the URL. A browser's Origin must be one of AllowedOrigins.")
             .WithTags("Connection").Produces(StatusCodes.Status101SwitchingProtocols).Refuses(Code.Malformed, Code.Forbidden);
     }

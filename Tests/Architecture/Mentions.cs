@@ -11,9 +11,12 @@ internal static class Mentions
         file.Tree.DescendantNodes().Select(node => (Name: NameOf(node), Node: node)).Where(m => m.Name is not null)!;
 
     /// <summary>Whether the file names this namespace or anything in it.</summary>
-    public static IEnumerable<string> Of(SourceFile file, string @namespace) => Names(file)
-        .Where(m => IsWithin(m.Name, @namespace))
-        .Select(m => $"{file.At(m.Node)} names {m.Name}");
+    public static IEnumerable<string> Of(SourceFile file, string @namespace)
+    {
+        // Few files hold even the last word of it, and only these are walked.
+        if (!file.Text.Contains(@namespace[(@namespace.LastIndexOf('.') + 1)..], StringComparison.Ordinal)) return [];
+        return Names(file).Where(m => IsWithin(m.Name, @namespace)).Select(m => $"{file.At(m.Node)} names {m.Name}");
+    }
 
     /// <summary>The stages of Server ("Routing", "Delivery" ...) that a file of Server names.</summary>
     public static IEnumerable<(string Stage, string Place)> Stages(SourceFile file, IReadOnlyCollection<string> stages)

@@ -55,6 +55,14 @@ internal sealed class TestIssuer : IAsyncDisposable
         return key.ExportParameters(includePrivateParameters: true);
     }));
 
+    /// <summary>Up, honest, and with the key that it began with.</summary>
+    public void Reset()
+    {
+        (IsDown, ClaimedIssuer, Fetches) = (false, null, 0);
+        foreach (var id in _keys.Keys.ToList()) RemoveKey(id);
+        AddKey("one");
+    }
+
     public void RemoveKey(string id)
     {
         _keys[id].Dispose();

@@ -19,11 +19,11 @@ internal sealed class BackendSessionTests
     private readonly LoggedErrors _log = new(LogLevel.Trace);
     private TestServer _server = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task StartAsync() => _server = await TestServer.StartAsync(
         options => options with { Registration = RegistrationMode.Closed, BackendKeys = [Key, NextKey] }, log: _log);
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task StopAsync()
     {
         await _server.DisposeAsync();
@@ -46,8 +46,8 @@ internal sealed class BackendSessionTests
     [Test]
     public async Task The_backend_signs_somebody_out_everywhere()
     {
-        var session = await MintAsync(Key, "customer-17", "ada");
-        using (var revoked = await SendAsync("revoke", Key, new { external_id = "customer-17" })) Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        var session = await MintAsync(Key, "customer-27", "grace");
+        using (var revoked = await SendAsync("revoke", Key, new { external_id = "customer-27" })) Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
         using var refused = await _server.Accounts.SendAsync(HttpMethod.Get, "v1/accounts/me", session.AccessToken);
         await HttpTestBase.RequireProblemAsync(refused, HttpStatusCode.Unauthorized, Code.TokenInvalid);
         using var unknown = await SendAsync("revoke", Key, new { external_id = "customer-99" });
@@ -57,7 +57,7 @@ internal sealed class BackendSessionTests
     [Test]
     public async Task Nobody_else_gets_any_and_the_keys_are_never_logged()
     {
-        var session = await MintAsync(Key, "customer-17", "ada");
+        var session = await MintAsync(Key, "customer-37", "hopper");
         foreach (var key in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant(), session.AccessToken })
         {
             foreach (var path in new[] { "", "revoke" })

@@ -28,7 +28,7 @@ internal sealed class BotTests : ProofWorld
         }
 
         await RefusedAsync(HttpStatusCode.Forbidden, Code.ScopeMissing, HttpMethod.Patch, "v1/accounts/me", session, new { about = "x" });
-        await RefusedAsync(HttpStatusCode.Forbidden, Code.ScopeMissing, HttpMethod.Post, "v1/bots", session, new { handle = "subbot" });
+        await RefusedAsync(HttpStatusCode.Forbidden, Code.ScopeMissing, HttpMethod.Post, "v1/bots", session, new { handle = NameOf("subbot") });
 
         var (_, _, weak) = await NewTokenAsync("groups", "profile");
         var reader = await SignInAsync(weak);
@@ -84,7 +84,7 @@ internal sealed class BotTests : ProofWorld
         Assert.That((long)after["last_used_ms"]!, Is.EqualTo(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Within(60_000));
         Assert.That(after["token"], Is.Null);
 
-        var grace = await Server.RegisterAsync("grace");
+        var grace = await Server.RegisterAsync(NameOf("grace"));
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Get, $"v1/bots/{bot}/tokens", grace, null);
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Post, $"v1/bots/{bot}/tokens", grace, new { name = "x", scopes = Array.Empty<string>() });
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Delete, $"v1/bots/{bot}/tokens/{id}", grace, null);
@@ -127,7 +127,7 @@ internal sealed class BotTests : ProofWorld
 
     private async Task<(string Bot, string Id, string Token)> NewTokenAsync(params string[] scopes)
     {
-        var bot = await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = $"bot{scopes.Length}{scopes[0]}", display_name = "A bot" });
+        var bot = await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = NameOf($"bot{scopes.Length}{scopes[0]}"), display_name = "A bot" });
         Assert.That((string?)bot["kind"], Is.EqualTo("bot"));
         var made = await ReadAsync(HttpMethod.Post, $"v1/bots/{bot["account_id"]}/tokens", Ada, new { name = "ci", scopes });
         return ((string)bot["account_id"]!, (string)made["token_id"]!, (string)made["token"]!);

@@ -26,17 +26,17 @@ internal sealed class DirectorySignInTests : ProofWorld
     [Test]
     public async Task Whom_the_directory_knows_and_an_administrator_has_disabled_does_not_get_in()
     {
-        await ReadAsync(HttpMethod.Post, "v1/sessions", null, SignIn("grace"));
-        await AdminCommandLine.RunAsync(Server.Server.Options, "account", "disable", "grace");
-        await RefusedAsync(HttpStatusCode.Forbidden, Code.AccountDisabled, HttpMethod.Post, "v1/sessions", null, SignIn("grace"));
+        await ReadAsync(HttpMethod.Post, "v1/sessions", null, SignIn(NameOf("grace")));
+        await AdminCommandLine.RunAsync(Server.Server.Options, "account", "disable", NameOf("grace"));
+        await RefusedAsync(HttpStatusCode.Forbidden, Code.AccountDisabled, HttpMethod.Post, "v1/sessions", null, SignIn(NameOf("grace")));
     }
 
     [Test]
     public async Task The_handles_of_bots_and_guests_are_nobody_s_in_the_directory()
     {
-        await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = "robot" });
+        await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = NameOf("robot") });
         var guest = (string)(await ReadAsync(HttpMethod.Post, "v1/accounts/guests", null, new { device_name = "x" }))["handle"]!;
-        foreach (var handle in new[] { "robot", guest })
+        foreach (var handle in new[] { NameOf("robot"), guest })
             await RefusedAsync(HttpStatusCode.Unauthorized, Code.WrongCredentials, HttpMethod.Post, "v1/sessions", null, SignIn(handle));
     }
 

@@ -18,11 +18,10 @@ internal sealed class DisabledWaysInTests : ProofWorld
 
     private TestIssuer _issuer = null!;
 
-    [OneTimeSetUp]
-    public async Task StartIssuerAsync() => _issuer = await TestIssuer.StartAsync();
-
     [OneTimeTearDown]
     public async Task StopIssuerAsync() => await _issuer.DisposeAsync();
+
+    protected override async Task PrepareAsync() => _issuer = await TestIssuer.StartAsync();
 
     protected override ServerOptions Change(ServerOptions options) => base.Change(options) with
     {
@@ -37,32 +36,32 @@ internal sealed class DisabledWaysInTests : ProofWorld
         var guest = await SessionAsync("v1/accounts/guests", new { device_name = "x" });
         await DisableAsync(guest.AccountText);
         await RefusedAsync(
-            HttpStatusCode.Unauthorized, Code.TokenInvalid, HttpMethod.Post, "v1/accounts/me/upgrade", guest, new { handle = "grace", password = RawAccounts.Password });
+            HttpStatusCode.Unauthorized, Code.TokenInvalid, HttpMethod.Post, "v1/accounts/me/upgrade", guest, new { handle = NameOf("grace"), password = RawAccounts.Password });
         Assert.ThrowsAsync<InvalidOperationException>(() => Server.Accounts.RefreshAsync(guest.RefreshToken));
-        await RefusedAsync(HttpStatusCode.NotFound, Code.AccountNotFound, HttpMethod.Get, "v1/accounts/by-handle/grace", Ada, null);
+        await RefusedAsync(HttpStatusCode.NotFound, Code.AccountNotFound, HttpMethod.Get, $"v1/accounts/by-handle/{NameOf("grace")}", Ada, null);
     }
 
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_token_of_a_bot_that_is_disabled_or_whose_owner_is_signs_nobody_in(bool owner)
     {
-        var bot = (string)(await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = "robot" }))["account_id"]!;
+        var bot = (string)(await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = NameOf("robot") }))["account_id"]!;
         var token = (string)(await ReadAsync(HttpMethod.Post, $"v1/bots/{bot}/tokens", Ada, new { name = "x", scopes = new[] { "send" } }))["token"]!;
         var session = await SessionAsync("v1/sessions/bot", new { token, device_name = "x" });
         await using var connection = await Server.ConnectAsync(session);
-        await DisableAsync(owner ? "ada" : bot);
+        await DisableAsync(owner ? Handle : bot);
         Assert.That((await connection.Closed)!.Code, Is.EqualTo(Code.CloseRevoked));
         await RefusedAsync(HttpStatusCode.Unauthorized, Code.TokenInvalid, HttpMethod.Get, "v1/accounts/me", session, null);
         Assert.ThrowsAsync<InvalidOperationException>(() => Server.Accounts.RefreshAsync(session.RefreshToken));
         await DisabledAsync("v1/sessions/bot", new { token, device_name = "x" });
-        await RunAsync("account", "enable", owner ? "ada" : bot);
+        await RunAsync("account", "enable", owner ? Handle : bot);
         await SessionAsync("v1/sessions/bot", new { token, device_name = "x" });
     }
 
     [Test]
     public async Task A_webhook_of_somebody_disabled_or_gone_takes_no_message()
     {
-        var grace = await Server.RegisterAsync("grace");
+        var grace = await Server.RegisterAsync(NameOf("grace"));
         string address;
         await using (var client = await Server.ConnectAsync(Ada))
         {
@@ -74,11 +73,11 @@ internal sealed class DisabledWaysInTests : ProofWorld
         }
 
         await ReadAsync(HttpMethod.Post, address, null, new { text = "before" });
-        await DisableAsync("ada");
+        await DisableAsync(Handle);
         await DisabledAsync(address, new { text = "after" });
-        await RunAsync("account", "enable", "ada");
+        await RunAsync("account", "enable", Handle);
         await ReadAsync(HttpMethod.Post, address, null, new { text = "again" });
-        await RunAsync("account", "delete", "ada", "keep", "0");
+        await RunAsync("account", "delete", Handle, "keep", "0");
         await Conditions.Until(() => Server.Server.Services.Database().Accounts.Read(Ada.Account) is null);
         await RefusedAsync(HttpStatusCode.NotFound, Code.NotFound, HttpMethod.Post, address, null, new { text = "from beyond" });
     }
@@ -101,22 +100,22 @@ internal sealed class DisabledWaysInTests : ProofWorld
     [Test]
     public async Task Neither_a_reset_password_nor_the_second_step_of_a_sign_in_under_way_lets_in()
     {
-        await ReadAsync(HttpMethod.Put, "v1/accounts/me/email", Ada, new { email = "ada@example.org", password = RawAccounts.Password });
+        await ReadAsync(HttpMethod.Put, "v1/accounts/me/email", Ada, new { email = Address, password = RawAccounts.Password });
         await ReadAsync(HttpMethod.Post, "v1/accounts/me/email/verify", Ada, new { code = (await Relay.NextAsync()).Code });
         var (secret, _) = await EnrolAsync();
         var ticket = await TicketAsync();
-        await ReadAsync(HttpMethod.Post, "v1/password-resets", null, new { handle = "ada" });
+        await ReadAsync(HttpMethod.Post, "v1/password-resets", null, new { handle = Handle });
         var code = (await Relay.NextAsync()).Code;
-        await DisableAsync("ada");
+        await DisableAsync(Handle);
         await DisabledAsync("v1/sessions/second-step", new { ticket, code = NextCode(secret), device_name = "x" });
-        await ReadAsync(HttpMethod.Post, "v1/password-resets/complete", null, new { handle = "ada", code, new_password = "a better horse" });
-        await DisabledAsync("v1/sessions", new { handle = "ada", password = "a better horse", device_name = "x" });
+        await ReadAsync(HttpMethod.Post, "v1/password-resets/complete", null, new { handle = Handle, code, new_password = "a better horse" });
+        await DisabledAsync("v1/sessions", new { handle = Handle, password = "a better horse", device_name = "x" });
     }
 
     [Test]
     public async Task A_bot_and_a_guest_get_no_password_and_administer_nothing()
     {
-        var bot = (string)(await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = "robot" }))["account_id"]!;
+        var bot = (string)(await ReadAsync(HttpMethod.Post, "v1/bots", Ada, new { handle = NameOf("robot") }))["account_id"]!;
         var guest = (await SessionAsync("v1/accounts/guests", new { device_name = "x" })).AccountText;
         var key = (string)JsonNode.Parse(await RunAsync("key", "create", "tests"))!["key"]!;
         foreach (var path in new[] { $"{bot}/admin", $"{guest}/admin", $"{bot}/password", $"{guest}/password" })
@@ -130,7 +129,7 @@ internal sealed class DisabledWaysInTests : ProofWorld
     [Test]
     public async Task A_banned_address_reaches_none_of_the_ways_in()
     {
-        await RunAsync("ban", "127.0.0.0/8");
+        var ban = (string)JsonNode.Parse(await RunAsync("ban", "127.0.0.0/8"))!["ban_id"]!;
         foreach (var path in new[]
         {
             "accounts", "accounts/guests", "sessions", "sessions/second-step", "sessions/refresh", "sessions/bot", "sessions/oidc/nonce", "sessions/oidc",
@@ -139,6 +138,8 @@ internal sealed class DisabledWaysInTests : ProofWorld
         {
             await RefusedAsync(HttpStatusCode.Forbidden, Code.AddressBanned, HttpMethod.Post, $"v1/{path}", null, new { });
         }
+
+        await RunAsync("unban", ban);
     }
 
     private Task<string> DisableAsync(string account) => RunAsync("account", "disable", account, "spam");
@@ -154,9 +155,9 @@ internal sealed class DisabledWaysInTests : ProofWorld
     private async Task<object> IdTokenAsync()
     {
         var nonce = (string)(await ReadAsync(HttpMethod.Post, "v1/sessions/oidc/nonce"))["nonce"]!;
-        return new { id_token = _issuer.Sign(_issuer.Claims("alice", nonce, Clock.GetUtcNow())), device_name = "browser" };
+        return new { id_token = _issuer.Sign(_issuer.Claims(NameOf("alice"), nonce, Clock.GetUtcNow())), device_name = "browser" };
     }
 
     private Task<HttpResponseMessage> MintAsync() => Server.Accounts.SendAsync(
-        HttpMethod.Post, "v1/server/sessions", BackendKey, JsonContent.Create(new { external_id = "customer-17", device_name = "phone" }));
+        HttpMethod.Post, "v1/server/sessions", BackendKey, JsonContent.Create(new { external_id = NameOf("customer"), device_name = "phone" }));
 }

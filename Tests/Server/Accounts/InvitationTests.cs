@@ -17,15 +17,24 @@ internal sealed class InvitationTests
 {
     private readonly ShiftedClock _clock = new();
     private TestServer _server = null!;
+    private int _tests;
 
     private Invitations Invitations => _server.Server.Services.GetRequiredService<Invitations>();
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task StartAsync() =>
         _server = await TestServer.StartAsync(options => options with { Registration = RegistrationMode.Invitation }, time: _clock);
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task StopAsync() => await _server.DisposeAsync();
+
+    /// <summary>Those of the test before are gone, and handles are this test's own.</summary>
+    [SetUp]
+    public async Task BeginAsync()
+    {
+        foreach (var (key, _) in Invitations.ReadAll()) await Invitations.RevokeAsync(key);
+        _tests++;
+    }
 
     [Test]
     public async Task Whoever_was_invited_registers_and_nobody_else_does_also_after_a_restart()
@@ -117,13 +126,13 @@ internal sealed class InvitationTests
 
     private async Task<HttpStatusCode> TryAsync(string handle, string? invitation)
     {
-        using var answer = await RegisterAsync(_server, handle, invitation);
+        using var answer = await RegisterAsync(_server, $"{handle}-{_tests}", invitation);
         return answer.StatusCode;
     }
 
     private async Task RefusedAsync(string handle, string? invitation)
     {
-        using var answer = await RegisterAsync(_server, handle, invitation);
+        using var answer = await RegisterAsync(_server, $"{handle}-{_tests}", invitation);
         await HttpTestBase.RequireProblemAsync(answer, HttpStatusCode.BadRequest, Code.InvitationInvalid);
     }
 

@@ -11,33 +11,41 @@ namespace FastChat.Tests.Server.Accounts;
 [TestFixture]
 internal sealed class OpenIdTests : OpenIdWorld
 {
-    [SetUp]
+    [OneTimeSetUp]
     public Task StartAsync() => OpenAsync();
 
-    [TearDown]
+    [OneTimeTearDown]
     public Task StopAsync() => CloseAsync();
+
+    /// <summary>What the server knew of the issuer's keys is too old by then.</summary>
+    [SetUp]
+    public void Begin()
+    {
+        Issuer.Reset();
+        Clock.Advance(TimeSpan.FromHours(25));
+    }
 
     [Test]
     public async Task The_same_subject_gets_the_same_account_also_after_a_restart_and_another_gets_another()
     {
-        var first = await SignInAsync(await TokenAsync("alice", claims =>
+        var first = await SignInAsync(await TokenAsync("carroll", claims =>
         {
-            claims["preferred_username"] = "Alice";
-            claims["name"] = "Alice Liddell";
+            claims["preferred_username"] = "Carroll";
+            claims["name"] = "Lewis Carroll";
         }));
-        Assert.That(first.Handle, Is.EqualTo("alice"));
+        Assert.That(first.Handle, Is.EqualTo("carroll"));
         await Server.StopAsync();
         await Server.StartAgainAsync();
-        var again = await SignInAsync(await TokenAsync("alice"));
+        var again = await SignInAsync(await TokenAsync("carroll"));
         Assert.That(again.Account, Is.EqualTo(first.Account));
-        var other = await SignInAsync(await TokenAsync("alice2", claims => claims["preferred_username"] = "alice"));
+        var other = await SignInAsync(await TokenAsync("carroll2", claims => claims["preferred_username"] = "carroll"));
         Assert.That(other.Account, Is.Not.EqualTo(first.Account));
         Assert.That(other.Handle, Does.StartWith("user-"), "the handle is taken");
         var profile = await ReadAsync(other, $"v1/accounts/{first.Account}");
-        Assert.That(((string?)profile["display_name"], (string?)profile["kind"]), Is.EqualTo(("Alice Liddell", "person")));
+        Assert.That(((string?)profile["display_name"], (string?)profile["kind"]), Is.EqualTo(("Lewis Carroll", "person")));
         var files = DiskTraces.Of(Server.Server.Options.DataDirectory);
         Assert.That(files.Hold(first.Account.Value));
-        Assert.That(files.Hold("alice") || files.Hold(Issuer.Address), Is.False, "who is who lies under an HMAC and a seal");
+        Assert.That(files.Hold("carroll") || files.Hold(Issuer.Address), Is.False, "who is who lies under an HMAC and a seal");
     }
 
     [Test]

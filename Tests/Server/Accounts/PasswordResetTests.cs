@@ -15,14 +15,13 @@ namespace FastChat.Tests.Server.Accounts;
 [TestFixture]
 internal sealed class PasswordResetTests : ProofWorld
 {
-    private const string Address = "ada@example.org";
     private const string NewPassword = "a better horse";
 
     [Test]
     public async Task A_code_by_mail_sets_a_new_password_and_signs_all_devices_out_also_across_a_restart()
     {
         await VerifiedAsync();
-        await RequestAsync("ADA");
+        await RequestAsync(Handle.ToUpperInvariant());
         var mail = await Relay.NextAsync();
         Assert.That(mail.To, Is.EqualTo(new[] { Address }));
         Assert.That(mail.Text.Split("\n\n")[0], Does.Not.Contain(mail.Code), "phones show subjects while they are locked");
@@ -31,8 +30,8 @@ internal sealed class PasswordResetTests : ProofWorld
         await CompleteAsync(mail.Code);
 
         await RefusedAsync(HttpStatusCode.Unauthorized, Code.TokenInvalid, HttpMethod.Get, "v1/accounts/me", Ada, null);
-        Assert.ThrowsAsync<InvalidOperationException>(() => Server.Accounts.SignInAsync("ada"));
-        await Server.Accounts.SignInAsync("ada", NewPassword);
+        Assert.ThrowsAsync<InvalidOperationException>(() => Server.Accounts.SignInAsync(Handle));
+        await Server.Accounts.SignInAsync(Handle, NewPassword);
         await WrongAsync(mail.Code);
     }
 
@@ -40,19 +39,19 @@ internal sealed class PasswordResetTests : ProofWorld
     public async Task A_code_is_good_for_five_tries_and_a_quarter_of_an_hour()
     {
         await VerifiedAsync();
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         var first = (await Relay.NextAsync()).Code;
         for (var i = 0; i < 5; i++) await WrongAsync(first == "00000000" ? "11111111" : "00000000");
         await WrongAsync(first);
 
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         var second = (await Relay.NextAsync()).Code;
         Clock.Advance(TimeSpan.FromMinutes(16));
         await WrongAsync(second);
 
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         var third = (await Relay.NextAsync()).Code;
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         var fourth = (await Relay.NextAsync()).Code;
         if (third != fourth) await WrongAsync(third);
         await CompleteAsync(fourth);
@@ -62,9 +61,9 @@ internal sealed class PasswordResetTests : ProofWorld
     public async Task Nobody_learns_which_accounts_there_are_or_which_have_an_address()
     {
         await VerifiedAsync();
-        await Server.RegisterAsync("grace");
+        await Server.RegisterAsync(NameOf("grace"));
         var answers = new HashSet<string>();
-        foreach (var handle in new[] { "nobody", "grace", "no handle at all", "ada" })
+        foreach (var handle in new[] { "nobody", NameOf("grace"), "no handle at all", Handle })
         {
             using var answer = await SendAsync(HttpMethod.Post, "v1/password-resets", null, new { handle });
             answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
@@ -77,7 +76,7 @@ internal sealed class PasswordResetTests : ProofWorld
 
         var hasher = Server.Server.Services.GetRequiredService<PasswordHasher>();
         var refusals = new HashSet<string>();
-        foreach (var handle in new[] { "nobody", "grace", "no handle at all", "ada" })
+        foreach (var handle in new[] { "nobody", NameOf("grace"), "no handle at all", Handle })
         {
             var before = hasher.HashCount;
             using var answer = await SendAsync(
@@ -101,7 +100,7 @@ internal sealed class PasswordResetTests : ProofWorld
         var mail = await Relay.NextAsync();
         Assert.That(mail.To, Is.EqualTo(new[] { "other@example.org" }));
         Assert.That((await ReadAsync(HttpMethod.Get, "v1/accounts/me/email", Ada)).ToJsonString(), Is.EqualTo($$"""{"email":"{{Address}}","pending":"other@example.org"}"""));
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         Assert.That((await Relay.NextAsync()).To, Is.EqualTo(new[] { Address }), "the address before stays");
         await RefusedAsync(HttpStatusCode.Unauthorized, Code.WrongCode, HttpMethod.Post, "v1/accounts/me/email/verify", Ada, new { code = "x" });
         await ReadAsync(HttpMethod.Post, "v1/accounts/me/email/verify", Ada, new { code = mail.Code });
@@ -114,7 +113,7 @@ internal sealed class PasswordResetTests : ProofWorld
     {
         await VerifiedAsync();
         var (secret, _) = await EnrolAsync();
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         await CompleteAsync((await Relay.NextAsync()).Code);
         using var finished = await FinishAsync(await TicketAsync(NewPassword), NextCode(secret));
         Assert.That(finished.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -124,7 +123,7 @@ internal sealed class PasswordResetTests : ProofWorld
     public async Task Address_and_codes_are_sealed_and_never_logged()
     {
         await VerifiedAsync();
-        await RequestAsync("ada");
+        await RequestAsync(Handle);
         var code = (await Relay.NextAsync()).Code;
         await WrongAsync("12341234");
         RequireNoTrace(Address, code, NewPassword);
@@ -178,9 +177,9 @@ internal sealed class PasswordResetTests : ProofWorld
     private Task<JsonNode> RequestAsync(string handle) => ReadAsync(HttpMethod.Post, "v1/password-resets", null, new { handle });
 
     private Task<JsonNode> CompleteAsync(string code) =>
-        ReadAsync(HttpMethod.Post, "v1/password-resets/complete", null, new { handle = "ada", code, new_password = NewPassword });
+        ReadAsync(HttpMethod.Post, "v1/password-resets/complete", null, new { handle = Handle, code, new_password = NewPassword });
 
     private Task WrongAsync(string code) => RefusedAsync(
         HttpStatusCode.Unauthorized, Code.WrongCode, HttpMethod.Post, "v1/password-resets/complete", null,
-        new { handle = "ada", code, new_password = NewPassword });
+        new { handle = Handle, code, new_password = NewPassword });
 }

@@ -11,9 +11,14 @@ using OtpNet;
 
 namespace FastChat.Tests.Server.Accounts;
 
-/// <summary>A server with a mail relay, whose clock can be set forward and all of whose log is kept.</summary>
+/// <summary>
+/// A server with a mail relay, whose clock can be set forward and all of whose log is kept. The tests of a fixture share it, and each has an Ada of
+/// its own.
+/// </summary>
 internal abstract class ProofWorld
 {
+    private int _tests;
+
     protected ShiftedClock Clock { get; } = new();
 
     protected TestServer Server { get; private set; } = null!;
@@ -23,26 +28,48 @@ internal abstract class ProofWorld
     /// <summary>Everything that was logged, down to the last detail.</summary>
     protected LoggedErrors Log { get; } = new(LogLevel.Trace);
 
-    protected RawSession Ada { get; set; } = null!;
+    protected RawSession Ada { get; private set; } = null!;
+
+    /// <summary>Hers.</summary>
+    protected string Handle => NameOf("ada");
+
+    /// <summary>Where her mail goes.</summary>
+    protected string Address => $"{Handle}@example.org";
 
     /// <summary>What a host does itself.</summary>
     protected virtual FastChatHooks Hooks { get; } = new();
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Log.Clear();
+        await PrepareAsync();
         Relay = new SmtpSink();
         Server = await TestServer.StartAsync(Change, services => services.AddHooks(Hooks), Clock, Log);
-        Ada = await Server.RegisterAsync("ada");
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task StopAsync()
     {
         await Server.DisposeAsync();
         await Relay.DisposeAsync();
+        Log.Dispose();
     }
+
+    /// <summary>What is limited by the minute or hour begins anew.</summary>
+    [SetUp]
+    public async Task BeginAsync()
+    {
+        _tests++;
+        Log.Clear();
+        Clock.Advance(TimeSpan.FromHours(1));
+        Ada = await Server.RegisterAsync(Handle);
+    }
+
+    /// <summary>A handle of this test's own.</summary>
+    protected string NameOf(string who) => $"{who}-{_tests}";
+
+    /// <summary>What has to be there before the server starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     protected virtual ServerOptions Change(ServerOptions options) => options with
     {
@@ -74,7 +101,7 @@ internal abstract class ProofWorld
     /// <summary>The first step of a sign-in that needs a second: its ticket.</summary>
     protected async Task<string> TicketAsync(string password = RawAccounts.Password)
     {
-        using var half = await SendAsync(HttpMethod.Post, "v1/sessions", null, new { handle = "ada", password, device_name = "x" });
+        using var half = await SendAsync(HttpMethod.Post, "v1/sessions", null, new { handle = Handle, password, device_name = "x" });
         return (string)(await HttpTestBase.RequireProblemAsync(half, HttpStatusCode.Unauthorized, Code.SecondStepNeeded))["ticket"]!;
     }
 

@@ -82,7 +82,7 @@ internal sealed class TwoStepTests : ProofWorld
         await ReadAsync(
             HttpMethod.Post, "v1/accounts/me/two-step/disable", Ada,
             new { password = RawAccounts.Password, code = (string)renewed["recovery_codes"]![0]! });
-        await Server.Accounts.SignInAsync("ada");
+        await Server.Accounts.SignInAsync(Handle);
         await RefusedAsync(
             HttpStatusCode.Conflict, Code.TwoStepState, HttpMethod.Post, "v1/accounts/me/two-step/disable", Ada,
             new { password = RawAccounts.Password, code = NextCode(secret) });
@@ -92,8 +92,8 @@ internal sealed class TwoStepTests : ProofWorld
     public async Task Nothing_is_switched_on_before_a_code_was_shown_in_time()
     {
         var begun = await ReadAsync(HttpMethod.Post, "v1/accounts/me/two-step", Ada, new { password = RawAccounts.Password });
-        Assert.That((string?)begun["address"], Does.StartWith("otpauth://totp/FastChat:ada?secret="));
-        await Server.Accounts.SignInAsync("ada");
+        Assert.That((string?)begun["address"], Does.StartWith($"otpauth://totp/FastChat:{Handle}?secret="));
+        await Server.Accounts.SignInAsync(Handle);
         await RefusedAsync(HttpStatusCode.Unauthorized, Code.WrongCode, HttpMethod.Post, "v1/accounts/me/two-step/confirm", Ada, new { code = "000000" });
         Clock.Advance(TimeSpan.FromMinutes(11));
         await RefusedAsync(

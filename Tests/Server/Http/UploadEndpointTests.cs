@@ -52,7 +52,7 @@ public sealed class UploadEndpointTests : HttpTestBase
         var told = await ReadAsync(await _tus.SendAsync(HttpMethod.Get, upload));
         Assert.That((string?)told["media"]!["media_id"], Is.EqualTo(media));
         Assert.That((string?)told["media"]!["content_type"], Is.EqualTo("application/octet-stream"), "what the bytes are, not what their sender says");
-        var file = Path.Combine(Server.Server.Options.DataDirectory, "uploads", Guid.Parse(upload.Split('/')[^1]).ToString("N"));
+        var file = FileOf(upload);
         Assert.That(File.Exists(file), Is.False);
     }
 
@@ -144,6 +144,8 @@ public sealed class UploadEndpointTests : HttpTestBase
         var hanging = new HangingStream(Content[..100_000], stop.Token);
         var first = _tus.PatchAsync(upload, 0, new StreamContent(hanging));
         await hanging.Drained.WaitAsync(RawClient.AnswerTimeout);
+        // Only then the server works on it, and there is something to take over.
+        await Conditions.Until(() => new FileInfo(FileOf(upload)).Length > 0);
         var offset = await _tus.OffsetAsync(upload);
         Assert.That(offset, Is.InRange(0L, 100_000L));
         using var rest = await AppendAsync(upload, offset, Content[(int)offset..]);
@@ -259,6 +261,9 @@ public sealed class UploadEndpointTests : HttpTestBase
         using var overridden = await _tus.SendAsync(HttpMethod.Post, upload, request => request.Headers.Add("X-HTTP-Method-Override", "DELETE"));
         Assert.That(overridden.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), "tus lets a method be named in a header");
     }
+
+    private string FileOf(string upload) =>
+        Path.Combine(StoragePaths.Uploads(Server.Server.Options.DataDirectory), Guid.Parse(upload.Split('/')[^1]).ToString("N"));
 
     private async Task<HttpResponseMessage> AppendAsync(string upload, long offset, byte[] part, string? checksum = null)
     {
