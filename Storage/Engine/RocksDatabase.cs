@@ -13,8 +13,8 @@ internal sealed class RocksDatabase : IDisposable
     private readonly RocksHandle _handle;
     private readonly ColumnFamilyHandle[] _families;
     private readonly WriteOptions _writeOptions;
-    private readonly ReadOptions _readOptions = new ReadOptions().SetVerifyChecksums(true);
-    private readonly ReadOptions _scanOptions = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false);
+    private readonly ReadOptions _readOptions = new ReadOptions().SetVerifyChecksums(true).SetTotalOrderSeek(true);
+    private readonly ReadOptions _scanOptions = new ReadOptions().SetVerifyChecksums(true).SetTotalOrderSeek(true).SetFillCache(false);
 
     // A walk ends with the conversation in which it began, so files that hold nothing of it are passed over.
     private readonly ReadOptions _logOptions = new ReadOptions().SetVerifyChecksums(true).SetPrefixSameAsStart(true);
@@ -83,21 +83,19 @@ internal sealed class RocksDatabase : IDisposable
         return new PinnedValue(slice);
     }
 
+    /// <summary>An iterator over a family. A <paramref name="scan"/> of everything leaves the cache alone.</summary>
+    public RocksIterator Iterate(Table table, bool scan = false) => Iterate(table, scan ? _scanOptions : _readOptions);
+
     /// <summary>
-    /// An iterator over a family; over <see cref="Table.Blocks"/> it stays within the conversation that it first goes to. A
-    /// <paramref name="scan"/> of everything leaves the cache alone.
+    /// An iterator over <see cref="Table.Blocks"/> that stays within the conversation that it is sent to. A
+    /// <paramref name="scan"/> of all of it leaves the cache alone.
     /// </summary>
-    public RocksIterator Iterate(Table table, bool scan = false)
+    public RocksIterator IterateConversation(bool scan = false) => Iterate(Table.Blocks, scan ? _logScanOptions : _logOptions);
+
+    private RocksIterator Iterate(Table table, ReadOptions options)
     {
         var added = false;
         _handle.DangerousAddRef(ref added);
-        var options = (table == Table.Blocks, scan) switch
-        {
-            (true, false) => _logOptions,
-            (true, true) => _logScanOptions,
-            (false, false) => _readOptions,
-            (false, true) => _scanOptions,
-        };
         return new RocksIterator(_handle, _handle.Database.NewIterator(Family(table), options));
     }
 

@@ -44,7 +44,7 @@ public sealed class BlockTable
         ArgumentNullException.ThrowIfNull(to);
         if (_keys.Find(conversation) is not { } dataKey) return false;
         Span<byte> key = stackalloc byte[StorageLimits.KeyBytesMax];
-        using var rows = _rows.Database.Iterate(Table.Blocks);
+        using var rows = _rows.Database.IterateConversation();
         var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
         if (!rows.SeekBack(RowKey.Block(key, conversation, sequence)) || !rows.Key.StartsWith(prefix)) return false;
         var room = to.GetSpan(Rows.PlaintextLength(rows.Value));
@@ -122,7 +122,7 @@ public sealed class BlockTable
         if (_keys.Find(conversation) is not { } dataKey) return;
         Span<byte> prefixRoom = stackalloc byte[RowKey.PrefixBytes];
         var prefix = RowKey.Owner(prefixRoom, conversation);
-        using var rows = _rows.Database.Iterate(Table.Blocks, scan);
+        using var rows = _rows.Database.IterateConversation(scan);
         if (!Start(rows, conversation, fromSequence, prefix, forward)) return;
         var room = ArrayPool<byte>.Shared.Rent(Rows.PlaintextLength(rows.Value));
         try
