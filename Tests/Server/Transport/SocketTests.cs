@@ -228,13 +228,14 @@ internal sealed class SocketTests
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(rig.Tls);
         await socket.SendAsync(new byte[] { 22, 3, 1, 1, 0, 1 }.AsMemory(0, bytesOfIt)); // The head of a ClientHello.
+        var limits = rig.Part<ConnectionLimits>();
+        await Until(() => limits.Count == 1); // The two ports accept each on its own.
         await using (var refused = await ConnectAsync(rig, "tcp"))
             Assert.That((await ReadAsync(refused)).Close.Code, Is.EqualTo(Code.CloseConnectionLimit), "it has the only place");
 
         // Far below the limit that it would have otherwise.
         var received = socket.ReceiveAsync(new byte[64]).WaitAsync(TransportLimits.TlsHandshakeTimeout / 2);
         Assert.That(await received, Is.Zero);
-        var limits = rig.Part<ConnectionLimits>();
         await Until(() => limits.Count == 0);
         await using var next = await ConnectAsync(rig, "tls");
     }
