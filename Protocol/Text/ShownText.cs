@@ -5,14 +5,15 @@ namespace FastChat.Protocol.Text;
 
 /// <summary>
 /// Which characters may stand in names, titles and other short texts that people are told apart by: such as show. Controls, directions that
-/// are overridden, and what has no width let one name look like another or like none. Joiners and variation selectors are taken where a
-/// script or an emoji needs them. The same for clients and the server. Thread-safe.
+/// are overridden, what has no width or no meaning yet, and odd spaces let one name look like another or like none. Joiners and variation
+/// selectors are taken where a script or an emoji needs them. The same for clients and the server. Thread-safe.
 /// </summary>
 public static class ShownText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
     private const int BlackFlag = 0x1F3F4;
+    private const int Keycap = 0x20E3;
 
     /// <summary>Of a flag of a region: five letters or digits and the end.</summary>
     private const int TagsMax = 7;
@@ -50,8 +51,10 @@ public static class ShownText
         {
             case UnicodeCategory.Control:
                 return isProse && rune.Value == '\n';
-            case UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
+            case UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned:
                 return false;
+            case UnicodeCategory.SpaceSeparator:
+                return isProse || rune.Value is ' ' or 0x00A0 or 0x3000;
             case UnicodeCategory.Format when rune.Value is ZeroWidthJoiner or ZeroWidthNonJoiner:
                 return Joins(rune, before, after);
             case UnicodeCategory.Format when IsTag(rune):
@@ -59,8 +62,8 @@ public static class ShownText
             case UnicodeCategory.Format:
                 return IsNumberSign(rune.Value) || (rune.Value == 0x180E && IsMongolian(before)) || (isProse && IsDirectionMark(rune.Value));
             case UnicodeCategory.NonSpacingMark when IsSelector(rune.Value):
-                return TakesSelector(before);
-            case UnicodeCategory.NonSpacingMark when rune.Value is (>= 0x180B and <= 0x180D) or 0x180F:
+                return TakesSelector(rune.Value, before, after);
+            case UnicodeCategory.NonSpacingMark when IsMongolianSelector(rune.Value):
                 return IsMongolian(before);
             default:
                 return !IsBlank(rune.Value);
@@ -70,6 +73,7 @@ public static class ShownText
     /// <summary>Between two parts of an emoji, or two letters of a script in which it changes their shapes.</summary>
     private static bool Joins(Rune joiner, Rune before, Rune after)
     {
+        if (IsBlank(after.Value) || IsMongolianSelector(after.Value)) return false;
         if (NeedsJoiners(before) && NeedsJoiners(after)) return true;
         var isPicture = before.Value is 0xFE0F or (>= 0x1F3FB and <= 0x1F3FF) || Rune.GetUnicodeCategory(before) == UnicodeCategory.OtherSymbol;
         return joiner.Value == ZeroWidthJoiner && isPicture
@@ -84,15 +88,32 @@ public static class ShownText
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    /// <summary>What has another look beside its usual one: symbols, ideographs, and what keycaps are made of.</summary>
-    private static bool TakesSelector(Rune before) => before.IsAscii
-        ? before.Value is '#' or '*' or (>= '0' and <= '9')
-        : before.Value == 0x2139 || Rune.GetUnicodeCategory(before) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol
-            or UnicodeCategory.OtherPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OtherLetter;
+    /// <summary>What has another look beside its usual one: symbols, ideographs, signs of some scripts, and what a keycap is made of.</summary>
+    private static bool TakesSelector(int selector, Rune before, Rune after)
+    {
+        if (before.IsAscii) return selector == 0xFE0F && after.Value == Keycap && before.Value is '#' or '*' or (>= '0' and <= '9');
+        var isSymbol = Rune.GetUnicodeCategory(before) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
+        return selector switch
+        {
+            >= 0xE0100 => IsIdeograph(before.Value),
+            0xFE0E or 0xFE0F => isSymbol || before.Value is 0x203C or 0x2049 or 0x2139 or 0x3030 or 0x303D,
+            _ => isSymbol || IsIdeograph(before.Value) || HasForms(before.Value),
+        };
+    }
+
+    private static bool IsIdeograph(int rune) =>
+        rune is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFD);
+
+    /// <summary>East Asian punctuation, and letters of the Myanmar, Phags-pa and Manichaean scripts and of hieroglyphs.</summary>
+    private static bool HasForms(int rune) =>
+        rune is 0x3001 or 0x3002 or (>= 0xFF01 and <= 0xFF1F) or (>= 0x1000 and <= 0x109F) or (>= 0xAA60 and <= 0xAA7F)
+            or (>= 0xA840 and <= 0xA877) or (>= 0x10AC0 and <= 0x10AFF) or (>= 0x13000 and <= 0x143FF);
 
     private static bool IsSelector(int rune) => rune is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsTag(Rune rune) => rune.Value is >= 0xE0020 and <= 0xE007F;
+
+    private static bool IsMongolianSelector(int rune) => rune is (>= 0x180B and <= 0x180D) or 0x180F;
 
     private static bool IsMongolian(Rune rune) => rune.Value is >= 0x1820 and <= 0x18AA;
 
@@ -104,5 +125,6 @@ public static class ShownText
 
     /// <summary>Letters, marks and symbols that are drawn as nothing, and what stands for a lone surrogate.</summary>
     private static bool IsBlank(int rune) =>
-        rune is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or 0xFFFD;
+        rune is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or 0xFFFD
+            or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
 }

@@ -1,5 +1,4 @@
 using FastChat.Protocol.Identifiers;
-using FastChat.Server.Accounts;
 using FastChat.Server.Handlers;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
@@ -11,7 +10,7 @@ namespace FastChat.Server.Administration;
 /// <summary>
 /// Takes a deleted account out of all its conversations, and what these keep about it. What it owned passes on.
 /// </summary>
-internal sealed class Departures(ChatDatabase database, ShardRouter router, Succession succession, HandleClaims handles, IIdSource ids)
+internal sealed class Departures(ChatDatabase database, ShardRouter router, Succession succession, EndedWebhooks ended, IIdSource ids)
 {
     private const int ConversationsAtOnce = 1_024;
 
@@ -65,9 +64,7 @@ internal sealed class Departures(ChatDatabase database, ShardRouter router, Succ
     private async Task FreeWebhooksAsync(AccountId account, ConversationId conversation)
     {
         foreach (var (_, webhook) in database.Annotations.Webhooks.ReadAll(conversation).Where(row => row.Record.Creator == account))
-        {
-            if (database.Accounts.Read(webhook.Bot) is { } bot) await handles.ReleaseAsync(database.Handles.KeyOf(bot.Handle), webhook.Bot);
-        }
+            await ended.FreeAsync(webhook.Bot);
     }
 
     private Task LeaveAsync(AccountId account, ConversationId conversation) => succession.LeaveAsync(conversation, account, async (link, leavesUnowned) =>

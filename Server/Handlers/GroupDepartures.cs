@@ -12,7 +12,7 @@ namespace FastChat.Server.Handlers;
 /// Takes ended guests and bots out of their groups and channels; their direct conversations stay with the other side. A channel that only
 /// readers are left of keeps the one that ended as its owner in name, until an administrator appoints another.
 /// </summary>
-internal sealed class GroupDepartures(ChatDatabase database, ShardRouter router, Succession succession, IIdSource ids) : IGroupDepartures
+internal sealed class GroupDepartures(ChatDatabase database, ShardRouter router, Succession succession, EndedWebhooks ended, IIdSource ids) : IGroupDepartures
 {
     public async Task LeaveGroupsAsync(AccountId account)
     {
@@ -25,13 +25,13 @@ internal sealed class GroupDepartures(ChatDatabase database, ShardRouter router,
         foreach (var conversation in all)
         {
             if (database.Conversations.ReadRecord(conversation) is not { Kind: ConversationKind.Group or ConversationKind.Channel }) continue;
-            await succession.LeaveAsync(conversation, account, async (link, leavesUnowned) =>
+            await ended.ChangeAsync(conversation, () => succession.LeaveAsync(conversation, account, async (link, leavesUnowned) =>
             {
                 if (leavesUnowned) return;
                 var leave = new LeaveCommand(conversation, link, ids.NewMessageId());
                 router.Route(leave);
                 await leave.Completion;
-            });
+            }));
         }
     }
 }

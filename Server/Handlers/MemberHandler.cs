@@ -16,6 +16,7 @@ internal sealed class MemberHandler(
     GroupReads groups,
     ListTrimmer trimmer,
     ConversationHandler conversations,
+    EndedWebhooks ended,
     IIdSource ids,
     Privacy privacy,
     MembersLimit limit)
@@ -110,8 +111,11 @@ internal sealed class MemberHandler(
 
     private async Task<ServerFrame> RunAsync(MembershipCommand command)
     {
-        router.Route(command);
-        await command.Completion;
+        await ended.ChangeAsync(command.Conversation, () =>
+        {
+            router.Route(command);
+            return command.Completion;
+        });
         return new ServerFrame { Done = new Done() };
     }
 }

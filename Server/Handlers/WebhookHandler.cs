@@ -22,7 +22,7 @@ internal sealed class WebhookHandler(
     ChatDatabase database,
     ShardRouter router,
     AccountCreation creation,
-    HandleClaims handles,
+    EndedWebhooks ended,
     AccountStanding standing,
     AuthLimiter limiter,
     Live<IncomingWebhookLimits> limits,
@@ -56,7 +56,7 @@ internal sealed class WebhookHandler(
         }
         catch (RefusalException)
         {
-            await FreeAsync(bot);
+            await ended.FreeAsync(bot);
             throw;
         }
 
@@ -75,7 +75,7 @@ internal sealed class WebhookHandler(
             RequestFields.Conversation(request.ConversationId), caller.Account, request.WebhookId));
         if (!bot.IsNone())
         {
-            await FreeAsync(bot);
+            await ended.FreeAsync(bot);
         }
 
         return new ServerFrame { Done = new Done() };
@@ -114,11 +114,6 @@ internal sealed class WebhookHandler(
         command.Add(in entry, Permission.None);
         await RunAsync(new PostWebhookCommand(token.Conversation, token.Webhook, webhook.Creator, token.Hash, command, Now()));
     }
-
-    // Its messages stay, and show who wrote them; only the made-up handle is free.
-    private Task FreeAsync(AccountId bot) => database.Accounts.Read(bot) is { } record
-        ? handles.ReleaseAsync(database.Handles.KeyOf(record.Handle), bot)
-        : Task.CompletedTask;
 
     private async Task<T> RunAsync<T>(ConversationRequest<T> command)
     {

@@ -1,6 +1,7 @@
 using FastChat.Server.Accounts;
 using FastChat.Server.Auth;
 using FastChat.Server.Concurrency;
+using FastChat.Server.Handlers;
 
 namespace FastChat.Server.Hosting;
 
@@ -11,7 +12,7 @@ internal static class AccountCreationParts
     {
         services.AddSingleton(new Live<RegistrationPolicy>(OptionParts.Registration(options)));
         services.AddSingleton<AccountStanding>();
-        services.AddSingleton<HandleClaims>();
+        services.AddSingleton<HandleClaims>().AddSingleton<EndedWebhooks>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<Admission>();
         services.AddSingleton<AccountCreation>();

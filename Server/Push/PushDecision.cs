@@ -15,13 +15,13 @@ internal sealed class PushDecision(
         if (subscription is null) return (null, null);
         if (PushCursors.AreDone(database, place, state.Through))
         {
-            return state.Told > 0 && subscription.Withdraw
+            return state.ToldMs != 0 && subscription.Withdraw
                 ? (new PushJob(place, subscription, state.Through, IsWithdrawal: true), state)
                 : (null, null);
         }
 
         var now = time.GetUtcNow();
-        if (state.Told >= state.Through || Wanted(place, state) is not { } wanted) return (null, Settled(state));
+        if (state.Told >= state.Through || Wanted(place, state, subscription.CreatedMs) is not { } wanted) return (null, Settled(state));
         // What came last is not wanted any more: an earlier one is told of.
         if (wanted < state.Through) return (null, state with { Through = wanted });
         if (!IsAttended(place, now)) return (new PushJob(place, subscription, state.Through, IsWithdrawal: false), state);
@@ -34,14 +34,17 @@ internal sealed class PushDecision(
 
     /// <summary>Nothing more is to be told; a row that told something waits for it to be read.</summary>
     public static PushStateRecord? Settled(in PushStateRecord state) =>
-        state.Told == 0 ? null : state with { DueMs = 0, Attempts = 0, FailingSinceMs = 0, Held = false };
+        state.ToldMs == 0 ? null : state with { DueMs = 0, Attempts = 0, FailingSinceMs = 0, Held = false };
 
-    /// <summary>The newest message that is still to be told of; of many the last ones are looked at. Null: none.</summary>
-    private ulong? Wanted(PushPlace place, in PushStateRecord state)
+    /// <summary>
+    /// The newest message that is still to be told of, of those that the push waited for and that came after the device subscribed; of many the
+    /// last ones are looked at. Null: none.
+    /// </summary>
+    private ulong? Wanted(PushPlace place, in PushStateRecord state, long subscribedMs)
     {
         var after = Math.Max(state.Told, state.Through - Math.Min(state.Through, PushLimits.MessagesMax));
         var messages = NewMessages.Read(database, place.Conversation, after, state.Through);
-        return interest.Newest(place.Conversation, place.Account, messages)?.Sequence;
+        return interest.Newest(place.Conversation, place.Account, [.. messages.Where(message => message.TimeMs >= subscribedMs)])?.Sequence;
     }
 
     /// <summary>Connected, and somebody was at it lately.</summary>

@@ -49,7 +49,7 @@ internal sealed class PushExaminer(
         database.PushStates.Read(conversation, (place, in state) =>
         {
             if (!PushCursors.AreDone(database, place, state.Through)) return true;
-            if (state.Told == 0) rows.Add((place, null));
+            if (state.ToldMs == 0) rows.Add((place, null));
             else if (state.DueMs == 0) rows.Add((place, state with { DueMs = now.ToUnixTimeMilliseconds(), Held = false }));
             return true;
         });
@@ -83,14 +83,17 @@ internal sealed class PushExaminer(
             var place = new PushPlace(conversation, account, device);
             var state = database.PushStates.Read(place);
             if (state is { } known && known.Through >= newest.Sequence) continue;
-            yield return (place, Next(state, newest.Sequence, now));
+            yield return (place, Next(state, messages[0].Sequence, newest.Sequence, now));
         }
     }
 
     /// <summary>The first message waits for more; what follows a push waits until that was a while ago.</summary>
-    private PushStateRecord Next(PushStateRecord? before, ulong sequence, DateTimeOffset now)
+    private PushStateRecord Next(PushStateRecord? before, ulong first, ulong sequence, DateTimeOffset now)
     {
         var state = before ?? default;
+
+        // A push that begins to wait is never about what came before: that was judged when it came.
+        if (state.DueMs == 0 || state.Told >= state.Through) state = state with { Told = Math.Max(state.Told, first - 1) };
         if (state.DueMs != 0) return state with { Through = sequence };
         var earliest = DateTimeOffset.FromUnixTimeMilliseconds(state.ToldMs) + settings.Interval;
         var due = now + settings.Quiet;

@@ -109,7 +109,7 @@ internal sealed partial class PushLoop(
             case PushOutcome.Dead:
                 return null;
             case PushOutcome.Taken when job.IsWithdrawal:
-                return state.Through > job.Through ? new PushStateRecord { Through = state.Through, DueMs = now } : null;
+                return state.Through > job.Through ? new PushStateRecord { Through = state.Through, Told = Math.Max(state.Told, job.Through), DueMs = now } : null;
             case PushOutcome.Taken:
                 var told = state with { Told = job.Through, ToldMs = now, DueMs = 0, FailingSinceMs = 0, Attempts = 0, Held = false };
                 return state.Through > job.Through ? told with { DueMs = now + (long)settings.Interval.TotalMilliseconds } : Recheck(told);

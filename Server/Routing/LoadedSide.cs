@@ -16,21 +16,11 @@ internal sealed class LoadedSide(LoadedConversation state)
     private readonly Dictionary<AccountId, ThreadCursorsRecord> _cursors = [];
     private readonly HashSet<ulong> _dirtyThreads = [];
     private readonly HashSet<AccountId> _dirtyCursors = [];
-    private PinsRecord? _pins;
-    private bool _pinsAreDirty;
 
     /// <summary>Rows remembered; forgotten after a turn in which they became too many.</summary>
     public int Count => _threads.Count + _cursors.Count;
 
-    public PinsRecord Pins(ShardTurn turn) => _pins ??= turn.Store.Annotations.Pins.Read(state.Id) ?? new PinsRecord([]);
-
-    public void Pin(ShardTurn turn, ulong sequence, bool on)
-    {
-        var others = Pins(turn).Sequences.Remove(sequence);
-        _pins = new PinsRecord(on ? [.. others.Skip(Math.Max(0, others.Length + 1 - ProtocolLimits.PinsMax)), sequence] : others);
-        _pinsAreDirty = true;
-        turn.Touch(state);
-    }
+    public LoadedPins Pins { get; } = new(state);
 
     /// <summary>Counts one more reply; returns its ordinal.</summary>
     public uint AddReply(ShardTurn turn, ulong root, ulong sequence)
@@ -65,16 +55,11 @@ internal sealed class LoadedSide(LoadedConversation state)
     }
 
     /// <summary>Whether <see cref="WriteRows"/> has something to write: then the conversation has changed.</summary>
-    public bool IsDirty => _pinsAreDirty || _dirtyThreads.Count > 0 || _dirtyCursors.Count > 0;
+    public bool IsDirty => Pins.IsDirty || _dirtyThreads.Count > 0 || _dirtyCursors.Count > 0;
 
     public void WriteRows(AnnotationTables tables, CommitBatch batch, DataKey key)
     {
-        if (_pinsAreDirty)
-        {
-            tables.Pins.Put(batch, state.Id, _pins!, key);
-            _pinsAreDirty = false;
-        }
-
+        Pins.WriteRows(tables.Pins, batch, key);
         foreach (var root in _dirtyThreads)
         {
             tables.Threads.Put(batch, state.Id, root, _threads[root], key);

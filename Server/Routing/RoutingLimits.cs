@@ -71,4 +71,9 @@ internal static class RoutingLimits
 
     /// <summary>Receipts of one conversation and account go out at most this often.</summary>
     public static readonly TimeSpan ReceiptInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Messages that are pinned for either side of a direct conversation; after a block the two may differ. Of more the one pinned first goes.
+    /// </summary>
+    public const int PinsHeldMax = 2 * Protocol.ProtocolLimits.PinsMax;
 }

@@ -139,7 +139,7 @@ internal static class SendRule
             // What was removed since the target was looked up stays removed: nothing new is written about it.
             EntryKind.Edit when turn.Store.IsRemoved(state.Id, entry.Target) =>
                 (Code.TargetNotFound, "The message was removed."),
-            EntryKind.Pin when PinsAreFull(turn, state, in entry) =>
+            EntryKind.Pin when (entry.Flags & (uint)EntryFlag.Off) == 0 && state.Side.Pins.AreFull(turn, command.Actor, entry.Target) =>
                 (Code.LimitReached, $"At most {ProtocolLimits.PinsMax} messages are pinned."),
             _ => null,
         };
@@ -291,12 +291,6 @@ internal static class SendRule
         }
     }
 
-    private static bool PinsAreFull(ShardTurn turn, LoadedConversation state, in SendEntry entry) =>
-        (entry.Flags & (uint)EntryFlag.Off) == 0
-        && state.Side.Pins(turn) is { Sequences: var pins }
-        && pins.Length >= ProtocolLimits.PinsMax
-        && !pins.Contains(entry.Target);
-
     /// <summary>As many entries as one block can hold at all; a command may be larger than a block.</summary>
     private static int RunThatFits(SendCommand command, int from, int to)
     {
@@ -346,11 +340,10 @@ internal static class SendRule
 
                 switch (entry.Kind)
                 {
-                    case EntryKind.Pin when (entry.Flags & (uint)EntryFlag.Off) == 0 || !state.IsBlocked(command.Actor):
-                        state.Side.Pin(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0);
-                        break;
                     case EntryKind.Pin:
-                        break; // The side that blocks keeps its pin; the other one's is told by the log.
+                        var alone = state.IsBlocked(command.Actor) ? command.Actor : AccountId.None;
+                        state.Side.Pins.Set(turn, entry.Target, on: (entry.Flags & (uint)EntryFlag.Off) == 0, alone);
+                        break;
                     case EntryKind.Delete:
                         // Atomic with the deletion, so that no crash leaves the content behind.
                         turn.SetTimer(new Timer(turn.NowMs, state.Id, TimerKind.Remove, AccountId.None, entry.Target));

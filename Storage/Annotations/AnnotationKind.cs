@@ -6,7 +6,7 @@ internal enum AnnotationKind : byte
     /// <summary>account (or 16 zero bytes: everyone) ‖ sequence.</summary>
     Mention = 1,
 
-    /// <summary>Nothing: one row, a <see cref="PinsRecord"/>.</summary>
+    /// <summary>Nothing: one row, a <see cref="PinsRecord"/>; or account: those of them that it does not see, a <see cref="PinsRecord"/>.</summary>
     Pins = 2,
 
     /// <summary>root: a <see cref="ThreadRecord"/>.</summary>

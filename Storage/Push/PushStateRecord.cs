@@ -7,11 +7,11 @@ namespace FastChat.Storage.Push;
 public readonly record struct PushStateRecord(
     // The newest message that the account is to be notified of.
     ulong Through,
-    // Up to which message the device was told; 0: nothing yet.
+    // What lies up to here is done with: the device was told of it, or it came before what the push now waits for.
     ulong Told,
     // When it is to be told; 0: nothing is to be done.
     long DueMs,
-    // When it was told last.
+    // When it was told last; 0: never, so there is nothing to withdraw.
     long ToldMs,
     // When the first attempt failed that has not succeeded since; 0: none did.
     long FailingSinceMs,

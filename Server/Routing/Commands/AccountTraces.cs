@@ -22,6 +22,7 @@ internal static class AccountTraces
         PushStateTable.DeleteAll(turn.Batch, state.Id, account);
         RemoveFromGroup(turn, state, account);
         annotations.Hidden.Delete(turn.Batch, state.Id, account);
+        annotations.Pins.PutUnseen(turn.Batch, state.Id, account, new PinsRecord([]), state.Key!);
         annotations.Threads.DeleteCursors(turn.Batch, state.Id, account);
         annotations.Mentions.DeleteAll(turn.Batch, state.Id, account);
         foreach (var poll in polls)

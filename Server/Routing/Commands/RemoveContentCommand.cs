@@ -73,9 +73,9 @@ internal sealed class RemoveContentCommand : ConversationRequest<bool>
             turn.Store.PutErased(turn.Batch, state.Id, sequences.Min(), key);
         }
 
-        if (_timer.Kind == TimerKind.Remove && state.Side.Pins(turn).Sequences.Contains(_timer.Number))
+        if (_timer.Kind == TimerKind.Remove && state.Side.Pins.Hold(turn, _timer.Number))
         {
-            state.Side.Pin(turn, _timer.Number, on: false);
+            state.Side.Pins.Set(turn, _timer.Number, on: false, AccountId.None);
         }
 
         turn.Touch(state);

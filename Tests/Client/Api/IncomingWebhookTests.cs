@@ -113,6 +113,7 @@ internal sealed class IncomingWebhookTests
         var left = await group.Group.CreateInviteAsync();
         await group.Group.BanAsync(_grace.Account.Id);
         Assert.That(await StatusAsync(hers.Address, "as a foe"), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((HasHandle(mine), HasHandle(hers)), Is.EqualTo((true, false)), "what it was called is free");
         await PostAsync(mine.Address, "as ever");
         Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
         Assert.That((await group.Group.ReadInvitesAsync()).Select(invite => invite.Id), Is.EqualTo(new[] { left.Id }));
@@ -141,6 +142,7 @@ internal sealed class IncomingWebhookTests
         });
         Assert.That((await _ada.Bots.ReadWebhooksAsync(group.Id)).Select(webhook => webhook.Name), Is.EqualTo(new[] { "Ada's" }));
         Assert.That(await StatusAsync(his.Address, "and later"), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((HasHandle(mine), HasHandle(his)), Is.EqualTo((true, false)), "what it was called is free");
         await PostAsync(mine.Address, "as ever");
 
         // What has ended does not come back with the right.
@@ -179,6 +181,12 @@ internal sealed class IncomingWebhookTests
         Assert.That(DiskTraces.Of(_world.Server.Server.Options.DataDirectory).Hold(token), Is.False);
         Assert.That(_log.Entries, Is.Not.Empty);
         Assert.That(_log.Entries.Where(line => line.Contains(token, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private bool HasHandle(NewWebhook made)
+    {
+        var database = _world.Server.Server.Services.GetRequiredService<ChatDatabase>();
+        return database.Handles.Read(database.Handles.KeyOf(database.Accounts.Read(made.About.Bot)!.Handle)) is not null;
     }
 
     private async Task PostAsync(Uri address, string text) => Assert.That(await StatusAsync(address, text), Is.EqualTo(HttpStatusCode.NoContent));

@@ -21,6 +21,10 @@ internal sealed class ShownTextTests
     [TestCase("🏴\u200D☠\uFE0F")]
     [TestCase("🙂\u200D↔\uFE0F")]
     [TestCase("🏳\uFE0F\u200D🌈")]
+    [TestCase("山田\u3000太郎", Description = "a space as wide as the characters")]
+    [TestCase("Ada\u00A0L.")]
+    [TestCase("辻\uFE00")]
+    [TestCase("\u1000\uFE00", Description = "Khamti: a letter with a dot")]
     [TestCase("❤\uFE0F ℹ\uFE0F ‼\uFE0F 1\uFE0F\u20E3 #\uFE0F\u20E3")]
     [TestCase("🇨🇿 🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F")]
     public void What_people_write_shows(string text)
@@ -46,6 +50,13 @@ internal sealed class ShownTextTests
     [TestCase("❤\uFE0F\uFE0F\U000E0101", "❤\uFE0F", Description = "bytes hidden in selectors")]
     [TestCase("Ada\U000E0041\U000E0042", "Ada", Description = "tags outside of a flag")]
     [TestCase("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F\U000E0041\U000E0042", "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F\U000E0041")]
+    [TestCase("A\u2065da\uFFF0\U000E0080\U000E01F0", "Ada", Description = "not assigned")]
+    [TestCase("Ada\uFFFE\U0003FFFF", "Ada", Description = "no characters at all")]
+    [TestCase("א\U000E0100ד\uFE0F", "אד", Description = "letters have one look")]
+    [TestCase("A1\uFE0Fda", "A1da", Description = "a digit outside of a keycap")]
+    [TestCase("1\uFE0E\u20E3", "1\u20E3")]
+    [TestCase("A\u200Ad\u2003a\u1680\u205F", "Ada", Description = "odd spaces")]
+    [TestCase("\U0001D159\U00016FE4\U00013441\U00013442", "")]
     [TestCase("\u3164", "")]
     [TestCase("\u2800\u115F\u1160\uFFA0\u034F", "")]
     public void What_hides_does_not(string text, string shown)
@@ -61,6 +72,8 @@ internal sealed class ShownTextTests
         Assert.That(ShownText.IsClean("one\n\u200Ftwo", isProse: true));
         Assert.That(ShownText.IsClean("one\n\u202Etwo", isProse: true), Is.False);
         Assert.That(ShownText.IsClean("one\r\ntwo", isProse: true), Is.False);
+        Assert.That(ShownText.IsClean("qui\u202F?", isProse: true), "typographers' spaces");
+        Assert.That(ShownText.IsClean("one\u2065two", isProse: true), Is.False);
     }
 
     [Test]
@@ -68,7 +81,7 @@ internal sealed class ShownTextTests
     {
         const int Seed = 20_261_127;
         var random = new Random(Seed);
-        int[] odd = [0x200B, 0x200C, 0x200D, 0xFE0F, 0x202E, 0x1F469, 0x1F3F4, 0xE0067, 0xE007F, 0x645, 0x6CC, 0x41, 0x31, 0x0A, 0x180E, 0x1820];
+        int[] odd = [0x200B, 0x200C, 0x200D, 0xFE0F, 0x202E, 0x1F469, 0x1F3F4, 0xE0067, 0xE007F, 0x645, 0x6CC, 0x41, 0x31, 0x0A, 0x180B, 0x180E, 0x1820, 0x20E3, 0x2800, 0x2065, 0x17B4, 0xE0100, 0x845B];
         for (var i = 0; i < 5_000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => char.ConvertFromUtf32(odd[random.Next(odd.Length)])));

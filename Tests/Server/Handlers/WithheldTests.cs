@@ -84,6 +84,33 @@ internal sealed class WithheldTests : GroupWorld
         Assert.That((await StateAsync(Graces, _direct)).PinnedSequences, Is.EqualTo(new[] { _first }));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_limit_of_pins_counts_what_each_side_sees_and_so_tells_nobody_of_a_block(bool blocked)
+    {
+        var messages = new List<ulong> { _first };
+        while (messages.Count < ProtocolLimits.PinsMax + 2) messages.Add((await SayAsync(Graces, _direct, $"{messages.Count}")).Sequence);
+        foreach (var message in messages.Take(ProtocolLimits.PinsMax)) await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, message));
+        if (blocked) await BlockAsync(true);
+        Assert.That((await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, messages[^1])))[0].Code, Is.EqualTo(Code.LimitReached), "full");
+        await SendAsync(Graces, _direct, Off(messages[0]));
+        Assert.That((await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, messages[^1])))[0].Code, Is.EqualTo(Code.Unspecified), "one is free");
+        Assert.That((await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, messages[^2])))[0].Code, Is.EqualTo(Code.LimitReached), "full again");
+        Assert.That((await SendAsync(Graces, _direct, RawEntries.About(EntryKind.Pin, messages[0])))[0].Code, Is.EqualTo(Code.LimitReached), "it is off");
+        if (!blocked) return;
+        await BlockAsync(false);
+        Assert.That((await StateAsync(Adas, _direct)).PinnedSequences, Is.EquivalentTo(messages.Take(ProtocolLimits.PinsMax)));
+        await SendAsync(Adas, _direct, Off(messages[1]));
+        Assert.That((await SendAsync(Adas, _direct, RawEntries.About(EntryKind.Pin, messages[^2])))[0].Code, Is.EqualTo(Code.Unspecified), "hers are her own");
+    }
+
+    private static OutgoingEntry Off(ulong message)
+    {
+        var entry = RawEntries.About(EntryKind.Pin, message);
+        entry.Flags |= (uint)EntryFlag.Off;
+        return entry;
+    }
+
     [Test]
     public async Task A_message_timer_that_the_blocked_side_sets_has_no_effect()
     {

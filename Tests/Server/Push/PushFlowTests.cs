@@ -1,6 +1,7 @@
 using System.Net;
 using FastChat.Protocol;
 using FastChat.Tests.Support;
+using Google.Protobuf;
 
 namespace FastChat.Tests.Server.Push;
 
@@ -162,6 +163,55 @@ internal sealed class PushFlowTests
         Assert.That((await world.NextAsync()).Notice.GetProperty("sequence").GetUInt64(), Is.EqualTo(first));
         await UntilToldAsync(world, first);
         Assert.That(world.Receiver.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Where_the_only_message_that_a_push_waited_for_was_deleted_none_of_before_the_subscription_is_told()
+    {
+        await using var world = await PushWorld.StartAsync((_, push) => push with { QuietSeconds = 60 });
+        await world.SayAsync("long before");
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.SubscribeAsync();
+        var last = await world.SayAsync("goes");
+        await UntilWaitingAsync(world, last);
+        await world.DeleteAsync(last);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await Conditions.Until(() => State(world) is null);
+        Assert.That(world.Receiver.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Where_the_only_message_that_a_push_waited_for_was_deleted_what_came_during_a_mute_is_not_told()
+    {
+        await using var world = await PushWorld.StartAsync((_, push) => push with { QuietSeconds = 60 });
+        await world.SubscribeAsync();
+        var elsewhere = await world.ConnectAsync(await world.Server.Accounts.SignInAsync("grace"));
+        Assert.That((await elsewhere.RequestAsync(Unwanting(world, "is muted"))).Error, Is.Null);
+        await world.SayAsync("during the mute");
+        await UntilExaminedAsync(world);
+        var loud = new SetConversationPreferences { ConversationId = world.Conversation.ToByteString(), MutedUntilMs = 0 };
+        Assert.That((await elsewhere.RequestAsync(new ClientFrame { SetConversationPreferences = loud })).Error, Is.Null);
+        var last = await world.SayAsync("goes");
+        await UntilWaitingAsync(world, last);
+        await world.DeleteAsync(last);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await Conditions.Until(() => State(world) is null);
+        Assert.That(world.Receiver.Count, Is.Zero);
+    }
+
+    /// <summary>What was said before has been looked at: it lies in a pass before the one that brought the second of these.</summary>
+    private static async Task UntilExaminedAsync(PushWorld world)
+    {
+        var adas = await world.ConnectAsync(await world.Server.Accounts.SignInAsync("ada"));
+        for (var i = 0; i < 2; i++)
+        {
+            var group = new IdSource(TimeProvider.System).NewId<ConversationId>();
+            var create = new CreateGroup { ConversationId = group.ToByteString(), Title = "all", Kind = ConversationKind.Group, Members = { world.Grace.Account.ToByteString() } };
+            Assert.That((await adas.RequestAsync(new ClientFrame { CreateGroup = create })).Error, Is.Null);
+            await world.SayAsync("elsewhere", where: group);
+            var place = new FastChat.Storage.Push.PushPlace(group, world.Grace.Account, world.Grace.Device);
+            await Conditions.Until(() => world.Server.Server.Services.Database().PushStates.Read(place) is not null);
+        }
     }
 
     private static ClientFrame Unwanting(PushWorld world, string what)
