@@ -72,18 +72,19 @@ internal sealed class Guests(
     public async Task EndAsync(Timer timer)
     {
         var account = new AccountId(timer.Conversation.Value);
-        var revoked = await writer.RunAsync(account.Shard(), account.Value, batch =>
+        var begun = await writer.RunAsync(account.Shard(), account.Value, batch =>
         {
             var status = database.Accounts.ReadStatus(account);
-            return status.Kind == AccountKind.Guest && status.ExpiresMs <= timer.DueMs
-                ? sessions.RevokeWhere(batch, account, _ => true)
-                : null;
+            if (status.Kind != AccountKind.Guest || status.ExpiresMs > timer.DueMs || database.Accounts.Read(account) is not { } record) return null;
+            // From here on it is upgraded no more: what follows takes its time, and must not befall a person.
+            database.Accounts.PutStatus(batch, account, database.Keys.Find(account)!, status with { ExpiresMs = AccountStatusRecord.Ended });
+            return new { record.Handle, Revoked = sessions.RevokeWhere(batch, account, _ => true) };
         });
-        if (revoked is not null)
+        if (begun is not null)
         {
-            sessions.Cut(account, revoked);
+            sessions.Cut(account, begun.Revoked);
             await departures.LeaveGroupsAsync(account);
-            if (database.Accounts.Read(account) is { } record) await handles.ReleaseAsync(database.Handles.KeyOf(record.Handle), account);
+            await handles.ReleaseAsync(database.Handles.KeyOf(begun.Handle), account);
         }
 
         await writer.RunAsync(account.Shard(), account.Value, batch =>
@@ -94,7 +95,7 @@ internal sealed class Guests(
     }
 
     private AccountStatusRecord RequireGuest(AccountId account) =>
-        database.Accounts.ReadStatus(account) is { Kind: AccountKind.Guest } status ? status : throw NotAGuest();
+        database.Accounts.ReadStatus(account) is { Kind: AccountKind.Guest, HasEnded: false } status ? status : throw NotAGuest();
 
     // A guest that never chose a name is shown by its handle.
     private static string KeptName(AccountRecord record, string handle) => record.DisplayName == record.Handle ? handle : record.DisplayName;

@@ -25,8 +25,8 @@ internal sealed class Caller(DeviceLink link)
     /// <summary>Requests that were begun and not answered yet.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>The conversations that this connection sends to. Only its read loop touches them.</summary>
-    public SendLanes Lanes { get; } = new();
+    /// <summary>The conversations that this connection sends to. Only its read loop touches them; who never sends has none.</summary>
+    public SendLanes Lanes => field ??= new();
 
     /// <summary>Takes a place among the requests in flight; false when there is none. The read loop only.</summary>
     public bool TryBegin()

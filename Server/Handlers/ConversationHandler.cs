@@ -93,29 +93,36 @@ internal sealed class ConversationHandler(
     {
         for (var tries = 0; tries < DeleteTriesMax; tries++)
         {
-            // The version first: if the members change while they are read, the shard notices.
-            var version = database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0;
-            var handle = database.Annotations.Groups.Read(conversation)?.Handle ?? "";
-            var command = new DeleteConversationCommand(
-                conversation,
-                link,
-                version,
-                Members(conversation),
-                database.Sends.ReadLast(conversation));
-            router.Route(command);
-            if (await command.Completion)
+            if (await TryDestroyAsync(conversation, link, database.Conversations.ReadRecord(conversation)?.MembershipVersion ?? 0))
             {
-                compactor.Add(conversation);
-                if (handle.Length > 0)
-                {
-                    await handles.ReleaseAsync(conversation, handle);
-                }
-
                 return;
             }
         }
 
         throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
+    }
+
+    /// <summary>Destroys it for everybody who was in it at a version of its membership; false: the membership is another one by now.</summary>
+    /// <param name="conversation">Which.</param>
+    /// <param name="link">Who; null: the server itself.</param>
+    /// <param name="version">Read before the members were: if they change while they are read, the shard notices.</param>
+    public async Task<bool> TryDestroyAsync(ConversationId conversation, DeviceLink? link, ulong version)
+    {
+        var handle = database.Annotations.Groups.Read(conversation)?.Handle ?? "";
+        var command = new DeleteConversationCommand(conversation, link, version, Members(conversation), database.Sends.ReadLast(conversation));
+        router.Route(command);
+        if (!await command.Completion)
+        {
+            return false;
+        }
+
+        compactor.Add(conversation);
+        if (handle.Length > 0)
+        {
+            await handles.ReleaseAsync(conversation, handle);
+        }
+
+        return true;
     }
 
     private async Task<ServerFrame> CreateAsync(

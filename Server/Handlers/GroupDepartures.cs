@@ -10,7 +10,7 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>
 /// Takes ended guests and bots out of their groups and channels; their direct conversations stay with the other side. A channel that only
-/// readers are left of keeps the one that ended as its owner in name, until an administrator appoints another.
+/// readers are left of has no owner then, until an administrator appoints one.
 /// </summary>
 internal sealed class GroupDepartures(ChatDatabase database, ShardRouter router, Succession succession, EndedWebhooks ended, IIdSource ids) : IGroupDepartures
 {
@@ -27,8 +27,7 @@ internal sealed class GroupDepartures(ChatDatabase database, ShardRouter router,
             if (database.Conversations.ReadRecord(conversation) is not { Kind: ConversationKind.Group or ConversationKind.Channel }) continue;
             await ended.ChangeAsync(conversation, () => succession.LeaveAsync(conversation, account, async (link, leavesUnowned) =>
             {
-                if (leavesUnowned) return;
-                var leave = new LeaveCommand(conversation, link, ids.NewMessageId());
+                var leave = new LeaveCommand(conversation, link, ids.NewMessageId(), leavesUnowned);
                 router.Route(leave);
                 await leave.Completion;
             }));

@@ -38,12 +38,14 @@ internal sealed class MemberHandler(
         RequestFields.Account(request.Account)));
 
     /// <summary>The last member takes the conversation along: nobody could read it any more.</summary>
-    public Task<ServerFrame> HandleAsync(Caller caller, LeaveConversation request)
+    public async Task<ServerFrame> HandleAsync(Caller caller, LeaveConversation request)
     {
         var conversation = RequestFields.Conversation(request.ConversationId);
-        return RequireMember(caller, conversation) is { Kind: not ConversationKind.Direct, MemberCount: 1 }
-            ? conversations.HandleAsync(caller, new DeleteConversation { ConversationId = request.ConversationId })
-            : RunAsync(new LeaveCommand(conversation, caller.Link, ids.NewMessageId()));
+        // By the server, not by the caller's right: the last one in a channel that lost its owner is a reader.
+        return RequireMember(caller, conversation) is { Kind: not ConversationKind.Direct, MemberCount: 1 } record
+            && await conversations.TryDestroyAsync(conversation, null, record.MembershipVersion)
+            ? new ServerFrame { Done = new Done() }
+            : await RunAsync(new LeaveCommand(conversation, caller.Link, ids.NewMessageId(), leavesUnowned: false));
     }
 
     public Task<ServerFrame> HandleAsync(Caller caller, SetRole request)

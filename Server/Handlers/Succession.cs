@@ -5,6 +5,7 @@ using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
+using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Handlers;
 
@@ -16,7 +17,7 @@ namespace FastChat.Server.Handlers;
 internal sealed class Succession(
     ChatDatabase database, ShardRouter router, ConversationHandler conversations, AccountStanding standing, IIdSource ids, TimeProvider time)
 {
-    private const int MembersAtOnce = 1_000;
+    private const int MembersAtOnce = 100;
     private const int TriesMax = 16;
 
     /// <summary>Whether ownership may be handed to an account: guests end, and bots are somebody else's.</summary>
@@ -35,16 +36,17 @@ internal sealed class Succession(
             // It was deleted meanwhile, or an earlier try came this far.
             if (database.Conversations.ReadRecord(conversation) is not { } record
                 || database.Members.Read(conversation, account) is not { } member) return;
-            var (successor, isAlone) = Find(conversation, record.Kind, account);
+            var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
+            var (successor, isAlone) = Heirs.Find(Others(conversation, account), record.Kind, isOwner, StandingOf);
             try
             {
                 if (isAlone)
                 {
-                    await conversations.DestroyAsync(conversation, null);
-                    return;
+                    // The version was read before the members were. Who has joined since then must not lose it.
+                    if (await conversations.TryDestroyAsync(conversation, null, record.MembershipVersion)) return;
+                    continue;
                 }
 
-                var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
                 if (isOwner && !successor.IsNone())
                 {
                     var handOver = new SetRoleCommand(conversation, link, ids.NewMessageId(), successor, Role.Owner, mayOwn: true);
@@ -64,26 +66,19 @@ internal sealed class Succession(
         throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
     }
 
-    /// <summary>Who follows, if anybody can; and whether nobody else is there who will ever be back.</summary>
-    private (AccountId Account, bool IsAlone) Find(ConversationId conversation, ConversationKind kind, AccountId leaving)
+    /// <summary>All members but one, read as far as they are looked at.</summary>
+    private IEnumerable<(AccountId Account, MemberRecord Member)> Others(ConversationId conversation, AccountId leaving)
     {
-        var (best, found, isAlone) = ((Standing: 0, Rank: 0, Since: 0L), AccountId.None, true);
-        for (var after = AccountId.None; database.Members.ReadPage(conversation, after, MembersAtOnce) is { Count: > 0 } page; after = page[^1].Account)
+        for (var after = AccountId.None; ;)
         {
-            foreach (var (other, member) in page.Where(row => row.Account != leaving))
-            {
-                var one = (Standing: StandingOf(other), Rank: member.Role.Rank(), Since: -member.JoinedMs);
-                if (one.Standing == 0 && kind != ConversationKind.Direct) continue;
-                isAlone = false;
-                if ((kind == ConversationKind.Channel && member.Role == Role.Member) || (!found.IsNone() && one.CompareTo(best) <= 0)) continue;
-                (best, found) = (one, other);
-            }
+            var page = database.Members.ReadPage(conversation, after, MembersAtOnce);
+            foreach (var row in page.Where(row => row.Account != leaving)) yield return row;
+            if (page.Count < MembersAtOnce) yield break;
+            after = page[^1].Account;
         }
-
-        return (found, isAlone);
     }
 
-    /// <summary>3: a person; 2: a guest or bot; 1: somebody who is disabled; 0: a guest or bot that has ended.</summary>
+    /// <summary>The best is a person; 2: a guest or bot; 1: somebody who is disabled; 0: a guest or bot that has ended.</summary>
     private int StandingOf(AccountId account)
     {
         var status = database.Accounts.ReadStatus(account);
@@ -93,7 +88,7 @@ internal sealed class Succession(
             AccountKind.Guest when status.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds() => 0,
             AccountKind.Bot when !database.Bots.ReadOwned(status.Owner).Contains(account) => 0,
             _ when !stands => 1,
-            AccountKind.Person => 3,
+            AccountKind.Person => Heirs.StandingMax,
             _ => 2,
         };
     }

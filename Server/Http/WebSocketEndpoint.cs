@@ -18,9 +18,12 @@ internal static class WebSocketEndpoint
         // Taken here and not from the request: that would make a scope of services that lives as long as the connection.
         var options = routes.ServiceProvider.GetRequiredService<HttpOptions>();
         var connections = routes.ServiceProvider.GetRequiredService<WebSocketConnections>();
-        routes.MapGet(Path, (Delegate)((HttpContext http) => ConnectAsync(http, options, connections))).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
+        RequestDelegate connect = http => ConnectAsync(http, options, connections);
+#pragma warning disable RDG002 // Called as it is: what is compiled around a handler would wait for as long as the connection lives, too.
+        routes.MapGet(Path, (Delegate)connect).WithName("connect").WithSummary("The connection of protocol.proto over WebSocket, in binary messages.")
             .WithDescription("The access token goes into the Hello frame, never into the URL. A browser's Origin must be one of AllowedOrigins.")
             .WithTags("Connection").Produces(StatusCodes.Status101SwitchingProtocols).Refuses(Code.Malformed, Code.Forbidden);
+#pragma warning restore RDG002
     }
 
     private static async Task ConnectAsync(HttpContext http, HttpOptions options, WebSocketConnections connections)

@@ -8,13 +8,19 @@ namespace FastChat.Storage.Accounts;
 /// <summary>What an account is besides a person.</summary>
 public sealed record AccountStatusRecord(
     AccountKind Kind,
-    // When a guest ends; 0: it does not.
+    // When a guest ends; Ended: it does already, and there is no way back; 0: it does not.
     long ExpiresMs,
     // Whose bot it is; none otherwise.
     AccountId Owner) : IStoredRecord<AccountStatusRecord>
 {
+    /// <summary>Stands in <see cref="ExpiresMs"/> of a guest from the moment its end has begun.</summary>
+    public const long Ended = -1;
+
     /// <summary>What accounts without a row are.</summary>
     public static AccountStatusRecord Person { get; } = new(AccountKind.Person, 0, AccountId.None);
+
+    /// <summary>Whether it is a guest whose end has begun: it becomes nobody else any more.</summary>
+    public bool HasEnded => ExpiresMs == Ended;
 
     static int IStoredRecord<AccountStatusRecord>.Elements => 3;
 

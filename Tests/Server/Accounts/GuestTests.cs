@@ -87,6 +87,27 @@ internal sealed class GuestTests
     }
 
     [Test]
+    public async Task A_guest_whose_end_has_begun_is_upgraded_no_more_and_only_its_own_handle_is_freed()
+    {
+        var held = new HeldDepartures();
+        await using var server = await TestServer.StartAsync(options => options with { GuestDays = 10 }, held.Register, _clock);
+        var guest = await NewGuestAsync(null, server);
+        _clock.Advance(TimeSpan.FromDays(11));
+        var ends = server.Server.Services.GetRequiredService<TimerRunner>().RunDueAsync();
+        await held.Reached;
+        // As a request does that came in before the guest was signed out.
+        var upgrade = server.Server.Services.GetRequiredService<FastChat.Server.Accounts.Guests>()
+            .UpgradeAsync(guest.Account, "grace", RawAccounts.Password, null, null, CancellationToken.None);
+        Assert.That(Assert.ThrowsAsync<FastChat.Server.Routing.RefusalException>(() => upgrade)!.Code, Is.EqualTo(Code.NotAGuest));
+        held.LetGo();
+        await ends;
+        var grace = await server.RegisterAsync("grace");
+        Assert.That(grace.Account, Is.Not.EqualTo(guest.Account));
+        using var gone = await server.Accounts.SendAsync(HttpMethod.Get, $"v1/accounts/by-handle/{guest.Handle}", grace.AccessToken);
+        Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
     public async Task Only_a_guest_is_upgraded_once_and_to_a_free_handle()
     {
         var (guest, ada) = (await NewGuestAsync(null), await _server.RegisterAsync("ada"));

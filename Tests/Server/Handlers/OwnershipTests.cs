@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
@@ -7,6 +8,7 @@ using FastChat.Storage;
 using FastChat.Tests.Server.Administration;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Server.Handlers;
@@ -60,11 +62,62 @@ internal sealed class OwnershipTests : GroupWorld
         Assert.That((RoleOf(group, bot), RoleOf(group, Grace), RoleOf(group, guest)), Is.EqualTo((Role.Admin, Role.Member, Role.Unspecified)));
         Assert.That(Database.Annotations.Webhooks.ReadAll(group), Is.Empty);
         Assert.That(Database.Conversations.ReadRecord(own), Is.Null, "nobody was left in it");
-        Assert.That((RoleOf(channel, Mary), RoleOf(channel, guest)), Is.EqualTo((Role.Member, Role.Owner)), "readers do not become a channel's voice");
+        Assert.That((RoleOf(channel, Mary), RoleOf(channel, guest)), Is.EqualTo((Role.Member, Role.Unspecified)), "readers do not become a channel's voice");
 
         await using var linuses = await Server.ConnectAsync(await Server.Accounts.SignInAsync("linus"));
         Assert.That(RawText(await HistoryAsync(linuses, group)), Does.Contain("what it wrote stays"));
         await AskAsync(linuses, Remove(group, bot));
+    }
+
+    [Test]
+    public async Task A_channel_of_an_ended_guest_is_silent_and_is_destroyed_when_the_last_reader_leaves()
+    {
+        var guest = await NewGuestAsync();
+        ConversationId channel;
+        string token;
+        await using (var guests = await Server.ConnectAsync(guest))
+        {
+            channel = await CreateAsync(guests, ConversationKind.Channel, Mary, Linus);
+            token = (await AskAsync(guests, new ClientFrame { CreateWebhook = new() { ConversationId = channel.ToByteString(), Name = "its" } })).WebhookCreated.Token;
+            using var posted = await Server.Http.PostAsJsonAsync($"v1/hooks/{token}", new { text = "while it is there" });
+            Assert.That(posted.IsSuccessStatusCode);
+        }
+
+        Clock.Advance(TimeSpan.FromDays(11));
+        await Server.Server.Services.GetRequiredService<TimerRunner>().RunDueAsync();
+        using var refused = await Server.Http.PostAsJsonAsync($"v1/hooks/{token}", new { text = "when it is gone" });
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(Database.Conversations.ReadRecord(channel)!.MemberCount, Is.EqualTo(2));
+
+        foreach (var reader in new[] { "linus", "mary" })
+        {
+            await using var client = await Server.ConnectAsync(await Server.Accounts.SignInAsync(reader));
+            await AskAsync(client, Leave(channel));
+        }
+
+        Assert.That(Database.Conversations.ReadRecord(channel), Is.Null);
+    }
+
+    [Test]
+    public async Task Who_joins_while_a_group_loses_its_last_member_has_it_then()
+    {
+        var (guest, other) = (await NewGuestAsync(), await NewGuestAsync());
+        ConversationId group;
+        ByteString link;
+        await using (var guests = await Server.ConnectAsync(guest))
+        {
+            group = await CreateAsync(guests, ConversationKind.Group, other);
+            link = (await InviteAsync(guests, group)).Link;
+        }
+
+        // The others were read, and are asked whether their time is over: that is when Mary joins.
+        var joins = new Lazy<ServerFrame>(() => AskAsync(Marys, Join(link)).GetAwaiter().GetResult());
+        var clock = new ToldClock(TimeSpan.FromDays(11), () => _ = joins.Value);
+        var services = Server.Server.Services;
+        var departures = ActivatorUtilities.CreateInstance<GroupDepartures>(services, ActivatorUtilities.CreateInstance<Succession>(services, clock));
+        await departures.LeaveGroupsAsync(guest.Account);
+        Assert.That(joins.IsValueCreated);
+        Assert.That((RoleOf(group, Mary), RoleOf(group, guest)), Is.EqualTo((Role.Owner, Role.Unspecified)));
     }
 
     [Test]
