@@ -26,16 +26,6 @@ internal sealed class Owners(ChatDatabase database, ShardRouter router, IIdSourc
     }
 
     /// <summary>None: there is none.</summary>
-    private AccountId Find(ConversationId conversation)
-    {
-        for (var after = AccountId.None; database.Members.ReadPage(conversation, after, MembersAtOnce) is { Count: > 0 } page; after = page[^1].Account)
-        {
-            foreach (var (account, member) in page)
-            {
-                if (member.Role == Role.Owner) return account;
-            }
-        }
-
-        return AccountId.None;
-    }
+    private AccountId Find(ConversationId conversation) =>
+        database.Members.ReadAll(conversation, MembersAtOnce).FirstOrDefault(row => row.Member.Role == Role.Owner).Account;
 }

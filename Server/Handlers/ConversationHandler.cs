@@ -148,18 +148,6 @@ internal sealed class ConversationHandler(
         Conversation = states.Read(caller.Account, caller.Device, id) ?? throw RequestFields.NotFound(),
     };
 
-    private List<AccountId> Members(ConversationId conversation)
-    {
-        var members = new List<AccountId>();
-        while (true)
-        {
-            var page = database.Members.ReadPage(
-                conversation, members.Count == 0 ? AccountId.None : members[^1], MembersPageSize);
-            members.AddRange(page.Select(row => row.Account));
-            if (page.Count < MembersPageSize)
-            {
-                return members;
-            }
-        }
-    }
+    private List<AccountId> Members(ConversationId conversation) =>
+        [.. database.Members.ReadAll(conversation, MembersPageSize).Select(row => row.Account)];
 }

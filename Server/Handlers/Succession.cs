@@ -5,7 +5,6 @@ using FastChat.Server.Delivery;
 using FastChat.Server.Routing;
 using FastChat.Server.Routing.Commands;
 using FastChat.Storage;
-using FastChat.Storage.Conversations;
 
 namespace FastChat.Server.Handlers;
 
@@ -37,7 +36,8 @@ internal sealed class Succession(
             if (database.Conversations.ReadRecord(conversation) is not { } record
                 || database.Members.Read(conversation, account) is not { } member) return;
             var isOwner = record.Kind != ConversationKind.Direct && member.Role == Role.Owner;
-            var (successor, isAlone) = Heirs.Find(Others(conversation, account), record.Kind, isOwner, StandingOf);
+            var (successor, isAlone) = Heirs.Find(
+                database.Members.ReadAll(conversation, MembersAtOnce).Where(row => row.Account != account), record.Kind, isOwner, StandingOf);
             try
             {
                 if (isAlone)
@@ -64,18 +64,6 @@ internal sealed class Succession(
         }
 
         throw new RefusalException(Code.Busy, "The members change too fast.", RoutingLimits.BusyRetryAfter);
-    }
-
-    /// <summary>All members but one, read as far as they are looked at.</summary>
-    private IEnumerable<(AccountId Account, MemberRecord Member)> Others(ConversationId conversation, AccountId leaving)
-    {
-        for (var after = AccountId.None; ;)
-        {
-            var page = database.Members.ReadPage(conversation, after, MembersAtOnce);
-            foreach (var row in page.Where(row => row.Account != leaving)) yield return row;
-            if (page.Count < MembersAtOnce) yield break;
-            after = page[^1].Account;
-        }
     }
 
     /// <summary>The best is a person; 2: a guest or bot; 1: somebody who is disabled; 0: a guest or bot that has ended.</summary>

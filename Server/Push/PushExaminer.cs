@@ -60,17 +60,7 @@ internal sealed class PushExaminer(
     private IEnumerable<AccountId> Recipients(ConversationId conversation, ConversationRecord record)
     {
         if (subscribed.Fewer(record.MemberCount) is { } few) return few.Where(account => database.Members.Read(conversation, account) is not null);
-        return Members(conversation).Where(subscribed.MayHave);
-    }
-
-    private IEnumerable<AccountId> Members(ConversationId conversation)
-    {
-        var after = AccountId.None;
-        while (database.Members.ReadPage(conversation, after, PushLimits.MembersPage) is { Count: > 0 } page)
-        {
-            foreach (var (account, _) in page) yield return account;
-            after = page[^1].Account;
-        }
+        return database.Members.ReadAll(conversation, PushLimits.MembersPage).Select(row => row.Account).Where(subscribed.MayHave);
     }
 
     private IEnumerable<(PushPlace Place, PushStateRecord? State)> Wanted(

@@ -124,19 +124,14 @@ internal sealed class ConversationCheck(ChatDatabase database, ConversationId id
     {
         const int Page = 1_000;
         var count = 0;
-        var after = AccountId.None;
-        while (database.Members.ReadPage(id, after, Page) is { Count: > 0 } page)
+        foreach (var (account, _) in database.Members.ReadAll(id, Page))
         {
-            count += page.Count;
-            after = page[^1].Account;
-            foreach (var (account, _) in page)
-            {
-                if (database.Cursors.Read(id, account) is not { } cursor) continue;
-                Require(
-                    cursor.ReadSequence <= head.Sequence && cursor.DeliveredSequence <= head.Sequence
-                        && cursor.ReadOrdinal <= head.Ordinal,
-                    $"the cursors of account {account} are beyond the head");
-            }
+            count++;
+            if (database.Cursors.Read(id, account) is not { } cursor) continue;
+            Require(
+                cursor.ReadSequence <= head.Sequence && cursor.DeliveredSequence <= head.Sequence
+                    && cursor.ReadOrdinal <= head.Ordinal,
+                $"the cursors of account {account} are beyond the head");
         }
 
         Require(count == record.MemberCount, $"{count} members, the record says {record.MemberCount}");

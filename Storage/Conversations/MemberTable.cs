@@ -29,6 +29,18 @@ public sealed class MemberTable
         return page;
     }
 
+    /// <summary>All members, by account id. Each page is a read of its own, made when it is come to.</summary>
+    public IEnumerable<(AccountId Account, MemberRecord Member)> ReadAll(ConversationId conversation, int atOnce)
+    {
+        for (var after = AccountId.None; ;)
+        {
+            var page = ReadPage(conversation, after, atOnce);
+            foreach (var row in page) yield return row;
+            if (page.Count < atOnce) yield break;
+            after = page[^1].Account;
+        }
+    }
+
     public void Put(CommitBatch batch, ConversationId conversation, AccountId account, DataKey dataKey, MemberRecord member) =>
         _rows.Put(batch, conversation, account, dataKey, member);
 
