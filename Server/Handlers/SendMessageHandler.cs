@@ -55,7 +55,7 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         var first = reader.FirstSendNumber;
         if (caller.Lanes.For(conversation) is not { } lane)
         {
-            Refuse(caller, reader, Code.TooManyInFlight, "Too many conversations have sends under way.");
+            SendRefusal.SendAll(caller.Link, reader, Code.TooManyInFlight, "Too many conversations have sends under way.");
             return;
         }
 
@@ -68,14 +68,14 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         if ((caller.Scopes & ApiScopes.Send) == 0)
         {
             lane.Expected = first;
-            Refuse(caller, reader, Code.ScopeMissing, "The token that this bot signed in with lacks the scope `send`.");
+            SendRefusal.SendAll(caller.Link, reader, Code.ScopeMissing, "The token that this bot signed in with lacks the scope `send`.");
             return;
         }
 
         if (lane.Unacked + reader.EntryCount > ProtocolLimits.UnackedSendsMax || caller.Lanes.Bytes.IsFull)
         {
             lane.Expected = first;
-            Refuse(caller, reader, Code.TooManyInFlight, "Too many sends are not acked yet.");
+            SendRefusal.SendAll(caller.Link, reader, Code.TooManyInFlight, "Too many sends are not acked yet.");
             return;
         }
 
@@ -212,12 +212,5 @@ internal sealed class SendMessageHandler(ShardRouter router, EntryTargets target
         }
 
         return null;
-    }
-
-    /// <summary>Refuses all of a send; the refusal names its first entry.</summary>
-    private static void Refuse(Caller caller, SendReader reader, Code code, string message)
-    {
-        reader.TryRead(out var entry);
-        SendRefusal.Send(caller.Link, reader.Conversation, reader.FirstSendNumber, reader.FirstSendNumber, entry.MessageId, code, message);
     }
 }

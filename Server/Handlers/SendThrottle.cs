@@ -11,14 +11,12 @@ internal static class SendThrottle
     public static void Refuse(Caller caller, in ReadOnlySequence<byte> send, TimeSpan retryAfter)
     {
         var bytes = send.IsSingleSegment ? send.FirstSpan : send.ToArray();
-        if (SendReader.TryOpen(bytes, out var reader) != SendStatus.Readable || !reader.TryRead(out var entry))
+        if (SendReader.TryOpen(bytes, out var reader) != SendStatus.Readable)
         {
             caller.Link.Outbound.Close(Code.CloseProtocolViolation, "A Send cannot be read.");
             return;
         }
 
-        SendRefusal.Send(
-            caller.Link, reader.Conversation, reader.FirstSendNumber, reader.FirstSendNumber, entry.MessageId, Code.RateLimited, "Too many messages.",
-            (long)retryAfter.TotalMilliseconds);
+        SendRefusal.SendAll(caller.Link, reader, Code.RateLimited, "Too many messages.", (long)retryAfter.TotalMilliseconds);
     }
 }

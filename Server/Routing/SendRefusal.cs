@@ -1,4 +1,5 @@
 using FastChat.Protocol;
+using FastChat.Protocol.Codec;
 using FastChat.Protocol.Identifiers;
 using FastChat.Server.Delivery;
 
@@ -7,6 +8,13 @@ namespace FastChat.Server.Routing;
 /// <summary>Tells a device that a send was refused, and which number is expected next.</summary>
 internal static class SendRefusal
 {
+    /// <summary>Refuses all of a send, of which nothing was read yet; the refusal names its first entry.</summary>
+    public static void SendAll(DeviceLink link, SendReader send, Code code, string message, long retryAfterMs = 0)
+    {
+        send.TryRead(out var first);
+        Send(link, send.Conversation, send.FirstSendNumber, send.FirstSendNumber, first.MessageId, code, message, retryAfterMs);
+    }
+
     public static void Send(
         DeviceLink link,
         ConversationId conversation,
