@@ -9,7 +9,7 @@ namespace FastChat.Server.Handlers;
 
 /// <summary>Settings, permissions, mutes and bans of groups and channels.</summary>
 internal sealed class GroupHandler(
-    ChatDatabase database, ShardRouter router, GroupReads groups, EndedWebhooks ended, IMediaReferences media, IIdSource ids)
+    ChatDatabase database, GroupReads groups, EndedWebhooks ended, IMediaReferences media, IIdSource ids)
 {
     public Task<ServerFrame> HandleAsync(Caller caller, UpdateConversation request)
     {
@@ -128,11 +128,7 @@ internal sealed class GroupHandler(
 
     private async Task<ServerFrame> RunAsync(MembershipCommand command)
     {
-        await ended.ChangeAsync(command.Conversation, () =>
-        {
-            router.Route(command);
-            return command.Completion;
-        });
+        await ended.RunAsync(command);
         return new ServerFrame { Done = new Done() };
     }
 }

@@ -12,7 +12,6 @@ namespace FastChat.Server.Handlers;
 /// <summary>Changes and lists the members of groups.</summary>
 internal sealed class MemberHandler(
     ChatDatabase database,
-    ShardRouter router,
     GroupReads groups,
     ListTrimmer trimmer,
     ConversationHandler conversations,
@@ -113,11 +112,7 @@ internal sealed class MemberHandler(
 
     private async Task<ServerFrame> RunAsync(MembershipCommand command)
     {
-        await ended.ChangeAsync(command.Conversation, () =>
-        {
-            router.Route(command);
-            return command.Completion;
-        });
+        await ended.RunAsync(command);
         return new ServerFrame { Done = new Done() };
     }
 }

@@ -47,10 +47,10 @@ internal sealed class RocksTuning
     public ColumnFamilyOptions Point { get; }
 
     /// <summary>For families that are only iterated: a filter of whole keys would be dead weight.</summary>
-    public ColumnFamilyOptions Range { get; }
+    private ColumnFamilyOptions Range { get; }
 
     /// <summary>For `blocks`: iterated within one conversation, whose id is the key's prefix and what the filters know.</summary>
-    public ColumnFamilyOptions Log { get; }
+    private ColumnFamilyOptions Log { get; }
 
     /// <summary>The options of a table's family.</summary>
     public ColumnFamilyOptions Of(Table table) => table == Table.Blocks ? Log : TableNames.IsRange(table) ? Range : Point;

@@ -156,10 +156,7 @@ internal sealed class PushFlowTests
         await using var world = await PushWorld.StartAsync((_, push) => push with { QuietSeconds = 60 });
         await world.SubscribeAsync();
         var first = await world.SayAsync("stays");
-        var last = await world.SayAsync("goes");
-        await UntilWaitingAsync(world, last);
-        await world.DeleteAsync(last);
-        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await SayAndDeleteAsync(world);
         Assert.That((await world.NextAsync()).Notice.GetProperty("sequence").GetUInt64(), Is.EqualTo(first));
         await UntilToldAsync(world, first);
         Assert.That(world.Receiver.Count, Is.EqualTo(1));
@@ -172,10 +169,7 @@ internal sealed class PushFlowTests
         await world.SayAsync("long before");
         world.Clock.Advance(TimeSpan.FromSeconds(60));
         await world.SubscribeAsync();
-        var last = await world.SayAsync("goes");
-        await UntilWaitingAsync(world, last);
-        await world.DeleteAsync(last);
-        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await SayAndDeleteAsync(world);
         await Conditions.Until(() => State(world) is null);
         Assert.That(world.Receiver.Count, Is.Zero);
     }
@@ -191,12 +185,18 @@ internal sealed class PushFlowTests
         await UntilExaminedAsync(world);
         var loud = new SetConversationPreferences { ConversationId = world.Conversation.ToByteString(), MutedUntilMs = 0 };
         Assert.That((await elsewhere.RequestAsync(new ClientFrame { SetConversationPreferences = loud })).Error, Is.Null);
+        await SayAndDeleteAsync(world);
+        await Conditions.Until(() => State(world) is null);
+        Assert.That(world.Receiver.Count, Is.Zero);
+    }
+
+    /// <summary>Says something and deletes it while its push waits, then lets the push's time come.</summary>
+    private static async Task SayAndDeleteAsync(PushWorld world)
+    {
         var last = await world.SayAsync("goes");
         await UntilWaitingAsync(world, last);
         await world.DeleteAsync(last);
         world.Clock.Advance(TimeSpan.FromSeconds(61));
-        await Conditions.Until(() => State(world) is null);
-        Assert.That(world.Receiver.Count, Is.Zero);
     }
 
     /// <summary>What was said before has been looked at: it lies in a pass before the one that brought the second of these.</summary>
