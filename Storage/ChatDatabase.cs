@@ -47,12 +47,13 @@ public sealed class ChatDatabase : IDisposable
         _time = time;
         _database = database;
         _keyMemory = keyMemory;
-        _rows = new Rows(database);
+        var cache = new RowCache();
+        _rows = new Rows(database, cache);
         RequireSchema(database);
         Keys = new KeyRing(database, new KeyRows(database, keyMemory, wrapping), options.DataKeysCachedMax);
         // Without syncs the mark would tell of losses that are the point of running so.
         _mark = options.SyncWrites ? CommitMark.Open(StoragePaths.CommitMark(options.DataDirectory)) : null;
-        Commits = new CommitLog(database, Keys, _mark);
+        Commits = new CommitLog(database, cache, Keys, _mark);
         Blocks = new BlockTable(_rows, Keys);
         Conversations = new ConversationTable(_rows, Keys);
         Members = new MemberTable(_rows, Keys);

@@ -10,6 +10,10 @@ public static class StorageLimits
     /// bookkeeping. An owner that is not cached costs one look-up of some 10 µs.</summary>
     public const int DataKeysCachedMax = 65_536;
 
+    /// <summary>Opened rows of conversations in memory, those that are known not to exist among them: about 150 bytes each, 20 MiB
+    /// in all. A conversation that a device catches up on takes six.</summary>
+    public const int OpenRowsMax = 131_072;
+
     /// <summary>Values sealed under one data key (random 96-bit nonces: NIST SP 800-38D allows 2^32).</summary>
     public const long SealsPerKeyMax = 1L << 31;
 

@@ -6,10 +6,10 @@ namespace FastChat.Protocol.Codec;
 /// </summary>
 public static class HistoryPageWriter
 {
-    /// <summary>What a block takes beside its bytes: tag and length.</summary>
+    /// <summary>What a block takes beside its bytes, at most: tag and length.</summary>
     public const int BlockOverheadBytes = 6;
 
-    /// <summary>What page and frame take beside the blocks, at most.</summary>
+    /// <summary>What page and frame take beside blocks and references, at most.</summary>
     public const int OverheadBytesMax = 64;
 
     private const byte PageBlock = (1 << 3) | (byte)WireTag.Length;
@@ -27,19 +27,20 @@ public static class HistoryPageWriter
     public static int WriteReference(Span<byte> destination, ReadOnlySpan<byte> block) =>
         WriteElement(destination, PageReference, block);
 
-    /// <summary>Writes the whole frame around already written blocks and references; returns its length.</summary>
-    public static int WriteFrame(
-        Span<byte> destination,
-        uint requestId,
-        ReadOnlySpan<byte> blocks,
-        bool truncated,
-        ulong firstVisible,
-        ulong head)
+    /// <summary>What a block or a reference of that length takes in the page.</summary>
+    public static int ElementSize(int blockBytes) => WireWriter.LengthFieldSize(blockBytes);
+
+    /// <summary>Writes the frame up to its blocks, which the caller writes next; returns what it took.</summary>
+    /// <param name="destination">Where.</param>
+    /// <param name="requestId">Of the request.</param>
+    /// <param name="elementBytes">What all blocks and references take in the page.</param>
+    /// <param name="end">What the page ends with.</param>
+    public static int WriteHead(Span<byte> destination, uint requestId, int elementBytes, in HistoryPageEnd end)
     {
-        var page = blocks.Length
-            + WireWriter.VarintFieldSize(truncated ? 1u : 0)
-            + WireWriter.VarintFieldSize(firstVisible)
-            + WireWriter.VarintFieldSize(head);
+        var page = elementBytes
+            + WireWriter.VarintFieldSize(end.Truncated ? 1u : 0)
+            + WireWriter.VarintFieldSize(end.FirstVisible)
+            + WireWriter.VarintFieldSize(end.Head);
         var frame = WireWriter.VarintFieldSize(requestId)
             + VarintCodec.Size(FrameHistoryPage)
             + VarintCodec.Size((ulong)page)
@@ -49,12 +50,17 @@ public static class HistoryPageWriter
         writer.WriteVarintField(WireTag.FrameRequestId, requestId);
         writer.WriteVarint(FrameHistoryPage);
         writer.WriteVarint((ulong)page);
-        blocks.CopyTo(destination[writer.Written..]);
-        var rest = new WireWriter(destination[(writer.Written + blocks.Length)..]);
-        rest.WriteVarintField(PageTruncated, truncated ? 1u : 0);
-        rest.WriteVarintField(PageFirstVisible, firstVisible);
-        rest.WriteVarintField(PageHead, head);
-        return writer.Written + blocks.Length + rest.Written;
+        return writer.Written;
+    }
+
+    /// <summary>Writes what comes behind the blocks and references; returns what it took.</summary>
+    public static int WriteEnd(Span<byte> destination, in HistoryPageEnd end)
+    {
+        var writer = new WireWriter(destination);
+        writer.WriteVarintField(PageTruncated, end.Truncated ? 1u : 0);
+        writer.WriteVarintField(PageFirstVisible, end.FirstVisible);
+        writer.WriteVarintField(PageHead, end.Head);
+        return writer.Written;
     }
 
     private static int WriteElement(Span<byte> destination, byte tag, ReadOnlySpan<byte> block)

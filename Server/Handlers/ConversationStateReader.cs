@@ -141,13 +141,19 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
                 return false;
             }
 
+            BlockEntry last = default;
             while (reader.TryRead(out var entry))
             {
                 if (entry is { Kind: EntryKind.Message, TargetSequence: 0 } && entry.Sequence >= member.FirstVisibleSequence)
                 {
-                    state.PreviewSequence = entry.Sequence;
-                    state.Preview = Preview(in entry);
+                    last = entry;
                 }
+            }
+
+            if (last.Sequence > 0)
+            {
+                state.PreviewSequence = last.Sequence;
+                state.Preview = Preview(in last);
             }
 
             return false;

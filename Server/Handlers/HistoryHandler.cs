@@ -36,27 +36,52 @@ internal sealed class HistoryHandler(
 
         var withheld = record.Kind == ConversationKind.Direct ? reads.Withheld(caller.Account, conversation) : WithheldRecord.None;
         head = withheld.Cap(head);
-        var page = new ArrayBufferWriter<byte>(16 * 1024);
-        var collected = Collect(conversation, request, member.FirstVisibleSequence, head);
-        foreach (var stored in collected)
+        using var range = new BlockRange(member.FirstVisibleSequence, head, ProtocolLimits.HistoryPageBytesMax);
+        Collect(range, conversation, request, member.FirstVisibleSequence, head);
+        var blocks = Visible(range, withheld, member.FirstVisibleSequence);
+        var later = new ArrayBufferWriter<byte>();
+        var truncated = blocks.Length > 0 && !AddReferences(conversation, blocks, head, withheld, later);
+        return Encode(requestId, blocks, later.WrittenSpan, new HistoryPageEnd(truncated, member.FirstVisibleSequence, head));
+    }
+
+    private static SharedFrame Encode(
+        uint requestId, ReadOnlyMemory<byte>[] blocks, ReadOnlySpan<byte> references, in HistoryPageEnd end)
+    {
+        var elements = references.Length;
+        foreach (var block in blocks)
         {
-            var block = withheld.Ranges.IsEmpty ? stored : Cut(stored, withheld);
-            block = BlockRewrite.WithoutEditsBefore(block, member.FirstVisibleSequence) ?? block;
-            page.Advance(HistoryPageWriter.WriteBlock(
-                page.GetSpan(block.Length + HistoryPageWriter.BlockOverheadBytes), block));
+            elements += HistoryPageWriter.ElementSize(block.Length);
         }
 
-        var truncated = collected.Count > 0 && !AddReferences(conversation, collected, head, withheld, page);
-        var frame = SharedFrame.Rent(page.WrittenCount + HistoryPageWriter.OverheadBytesMax);
-        frame.SetContent(0, HistoryPageWriter.WriteFrame(
-            frame.Buffer, requestId, page.WrittenSpan, truncated, member.FirstVisibleSequence, head));
+        var frame = SharedFrame.Rent(elements + HistoryPageWriter.OverheadBytesMax);
+        var at = HistoryPageWriter.WriteHead(frame.Buffer, requestId, elements, in end);
+        foreach (var block in blocks)
+        {
+            at += HistoryPageWriter.WriteBlock(frame.Buffer[at..], block.Span);
+        }
+
+        references.CopyTo(frame.Buffer[at..]);
+        at += references.Length;
+        frame.SetContent(0, at + HistoryPageWriter.WriteEnd(frame.Buffer[at..], in end));
         return frame;
     }
 
-    private List<byte[]> Collect(ConversationId conversation, FetchHistory request, ulong firstVisible, ulong head)
+    /// <summary>The blocks as the reader may see them: most of them as they are stored.</summary>
+    private static ReadOnlyMemory<byte>[] Visible(BlockRange range, WithheldRecord withheld, ulong firstVisible)
+    {
+        var blocks = new ReadOnlyMemory<byte>[range.Count];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            var block = withheld.Ranges.IsEmpty ? range[i] : Cut(range[i], withheld);
+            blocks[i] = BlockRewrite.WithoutEditsBefore(block.Span, firstVisible) ?? block;
+        }
+
+        return blocks;
+    }
+
+    private void Collect(BlockRange range, ConversationId conversation, FetchHistory request, ulong firstVisible, ulong head)
     {
         var limit = (int)Math.Clamp(request.Limit == 0 ? DefaultEntries : request.Limit, 1, ProtocolLimits.HistoryPageEntriesMax);
-        var range = new BlockRange(firstVisible, head, ProtocolLimits.HistoryPageBytesMax);
         switch (request.AnchorCase)
         {
             case FetchHistory.AnchorOneofCase.After when request.After < head:
@@ -79,16 +104,14 @@ internal sealed class HistoryHandler(
 
                 break;
         }
-
-        return range.Blocks;
     }
 
     /// <summary>Adds later entries that refer to those of the page; false if there were too many.</summary>
     private bool AddReferences(
-        ConversationId conversation, List<byte[]> blocks, ulong head, WithheldRecord withheld, ArrayBufferWriter<byte> page)
+        ConversationId conversation, ReadOnlyMemory<byte>[] blocks, ulong head, WithheldRecord withheld, ArrayBufferWriter<byte> page)
     {
-        BlockReader.TryOpen(blocks[0], out var first);
-        BlockReader.TryOpen(blocks[^1], out var last);
+        BlockReader.TryOpen(blocks[0].Span, out var first);
+        BlockReader.TryOpen(blocks[^1].Span, out var last);
         var complete = references.TryFind(
             conversation, first.FirstSequence, last.LastSequence, last.LastSequence, head, out var sequences);
         sequences.RemoveWhere(withheld.Holds);
@@ -96,9 +119,9 @@ internal sealed class HistoryHandler(
     }
 
     /// <summary>Without the content of what came while the other side was blocked.</summary>
-    private static byte[] Cut(byte[] block, WithheldRecord withheld)
+    private static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> block, WithheldRecord withheld)
     {
-        BlockReader.TryOpen(block, out var reader);
+        BlockReader.TryOpen(block.Span, out var reader);
         var held = new HashSet<ulong>();
         for (var sequence = reader.FirstSequence; sequence <= reader.LastSequence; sequence++)
         {
@@ -108,6 +131,6 @@ internal sealed class HistoryHandler(
             }
         }
 
-        return held.Count == 0 ? block : BlockRewrite.Without(block, held, EntryFlag.Removed) ?? block;
+        return held.Count == 0 ? block : BlockRewrite.Without(block.Span, held, EntryFlag.Removed) ?? block;
     }
 }

@@ -32,13 +32,13 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
         where T : IStoredRecord<T>
     {
         record = default!;
-        return keys.Find(conversation) is { } dataKey && rows.TryRead(Table.Annotations, key.Bytes, dataKey, out record);
+        return HasAny(key) && keys.Find(conversation) is { } dataKey && rows.TryRead(Table.Annotations, key.Bytes, dataKey, out record);
     }
 
     public bool TryReadNumber(ConversationId conversation, AnnotationKey key, out uint value)
     {
         value = 0;
-        if (keys.Find(conversation) is not { } dataKey) return false;
+        if (!HasAny(key) || keys.Find(conversation) is not { } dataKey) return false;
         using var found = rows.Database.Get(Table.Annotations, key.Bytes);
         if (!found.Exists) return false;
         value = OpenNumber(key.Bytes, found.Bytes, dataKey);
@@ -54,7 +54,7 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
     /// <summary>Visits the rows whose keys begin with a prefix, from a key on upwards.</summary>
     public void Visit(ConversationId conversation, AnnotationKey prefix, AnnotationKey from, AnnotationVisitor visit)
     {
-        if (keys.Find(conversation) is not { } dataKey) return;
+        if (!HasAny(from) || keys.Find(conversation) is not { } dataKey) return;
         using var found = rows.Database.Iterate(Table.Annotations);
         var more = found.Seek(from.Bytes);
         for (; more && found.Key.StartsWith(prefix.Bytes); more = found.MoveNext())
@@ -66,7 +66,7 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
     /// <summary>Visits the rows whose keys begin with a prefix, from a key on downwards.</summary>
     public void VisitBack(ConversationId conversation, AnnotationKey prefix, AnnotationKey from, AnnotationVisitor visit)
     {
-        if (keys.Find(conversation) is not { } dataKey) return;
+        if (!HasAny(from) || keys.Find(conversation) is not { } dataKey) return;
         using var found = rows.Database.Iterate(Table.Annotations);
         var more = found.SeekBack(from.Bytes);
         for (; more && found.Key.StartsWith(prefix.Bytes); more = found.MoveBack())
@@ -74,6 +74,8 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
             if (!visit(found.Key[prefix.Bytes.Length..], new SealedRow(found.Key, found.Value, dataKey))) return;
         }
     }
+
+    private bool HasAny(AnnotationKey key) => rows.HasAny(Table.Annotations, key.Bytes[..RowKey.PrefixBytes]);
 
     internal static uint OpenNumber(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DataKey dataKey)
     {

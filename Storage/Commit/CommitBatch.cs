@@ -1,6 +1,7 @@
 using System.Buffers;
 using FastChat.Protocol.Identifiers;
 using FastChat.Storage.Keys;
+using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 using MessagePack;
 
@@ -65,12 +66,16 @@ public sealed class CommitBatch
     /// <summary>Whether it writes or deletes data keys (see <see cref="KeyRows.AppendGate"/>).</summary>
     internal bool HasKeyRows { get; private set; }
 
+    /// <summary>Rows that readers may have at hand, and that this batch changes.</summary>
+    internal RowChanges Changes { get; } = new();
+
     internal ReadOnlySpan<byte> Bytes => _records.Written;
 
     /// <summary>Writes a row; its value is sealed under the owner's key.</summary>
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> plaintext, DataKey dataKey)
     {
         ArgumentNullException.ThrowIfNull(dataKey);
+        Changes.Note(table, key);
         var material = dataKey.Ring.CountSeal(dataKey, this);
         var value = _records.Put(table, key, plaintext.Length + SealedValue.OverheadBytes);
         SealedValue.Seal(material.Bytes, material.Generation, _nonces.Next(), table, key, plaintext, value);
@@ -80,6 +85,7 @@ public sealed class CommitBatch
     public void Delete(Table table, ReadOnlySpan<byte> key)
     {
         HasKeyRows |= table == Table.Keys;
+        Changes.Note(table, key);
         _records.Delete(table, key);
     }
 
@@ -87,6 +93,7 @@ public sealed class CommitBatch
     public void DeleteRange(Table table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         HasKeyRows |= table == Table.Keys;
+        Changes.NoteRange(table);
         _records.DeleteRange(table, from, to);
     }
 
@@ -103,6 +110,7 @@ public sealed class CommitBatch
     public void Clear()
     {
         _records.Clear();
+        Changes.Clear();
         _touched.Clear();
         _wrapping?.Leave();
         _wrapping = null;

@@ -1,11 +1,12 @@
 using FastChat.Storage.Engine;
+using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
 namespace FastChat.Storage.Commit;
 
 /// <summary>The commit port over RocksDB. Loops append at the same time; RocksDB syncs the log once for those that wait
 /// together.</summary>
-internal sealed class CommitLog(RocksDatabase database, KeyRing keys, CommitMark? mark) : ICommitLog
+internal sealed class CommitLog(RocksDatabase database, RowCache cache, KeyRing keys, CommitMark? mark) : ICommitLog
 {
     private readonly Lock _failureGate = new();
     private StorageException? _failure;
@@ -16,6 +17,7 @@ internal sealed class CommitLog(RocksDatabase database, KeyRing keys, CommitMark
         ArgumentNullException.ThrowIfNull(batch);
         RefuseAfterFailure();
         batch.Finish(keys.Server);
+        cache.BeginWrite(batch.Changes);
         try
         {
             if (batch.HasKeyRows)
@@ -31,6 +33,10 @@ internal sealed class CommitLog(RocksDatabase database, KeyRing keys, CommitMark
         {
             lock (_failureGate) _failure ??= error;
             throw;
+        }
+        finally
+        {
+            cache.EndWrite(batch.Changes);
         }
 
         if (batch.HasFeedRow) mark?.Set(batch.Loop, batch.Turn);

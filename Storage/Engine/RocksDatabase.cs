@@ -96,7 +96,7 @@ internal sealed class RocksDatabase : IDisposable
     {
         var added = false;
         _handle.DangerousAddRef(ref added);
-        return new RocksIterator(_handle, _handle.Database.NewIterator(Family(table), options));
+        return new RocksIterator(_handle, rocksdb_create_iterator_cf(_handle.Database.Handle, options.Handle, Family(table).Handle));
     }
 
     /// <summary>Writes what families hold in memory to table files; each that holds something begins a new log file.</summary>

@@ -1,4 +1,4 @@
-using RocksDbSharp;
+using static FastChat.Storage.Engine.RocksNative;
 
 namespace FastChat.Storage.Engine;
 
@@ -6,48 +6,92 @@ namespace FastChat.Storage.Engine;
 internal sealed class RocksIterator : IDisposable
 {
     private readonly RocksHandle _database;
-    private readonly Iterator _iterator;
+    private readonly nint _iterator;
     private bool _isDisposed;
 
     /// <summary>Takes over a reference on <paramref name="database"/> that the caller has added.</summary>
-    public RocksIterator(RocksHandle database, Iterator iterator)
+    public RocksIterator(RocksHandle database, nint iterator)
     {
         _database = database;
         _iterator = iterator;
     }
 
     /// <summary>The key at the current position, valid until it moves.</summary>
-    public ReadOnlySpan<byte> Key => _iterator.GetKeySpan();
+    public unsafe ReadOnlySpan<byte> Key
+    {
+        get
+        {
+            RequireOpen();
+            var start = rocksdb_iter_key(_iterator, out var length);
+            return new ReadOnlySpan<byte>((void*)start, (int)length);
+        }
+    }
 
     /// <summary>The value at the current position, valid until it moves.</summary>
-    public ReadOnlySpan<byte> Value => _iterator.GetValueSpan();
+    public unsafe ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            RequireOpen();
+            var start = rocksdb_iter_value(_iterator, out var length);
+            return new ReadOnlySpan<byte>((void*)start, (int)length);
+        }
+    }
 
     /// <summary>Goes to the first key at or after this one; false at the end.</summary>
-    public bool Seek(ReadOnlySpan<byte> key) => IsValid(_iterator.Seek(key));
+    public bool Seek(ReadOnlySpan<byte> key)
+    {
+        RequireOpen();
+        rocksdb_iter_seek(_iterator, key, (nuint)key.Length);
+        return IsValid();
+    }
 
     /// <summary>Goes to the last key at or before this one; false if there is none.</summary>
-    public bool SeekBack(ReadOnlySpan<byte> key) => IsValid(_iterator.SeekForPrev(key));
+    public bool SeekBack(ReadOnlySpan<byte> key)
+    {
+        RequireOpen();
+        rocksdb_iter_seek_for_prev(_iterator, key, (nuint)key.Length);
+        return IsValid();
+    }
 
-    public bool SeekToFirst() => IsValid(_iterator.SeekToFirst());
+    public bool SeekToFirst()
+    {
+        RequireOpen();
+        rocksdb_iter_seek_to_first(_iterator);
+        return IsValid();
+    }
 
-    public bool MoveNext() => IsValid(_iterator.Next());
+    public bool MoveNext()
+    {
+        RequireOpen();
+        rocksdb_iter_next(_iterator);
+        return IsValid();
+    }
 
-    public bool MoveBack() => IsValid(_iterator.Prev());
+    public bool MoveBack()
+    {
+        RequireOpen();
+        rocksdb_iter_prev(_iterator);
+        return IsValid();
+    }
 
     public void Dispose()
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        _iterator.Dispose();
+        rocksdb_iter_destroy(_iterator);
         _database.DangerousRelease();
     }
 
+    private void RequireOpen() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
     /// <summary>An iterator that met a damaged block says "end" and keeps the error: never take one for the other.</summary>
-    private static bool IsValid(Iterator iterator)
+    private bool IsValid()
     {
-        if (iterator.Valid()) return true;
-        Native.Instance.rocksdb_iter_get_error(iterator.Handle, out var error);
-        RocksNative.Check(error, "Reading");
+        if (rocksdb_iter_valid(_iterator) != 0) return true;
+        nint error = 0;
+        rocksdb_iter_get_error(_iterator, ref error);
+        Check(error, "Reading");
         return false;
     }
 }

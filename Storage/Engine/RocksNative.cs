@@ -29,6 +29,20 @@ internal static partial class RocksNative
 
     [LibraryImport(Library)] public static partial nint rocksdb_pinnableslice_value(nint slice, out nuint length);
     [LibraryImport(Library)] public static partial void rocksdb_pinnableslice_destroy(nint slice);
+    [LibraryImport(Library)] public static partial nint rocksdb_create_iterator_cf(nint database, nint options, nint family);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_destroy(nint iterator);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_seek_to_first(nint iterator);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_seek(nint iterator, ReadOnlySpan<byte> key, nuint keyLength);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_seek_for_prev(nint iterator, ReadOnlySpan<byte> key, nuint keyLength);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_next(nint iterator);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_prev(nint iterator);
+    [LibraryImport(Library)] public static partial void rocksdb_iter_get_error(nint iterator, ref nint error);
+
+    // These three only read fields of the iterator.
+    [LibraryImport(Library), SuppressGCTransition] public static partial byte rocksdb_iter_valid(nint iterator);
+    [LibraryImport(Library), SuppressGCTransition] public static partial nint rocksdb_iter_key(nint iterator, out nuint length);
+    [LibraryImport(Library), SuppressGCTransition] public static partial nint rocksdb_iter_value(nint iterator, out nuint length);
+
     [LibraryImport(Library)] public static partial void rocksdb_free(nint pointer);
 
     /// <summary>Throws the error that a call left, and frees it. An error is a C string.</summary>

@@ -72,10 +72,10 @@ public sealed class BlockTable
         ConversationId conversation, ulong firstTarget, ulong lastTarget, ulong afterSequence, TargetVisitor visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        if (_keys.Find(conversation) is not { } dataKey) return;
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
+        if (!_rows.HasAny(Table.Targets, prefix) || _keys.Find(conversation) is not { } dataKey) return;
         Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
         Span<byte> kind = stackalloc byte[1];
-        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
         using var rows = _rows.Database.Iterate(Table.Targets);
         var more = rows.Seek(RowKey.Target(start, conversation, firstTarget, 0));
         for (; more && rows.Key.StartsWith(prefix); more = rows.MoveNext())
@@ -94,10 +94,10 @@ public sealed class BlockTable
     public void ReadTargetsBackward(ConversationId conversation, ulong target, ulong beforeSequence, TargetVisitor visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        if (beforeSequence == 0 || _keys.Find(conversation) is not { } dataKey) return;
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
+        if (beforeSequence == 0 || !_rows.HasAny(Table.Targets, prefix) || _keys.Find(conversation) is not { } dataKey) return;
         Span<byte> start = stackalloc byte[StorageLimits.KeyBytesMax];
         Span<byte> kind = stackalloc byte[1];
-        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
         using var rows = _rows.Database.Iterate(Table.Targets);
         var more = rows.SeekBack(RowKey.Target(start, conversation, target, beforeSequence - 1));
         for (; more && rows.Key.StartsWith(prefix) && RowKey.ReadNumber(rows.Key) == target; more = rows.MoveBack())

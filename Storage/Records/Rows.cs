@@ -7,7 +7,7 @@ using FastChat.Storage.Sealing;
 namespace FastChat.Storage.Records;
 
 /// <summary>Reads and writes sealed rows for the tables. Reads on any thread; writes go into the caller's batch.</summary>
-internal sealed class Rows(RocksDatabase database)
+internal sealed class Rows(RocksDatabase database, RowCache cache)
 {
     public RocksDatabase Database => database;
 
@@ -15,11 +15,31 @@ internal sealed class Rows(RocksDatabase database)
     public bool TryRead<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
         where T : IStoredRecord<T>
     {
-        using var value = database.Get(table, key);
-        record = default!;
-        if (!value.Exists) return false;
-        record = Decode<T>(table, key, value.Bytes, dataKey);
-        return true;
+        if (!RowCache.Holds(table)) return TryOpen(table, key, dataKey, out record);
+        var known = cache.Find(table, key, out var ticket);
+        if (known is null)
+        {
+            known = TryOpen(table, key, dataKey, out record) ? (object)record : RowCache.Absent;
+            cache.Keep(table, key, known, ticket);
+        }
+
+        var exists = known != RowCache.Absent;
+        record = exists ? (T)known : default!;
+        return exists;
+    }
+
+    /// <summary>Whether there is a row that begins with shard ‖ owner, in a table of <see cref="RowCache.HoldsOwners"/>.</summary>
+    public bool HasAny(Table table, ReadOnlySpan<byte> owner)
+    {
+        var known = cache.Find(table, owner, out var ticket);
+        if (known is null)
+        {
+            using var rows = database.Iterate(table);
+            known = rows.Seek(owner) && rows.Key.StartsWith(owner) ? RowCache.Present : RowCache.Absent;
+            cache.Keep(table, owner, known, ticket);
+        }
+
+        return known != RowCache.Absent;
     }
 
     public static T Decode<T>(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DataKey dataKey)
@@ -43,6 +63,16 @@ internal sealed class Rows(RocksDatabase database)
     /// <summary>How long the plaintext of a sealed value is.</summary>
     public static int PlaintextLength(ReadOnlySpan<byte> value) =>
         Math.Max(0, value.Length - SealedValue.OverheadBytes);
+
+    private bool TryOpen<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
+        where T : IStoredRecord<T>
+    {
+        using var value = database.Get(table, key);
+        record = default!;
+        if (!value.Exists) return false;
+        record = Decode<T>(table, key, value.Bytes, dataKey);
+        return true;
+    }
 
     /// <summary>Opens a value; throws if it was altered or moved. Returns the plaintext's length.</summary>
     public static int Open(
