@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Google.Protobuf;
 
 namespace FastChat.Protocol.Identifiers;
@@ -29,14 +28,7 @@ public static class Identifier
 
     /// <summary>The owning shard: the first byte of SHA-256 over the id's 16 bytes (docs/STORAGE.md).</summary>
     public static byte Shard<T>(this T id)
-        where T : struct, IIdentifier<T>
-    {
-        Span<byte> bytes = stackalloc byte[Bytes];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        id.Write(bytes);
-        SHA256.HashData(bytes, hash);
-        return hash[0];
-    }
+        where T : struct, IIdentifier<T> => ShardCache.Shard(id);
 
     /// <summary>Whether this is the absent id.</summary>
     public static bool IsNone<T>(this T id)

@@ -59,6 +59,9 @@ internal sealed class AccessTokens : IAccessTokens
         return false;
     }
 
+    public bool StillHolds(AccessClaims claims) =>
+        _devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family;
+
     public string Issue(AccountId account, DeviceId device, out DateTimeOffset expires)
     {
         var state = _devices.Read(account, device) ?? throw new InvalidOperationException("The device has no row.");

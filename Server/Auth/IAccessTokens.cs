@@ -4,7 +4,7 @@ using FastChat.Protocol.Identifiers;
 
 namespace FastChat.Server.Auth;
 
-/// <summary>Makes and checks access tokens. Thread-safe; both take some tens of microseconds.</summary>
+/// <summary>Makes and checks access tokens. Thread-safe. Making and checking one takes some tens of microseconds.</summary>
 internal interface IAccessTokens
 {
     /// <summary>
@@ -12,6 +12,9 @@ internal interface IAccessTokens
     /// TOKEN_EXPIRED (refresh it) or TOKEN_INVALID.
     /// </summary>
     bool TryValidate(string? token, [NotNullWhen(true)] out AccessClaims? claims, out Code refusal);
+
+    /// <summary>Whether the sign-in that a valid token told of still holds: the device has not been signed out since.</summary>
+    bool StillHolds(AccessClaims claims);
 
     /// <summary>A token for a device that is signed in.</summary>
     string Issue(AccountId account, DeviceId device, out DateTimeOffset expires);

@@ -38,7 +38,7 @@ internal sealed class BlockRange(ulong firstVisible, ulong head, int bytesMax) :
             }
 
             found += reader.LastSequence - Math.Max(reader.FirstSequence, from) + 1;
-            return found < (ulong)entries;
+            return found < (ulong)entries && reader.LastSequence < head;
         };
     }
 

@@ -24,10 +24,13 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
     };
 
     /// <summary>Null: no such conversation, or the account is no member.</summary>
-    public ConversationState? Read(AccountId account, DeviceId device, ConversationId conversation)
+    public ConversationState? Read(AccountId account, DeviceId device, ConversationId conversation) =>
+        Read(account, device, conversation, database.Conversations.ReadHead(conversation) ?? default);
+
+    /// <summary>The same up to a head that was read just before.</summary>
+    public ConversationState? Read(AccountId account, DeviceId device, ConversationId conversation, HeadRecord head)
     {
         // The head before the member row: whoever is a member afterwards may see all up to it (A6).
-        var head = database.Conversations.ReadHead(conversation) ?? default;
         if (database.Conversations.ReadRecord(conversation) is not { } record
             || database.Members.Read(conversation, account) is not { } member
             || !Permissions.Allows(Operation.Read, record.Kind, member.Role))
@@ -74,9 +77,37 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.Peer = peer.ToByteString();
         }
 
-        if (head.Sequence > cursor.ReadSequence)
+        if (database.Annotations.HasAny(conversation))
         {
-            var after = Math.Max(cursor.ReadSequence, member.FirstVisibleSequence - 1);
+            AddAnnotations(state, conversation, account, record, member, withheld);
+        }
+
+        if (record.Kind != ConversationKind.Direct)
+        {
+            state.Group = groups.State(account, conversation, record.Kind, member.Role);
+        }
+
+        AddPreview(state, conversation, member, head);
+        if (withheld?.Holds(state.PreviewSequence) == true)
+        {
+            (state.PreviewSequence, state.Preview) = (0, null);
+        }
+
+        return state;
+    }
+
+    /// <summary>What is kept beside the log, as the member sees it.</summary>
+    private void AddAnnotations(
+        ConversationState state,
+        ConversationId conversation,
+        AccountId account,
+        ConversationRecord record,
+        MemberRecord member,
+        WithheldRecord? withheld)
+    {
+        if (state.HeadSequence > state.ReadSequence)
+        {
+            var after = Math.Max(state.ReadSequence, member.FirstVisibleSequence - 1);
             state.UnreadMentions.AddRange(database.Annotations.Mentions.ReadNewest(
                 conversation, account, after, ProtocolLimits.UnreadMentionsToldMax).Where(mention => withheld?.Holds(mention) != true));
         }
@@ -100,23 +131,10 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
             state.HiddenSequences.AddRange(hidden.Sequences);
         }
 
-        if (record.Kind != ConversationKind.Direct)
-        {
-            state.Group = groups.State(account, conversation, record.Kind, member.Role);
-        }
-
         for (var i = 0; withheld is not null && i + 1 < withheld.Ranges.Length; i += 2)
         {
             state.HiddenRanges.Add(new SequenceRange { First = withheld.Ranges[i], Last = withheld.Ranges[i + 1] });
         }
-
-        AddPreview(state, conversation, member, head);
-        if (withheld?.Holds(state.PreviewSequence) == true)
-        {
-            (state.PreviewSequence, state.Preview) = (0, null);
-        }
-
-        return state;
     }
 
     /// <summary>What does not reach the other side of a direct conversation.</summary>
@@ -129,35 +147,28 @@ internal sealed class ConversationStateReader(ChatDatabase database, IConversati
     /// <summary>The last message of the last block; older ones are not looked for.</summary>
     private void AddPreview(ConversationState state, ConversationId conversation, MemberRecord member, HeadRecord head)
     {
-        if (head.Sequence < member.FirstVisibleSequence)
+        if (head.Sequence >= member.FirstVisibleSequence
+            && database.Blocks.ReadLast(conversation, head.Sequence, LastMessage) is { Preview: not null } last
+            && last.Sequence >= member.FirstVisibleSequence)
         {
-            return;
+            (state.PreviewSequence, state.Preview) = (last.Sequence, last.Preview);
+        }
+    }
+
+    private static MessagePreview LastMessage(ReadOnlySpan<byte> block, out bool isSmall)
+    {
+        BlockReader.TryOpen(block, out var reader);
+        BlockEntry last = default;
+        while (reader.TryRead(out var entry))
+        {
+            if (entry is { Kind: EntryKind.Message, TargetSequence: 0 })
+            {
+                last = entry;
+            }
         }
 
-        pages.ReadBackward(conversation, head.Sequence, (_, block) =>
-        {
-            if (!BlockReader.TryOpen(block, out var reader))
-            {
-                return false;
-            }
-
-            BlockEntry last = default;
-            while (reader.TryRead(out var entry))
-            {
-                if (entry is { Kind: EntryKind.Message, TargetSequence: 0 } && entry.Sequence >= member.FirstVisibleSequence)
-                {
-                    last = entry;
-                }
-            }
-
-            if (last.Sequence > 0)
-            {
-                state.PreviewSequence = last.Sequence;
-                state.Preview = Preview(in last);
-            }
-
-            return false;
-        });
+        isSmall = last.Content.Length <= RoutingLimits.KeptPreviewBytesMax;
+        return new MessagePreview(last.Sequence, last.Sequence == 0 ? null : Preview(in last));
     }
 
     private static Entry Preview(in BlockEntry entry) => new()

@@ -119,11 +119,12 @@ internal sealed class SyncReader(
             return row.CommitNumber > known ? ConversationStateReader.Gone(conversation, in row) : null;
         }
 
-        if (row.CommitNumber <= known && database.Conversations.ReadHead(conversation) is { } head && head.LastChange <= known)
+        var head = database.Conversations.ReadHead(conversation);
+        if (row.CommitNumber <= known && head?.LastChange <= known)
         {
             return null;
         }
 
-        return states.Read(caller.Account, caller.Device, conversation);
+        return states.Read(caller.Account, caller.Device, conversation, head ?? default);
     }
 }

@@ -15,6 +15,9 @@ internal static class RoutingLimits
     /// <summary>Blocks that one turn opens to ack repeated sends again; about 3 ms if they are full.</summary>
     public const int TurnRepeatBlocksMax = 32;
 
+    /// <summary>Content of a conversation's last message that is kept with what its preview is made of; longer ones are read again each time.</summary>
+    public const int KeptPreviewBytesMax = 256;
+
     /// <summary>Conversations that one loop keeps in memory before it forgets those that nobody is subscribed to.</summary>
     public const int LoadedConversationsMax = 50_000;
 

@@ -190,7 +190,7 @@ internal sealed class Session(SessionServices services, OutboundQueue outbound)
         services.Presence.Connected(link);
 
         // Once more, now that a revocation finds the link in the directory: one that came in between would miss it.
-        if (!services.Tokens.TryValidate(hello.AccessToken, out _, out _))
+        if (!services.Tokens.StillHolds(claims))
         {
             Close(Code.CloseRevoked, "The device was signed out.");
             return;

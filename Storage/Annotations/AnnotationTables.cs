@@ -1,3 +1,5 @@
+using FastChat.Protocol.Identifiers;
+using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
@@ -6,8 +8,11 @@ namespace FastChat.Storage.Annotations;
 /// <summary>What is kept about conversations beside their logs, so that it can be counted and found.</summary>
 public sealed class AnnotationTables
 {
+    private readonly Rows _rows;
+
     internal AnnotationTables(Rows rows, KeyRing keys)
     {
+        _rows = rows;
         var annotations = new AnnotationRows(rows, keys);
         Mentions = new MentionTable(annotations);
         Pins = new PinTable(annotations);
@@ -25,6 +30,10 @@ public sealed class AnnotationTables
         Webhooks = new IncomingWebhookTable(annotations);
         Timers = new TimerTable(rows, keys.Server);
     }
+
+    /// <summary>Whether there is anything of a conversation in these tables, timers aside. Most have nothing.</summary>
+    public bool HasAny(ConversationId conversation) =>
+        _rows.HasAny(Table.Annotations, RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation));
 
     public MentionTable Mentions { get; }
 

@@ -81,7 +81,7 @@ public sealed class TimerTable
 
     private static ReadOnlySpan<byte> Key(Span<byte> key, in Timer timer)
     {
-        key[0] = ShardCache.Shard(timer.Conversation);
+        key[0] = timer.Conversation.Shard();
         BinaryPrimitives.WriteInt64BigEndian(key[1..], timer.DueMs);
         BinaryPrimitives.WriteUInt128BigEndian(key[9..], timer.Conversation.Value);
         key[25] = (byte)timer.Kind;

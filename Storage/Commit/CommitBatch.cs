@@ -101,10 +101,10 @@ public sealed class CommitBatch
     public long Touch(byte shard) => _touched.Touch(shard);
 
     /// <summary>Touches the conversation's shard and lists it as changed in the feed.</summary>
-    public void NoteConversation(ConversationId id) => _touched.Note(ShardCache.Shard(id), id.Value, isAccount: false);
+    public void NoteConversation(ConversationId id) => _touched.Note(id.Shard(), id.Value, isAccount: false);
 
     /// <summary>Touches the account's shard and lists it as changed in the feed.</summary>
-    public void NoteAccount(AccountId id) => _touched.Note(ShardCache.Shard(id), id.Value, isAccount: true);
+    public void NoteAccount(AccountId id) => _touched.Note(id.Shard(), id.Value, isAccount: true);
 
     /// <summary>Empty again, for the next turn.</summary>
     public void Clear()

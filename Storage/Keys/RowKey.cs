@@ -17,7 +17,7 @@ internal static class RowKey
     public static ReadOnlySpan<byte> Owner<T>(Span<byte> key, T id)
         where T : struct, IIdentifier<T>
     {
-        key[0] = ShardCache.Shard(id);
+        key[0] = id.Shard();
         BinaryPrimitives.WriteUInt128BigEndian(key[1..], id.Value);
         return key[..PrefixBytes];
     }

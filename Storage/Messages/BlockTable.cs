@@ -54,6 +54,27 @@ public sealed class BlockTable
         return true;
     }
 
+    /// <summary>
+    /// What is made of the block that holds the log's last entry; null: there is none. Made once, until a block of the conversation is written.
+    /// </summary>
+    public T? ReadLast<T>(ConversationId conversation, ulong lastSequence, LastBlockMaker<T> make)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
+        if (_rows.Cache.Find(Table.Blocks, prefix, out var ticket) is LastBlock<T> known && known.Sequence == lastSequence) return known.Made;
+        T? made = null;
+        var mayKeep = false;
+        ReadBackward(conversation, lastSequence, (_, block) =>
+        {
+            made = make(block, out var isSmall);
+            mayKeep = isSmall && BlockHead.Read(block).LastSequence == lastSequence;
+            return false;
+        });
+        if (made is not null && mayKeep) _rows.Cache.Keep(Table.Blocks, prefix, new LastBlock<T>(lastSequence, made), ticket);
+        return made;
+    }
+
     /// <summary>Visits the block that holds a sequence (or the first one after it) and those that follow.</summary>
     public void ReadForward(ConversationId conversation, ulong fromSequence, BlockVisitor visit) =>
         Read(conversation, fromSequence, visit, forward: true);
@@ -153,6 +174,9 @@ public sealed class BlockTable
         if (rows.SeekBack(start) && rows.Key.StartsWith(prefix)) return true;
         return forward && rows.Seek(start) && rows.Key.StartsWith(prefix);
     }
+
+    /// <summary>Stands in the cache for a conversation's blocks.</summary>
+    private sealed record LastBlock<T>(ulong Sequence, T Made);
 
     private static byte[] Grow(byte[] room, int bytes)
     {

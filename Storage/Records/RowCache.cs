@@ -33,8 +33,8 @@ internal sealed class RowCache
     public static bool Holds(Table table) =>
         table is Table.Conversations or Table.Members or Table.Cursors or Table.Sends or Table.Annotations;
 
-    /// <summary>Whether it is kept of this table if an owner has any rows in it: most have none, and are asked for many of them.</summary>
-    public static bool HoldsOwners(Table table) => table is Table.Annotations or Table.Targets;
+    /// <summary>Whether something is kept of all rows together that an owner has in this table.</summary>
+    public static bool HoldsOwners(Table table) => table is Table.Annotations or Table.Targets or Table.Blocks;
 
     /// <summary>Where a row is looked for. Seeded by the process: ids are chosen by clients.</summary>
     public static int Hash(Table table, ReadOnlySpan<byte> key)
@@ -64,8 +64,8 @@ internal sealed class RowCache
         var bucket = Of(ticket.Hash);
         lock (bucket)
         {
-            if (bucket.Writing > 0 || bucket.Version != ticket.Version || bucket.Find(ticket.Hash, table, key) >= 0) return;
-            bucket.Add(ticket.Hash, table, key, record);
+            if (bucket.Writing > 0 || bucket.Version != ticket.Version) return;
+            bucket.Set(ticket.Hash, table, key, record);
         }
     }
 
@@ -119,8 +119,15 @@ internal sealed class RowCache
         }
 
         /// <summary>In a full bucket in place of the row that came first.</summary>
-        public void Add(int hash, Table table, ReadOnlySpan<byte> key, object record)
+        public void Set(int hash, Table table, ReadOnlySpan<byte> key, object record)
         {
+            var known = Find(hash, table, key);
+            if (known >= 0)
+            {
+                Records[known] = record;
+                return;
+            }
+
             if (_count == _hashes.Length && _count < BucketRows) Grow();
             var slot = _count < BucketRows ? _count++ : _next++ % BucketRows;
             (_hashes[slot], _tables[slot], _keys[slot], Records[slot]) = (hash, table, key.ToArray(), record);

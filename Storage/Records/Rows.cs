@@ -11,6 +11,9 @@ internal sealed class Rows(RocksDatabase database, RowCache cache)
 {
     public RocksDatabase Database => database;
 
+    /// <summary>What is known of rows without asking the database.</summary>
+    public RowCache Cache => cache;
+
     /// <summary>The record under a key; false when there is none.</summary>
     public bool TryRead<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
         where T : IStoredRecord<T>

@@ -12,7 +12,7 @@ internal readonly record struct KeyOwner(UInt128 Id, byte Shard)
     public Table Table => this == Server ? Table.Meta : Table.Keys;
 
     public static KeyOwner Of<T>(T id)
-        where T : struct, IIdentifier<T> => new(id.Value, ShardCache.Shard(id));
+        where T : struct, IIdentifier<T> => new(id.Value, id.Shard());
 
     /// <summary>The key of a generation's row.</summary>
     public ReadOnlySpan<byte> RowKey(Span<byte> key, uint generation) =>

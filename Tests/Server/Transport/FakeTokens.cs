@@ -21,6 +21,8 @@ internal sealed class FakeTokens(TimeProvider time) : IAccessTokens
         return time.GetUtcNow() < claims.Expires;
     }
 
+    public bool StillHolds(AccessClaims claims) => _claims.Values.Contains(claims);
+
     public string Issue(AccountId account, DeviceId device, out DateTimeOffset expires)
     {
         expires = time.GetUtcNow() + Life;
