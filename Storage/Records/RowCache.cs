@@ -45,6 +45,9 @@ internal sealed class RowCache
         return hash.ToHashCode();
     }
 
+    /// <summary>How many rows are kept.</summary>
+    public int Count => _buckets.Sum(bucket => bucket.Count);
+
     /// <summary>The record, or <see cref="Absent"/>; null: not known here.</summary>
     public object? Find(Table table, ReadOnlySpan<byte> key, out RowTicket ticket)
     {
@@ -54,7 +57,7 @@ internal sealed class RowCache
         {
             ticket = new RowTicket(hash, bucket.Writing == 0 ? bucket.Version : RowTicket.Void);
             var slot = bucket.Find(hash, table, key);
-            return slot < 0 ? null : bucket.Records[slot];
+            return slot < 0 ? null : bucket.RecordAt(slot);
         }
     }
 
@@ -97,22 +100,22 @@ internal sealed class RowCache
     private sealed class Bucket
     {
         private int[] _hashes = [];
-        private byte[][] _keys = [];
-        private Table[] _tables = [];
-        private int _count;
+        private Row[] _rows = [];
         private int _next;
 
-        public object[] Records { get; private set; } = [];
+        public int Count { get; private set; }
 
         public long Version { get; private set; }
 
         public int Writing { get; private set; }
 
+        public object RecordAt(int slot) => _rows[slot].Record;
+
         public int Find(int hash, Table table, ReadOnlySpan<byte> key)
         {
-            for (var i = 0; i < _count; i++)
+            for (var i = 0; i < Count; i++)
             {
-                if (_hashes[i] == hash && _tables[i] == table && key.SequenceEqual(_keys[i])) return i;
+                if (_hashes[i] == hash && _rows[i].Table == table && key.SequenceEqual(_rows[i].Key)) return i;
             }
 
             return -1;
@@ -121,16 +124,9 @@ internal sealed class RowCache
         /// <summary>In a full bucket in place of the row that came first.</summary>
         public void Set(int hash, Table table, ReadOnlySpan<byte> key, object record)
         {
-            var known = Find(hash, table, key);
-            if (known >= 0)
-            {
-                Records[known] = record;
-                return;
-            }
-
-            if (_count == _hashes.Length && _count < BucketRows) Grow();
-            var slot = _count < BucketRows ? _count++ : _next++ % BucketRows;
-            (_hashes[slot], _tables[slot], _keys[slot], Records[slot]) = (hash, table, key.ToArray(), record);
+            var slot = Find(hash, table, key);
+            if (slot < 0) slot = Count < BucketRows ? Grow() : _next++ % BucketRows;
+            (_hashes[slot], _rows[slot]) = (hash, new Row(table, key.ToArray(), record));
         }
 
         public void BeginWrite(int? hash)
@@ -139,9 +135,9 @@ internal sealed class RowCache
             {
                 Version++;
                 Writing++;
-                for (var i = _count - 1; i >= 0; i--)
+                for (var i = Count - 1; i >= 0; i--)
                 {
-                    if (hash is null || (_hashes[i] == hash && Records[i] != Present)) Remove(i);
+                    if (hash is null || (_hashes[i] == hash && _rows[i].Record != Present)) Remove(i);
                 }
             }
         }
@@ -153,20 +149,23 @@ internal sealed class RowCache
 
         private void Remove(int slot)
         {
-            _count--;
-            (_hashes[slot], _tables[slot], _keys[slot], Records[slot]) = (_hashes[_count], _tables[_count], _keys[_count], Records[_count]);
-            (_keys[_count], Records[_count]) = (null!, null!);
+            Count--;
+            (_hashes[slot], _rows[slot]) = (_hashes[Count], _rows[Count]);
+            _rows[Count] = null!;
         }
 
-        private void Grow()
+        private int Grow()
         {
-            var length = Math.Max(4, 2 * _count);
-            Array.Resize(ref _hashes, length);
-            Array.Resize(ref _tables, length);
-            Array.Resize(ref _keys, length);
-            var records = Records;
-            Array.Resize(ref records, length);
-            Records = records;
+            if (Count == _hashes.Length)
+            {
+                var length = Math.Max(4, 2 * Count);
+                Array.Resize(ref _hashes, length);
+                Array.Resize(ref _rows, length);
+            }
+
+            return Count++;
         }
     }
+
+    private sealed record Row(Table Table, byte[] Key, object Record);
 }

@@ -174,7 +174,7 @@ internal sealed class GoldenTests
         batch.DeleteRange(Table.Feed, [3], [4]);
         yield return ("batch", Hex(batch.Written.ToArray()));
         using var temporary = new TemporaryDatabase();
-        var handles = new HandleTable(new FastChat.Storage.Records.Rows(temporary.Database.Engine), temporary.Keys.Server, key);
+        var handles = new HandleTable(new FastChat.Storage.Records.Rows(temporary.Database.Engine, new()), temporary.Keys.Server, key);
         yield return ("handle/ada", handles.KeyOf("ada").Value.ToString("x32", null));
     }
 
