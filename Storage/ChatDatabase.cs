@@ -47,13 +47,12 @@ public sealed class ChatDatabase : IDisposable
         _time = time;
         _database = database;
         _keyMemory = keyMemory;
-        var cache = new RowCache();
-        _rows = new Rows(database, cache);
+        _rows = new Rows(database, new RowCache());
         RequireSchema(database);
         Keys = new KeyRing(database, new KeyRows(database, keyMemory, wrapping), options.DataKeysCachedMax);
         // Without syncs the mark would tell of losses that are the point of running so.
         _mark = options.SyncWrites ? CommitMark.Open(StoragePaths.CommitMark(options.DataDirectory)) : null;
-        Commits = new CommitLog(database, cache, Keys, _mark);
+        Commits = new CommitLog(database, _rows.Cache, Keys, _mark);
         Blocks = new BlockTable(_rows, Keys);
         Conversations = new ConversationTable(_rows, Keys);
         Members = new MemberTable(_rows, Keys);
@@ -199,6 +198,7 @@ public sealed class ChatDatabase : IDisposable
 
     public void Dispose()
     {
+        _rows.Cache.Stop();
         _database.Dispose();
         _mark?.Dispose();
         _keyMemory.Clear();

@@ -62,13 +62,15 @@ public sealed class BlockTable
     {
         ArgumentNullException.ThrowIfNull(make);
         var prefix = RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation);
-        if (_rows.Cache.Find(Table.Blocks, prefix, out var ticket) is LastBlock<T> known && known.Sequence == lastSequence) return known.Made;
+        var known = _rows.Cache.Find(Table.Blocks, prefix, out var ticket) as LastBlock<T>;
+        if (known?.Sequence == lastSequence) return known.Made;
         T? made = null;
         var mayKeep = false;
         ReadBackward(conversation, lastSequence, (_, block) =>
         {
             made = make(block, out var isSmall);
-            mayKeep = isSmall && BlockHead.Read(block).LastSequence == lastSequence;
+            // Who has read an older head is not followed.
+            mayKeep = isSmall && BlockHead.Read(block).LastSequence == lastSequence && !(known?.Sequence > lastSequence);
             return false;
         });
         if (made is not null && mayKeep) _rows.Cache.Keep(Table.Blocks, prefix, new LastBlock<T>(lastSequence, made), ticket);

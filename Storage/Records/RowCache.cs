@@ -94,6 +94,12 @@ internal sealed class RowCache
         foreach (var hash in changes.Hashes) Of(hash).EndWrite();
     }
 
+    /// <summary>The database closes: nothing is found or kept any more, so that late readers ask it and are told.</summary>
+    public void Stop()
+    {
+        foreach (var bucket in _buckets) bucket.BeginWrite(null);
+    }
+
     private Bucket Of(int hash) => _buckets[(uint)hash % BucketCount];
 
     /// <summary>A few rows whose hashes fall together. The fields are guarded by its monitor, which nobody else locks.</summary>
