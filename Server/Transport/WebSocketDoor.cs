@@ -1,0 +1,65 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+
+namespace FastChat.Server.Transport;
+
+/// <summary>
+/// Opens WebSockets in front of HTTP: what Kestrel makes for a request would stay for as long as the WebSocket lives, which is
+/// half of what an idle one cost (decision 0026). A connection that begins with anything but a whole and faultless
+/// handshake goes on to HTTP as if nobody had looked, and gets there what it asks for, or hears what is wrong.
+/// </summary>
+internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocketGate gate)
+{
+    // No keep-alive of its own (the session has one) and no compression, which would leak lengths of secrets.
+    private static readonly WebSocketCreationOptions Creation = new() { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
+
+    private readonly byte[] _requestLine = Encoding.ASCII.GetBytes($"GET {gate.Path} HTTP/1.1\r\n");
+
+    /// <summary>Serves the connection until it ends.</summary>
+    internal async Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        if (!await SpeaksAsync(connection.Transport.Input))
+            return;
+        var opens = TryOpen(connection);
+        if (opens)
+            await connection.Transport.Output.FlushAsync();
+        await (opens ? RunAsync(connection) : http(connection));
+    }
+
+    private Task RunAsync(ConnectionContext connection) =>
+        connections.RunAsync(
+            WebSocket.CreateFromStream(new DuplexPipeStream(connection.Transport), Creation), connection.RemoteEndPoint, connection);
+
+    /// <summary>Waits for bytes as long as HTTP would, whose clock does not run yet. False: the connection is over.</summary>
+    private static async ValueTask<bool> SpeaksAsync(PipeReader input)
+    {
+        using var patience = new CancellationTokenSource(TransportLimits.FirstBytesTimeout);
+        try
+        {
+            var read = await input.ReadAsync(patience.Token);
+            input.AdvanceTo(read.Buffer.Start);
+            return !read.Buffer.IsEmpty;
+        }
+        catch (Exception exception) when (ConnectionReader.IsLoss(exception))
+        {
+            return false;
+        }
+    }
+
+    private bool TryOpen(ConnectionContext connection)
+    {
+        var input = connection.Transport.Input;
+        if (!input.TryRead(out var read))
+            return false;
+        var rest = read.Buffer;
+        var handshake = WebSocketHandshake.TryRead(ref rest, _requestLine, gate);
+        var opens = handshake is not null && gate.Admits((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        input.AdvanceTo(opens ? rest.Start : read.Buffer.Start);
+        if (opens)
+            handshake!.WriteAnswer(connection.Transport.Output);
+        return opens;
+    }
+}
