@@ -10,7 +10,7 @@ internal static class TransportLimits
     internal static readonly TimeSpan TlsHandshakeTimeout = TimeSpan.FromSeconds(9);
 
     /// <summary>On a port for HTTP, until the first bytes: as long as HTTP waits for a request.</summary>
-    internal static readonly TimeSpan FirstBytesTimeout = TimeSpan.FromSeconds(10);
+    internal const int FirstBytesSeconds = 10;
 
     /// <summary>What clients are told when the server stops: most stops are restarts.</summary>
     internal static readonly TimeSpan ShutdownRetryAfter = TimeSpan.FromSeconds(1);

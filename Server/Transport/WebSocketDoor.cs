@@ -36,7 +36,7 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
     /// <summary>Waits for bytes as long as HTTP would, whose clock does not run yet. False: the connection is over.</summary>
     private static async ValueTask<bool> SpeaksAsync(PipeReader input)
     {
-        using var patience = new CancellationTokenSource(TransportLimits.FirstBytesTimeout);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds));
         try
         {
             var read = await input.ReadAsync(patience.Token);
