@@ -32,10 +32,11 @@ internal sealed class DuplexPipeStream(IDuplexPipe pipe) : Stream
         var available = read.Buffer;
         if (available.IsEmpty && !read.IsCompleted)
             throw new OperationCanceledException();
-        var taken = available.Slice(0, Math.Min(available.Length, buffer.Length));
+        var count = (int)Math.Min(available.Length, buffer.Length);
+        var taken = available.Slice(0, count);
         taken.CopyTo(buffer.Span);
-        pipe.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        pipe.Input.AdvanceTo(taken.End); // Its segments may be another's from here on.
+        return count;
     }
 
     /// <exception cref="ConnectionResetException">Nobody takes it any more.</exception>

@@ -40,8 +40,9 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
         try
         {
             var read = await input.ReadAsync(patience.Token);
+            var speaks = !read.Buffer.IsEmpty;
             input.AdvanceTo(read.Buffer.Start);
-            return !read.Buffer.IsEmpty;
+            return speaks;
         }
         catch (Exception exception) when (ConnectionReader.IsLoss(exception))
         {

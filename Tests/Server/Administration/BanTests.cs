@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.WebSockets;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
 using FastChat.Server.Administration;

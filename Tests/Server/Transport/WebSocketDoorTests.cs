@@ -69,10 +69,14 @@ internal sealed class WebSocketDoorTests
         Assert.That(await ReadHeadAsync(client), Does.StartWith("HTTP/1.1 101"));
 
         // With its Close frame, and WebSocket's own.
-        await rig.Part<ConnectionSweep>().CloseAllAsync().WaitAsync(Patience);
-        var rest = new MemoryStream();
-        await client.GetStream().CopyToAsync(rest).WaitAsync(Patience);
-        Assert.That(rest.Length, Is.GreaterThan(0));
+        var all = rig.Part<ConnectionSweep>().CloseAllAsync();
+        var frame = new byte[2];
+        await client.GetStream().ReadExactlyAsync(frame).AsTask().WaitAsync(Patience);
+        Assert.That(frame[0], Is.EqualTo(0x82), "the last one of a binary message");
+        await client.GetStream().ReadExactlyAsync(new byte[frame[1]]).AsTask().WaitAsync(Patience);
+        await client.GetStream().ReadExactlyAsync(frame).AsTask().WaitAsync(Patience);
+        Assert.That(frame[0], Is.EqualTo(0x88), "a close");
+        await all.WaitAsync(Patience);
     }
 
     [Test]
@@ -80,8 +84,9 @@ internal sealed class WebSocketDoorTests
     {
         await using var rig = await ListeningRig.StartAsync();
         using var client = await ConnectAsync(rig);
+        var stream = client.GetStream();
         client.Client.Shutdown(SocketShutdown.Send);
-        Assert.That(await client.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Patience), Is.Zero);
+        Assert.That(await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience), Is.Zero);
         Assert.That(rig.Requests, Is.Zero);
     }
 
