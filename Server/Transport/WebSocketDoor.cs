@@ -1,8 +1,8 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace FastChat.Server.Transport;
 
@@ -21,7 +21,7 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
     /// <summary>Serves the connection until it ends.</summary>
     internal async Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
     {
-        if (!await SpeaksAsync(connection.Transport.Input))
+        if (!await SpeaksAsync(connection))
             return;
         var opens = TryOpen(connection);
         if (opens)
@@ -34,9 +34,12 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
             WebSocket.CreateFromStream(new DuplexPipeStream(connection.Transport), Creation), connection.RemoteEndPoint, connection);
 
     /// <summary>Waits for bytes as long as HTTP would, whose clock does not run yet. False: the connection is over.</summary>
-    private static async ValueTask<bool> SpeaksAsync(PipeReader input)
+    private static async ValueTask<bool> SpeaksAsync(ConnectionContext connection)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds));
+        var input = connection.Transport.Input;
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds));
         try
         {
             var read = await input.ReadAsync(patience.Token);

@@ -276,7 +276,8 @@ internal sealed class SocketTests
         if (carrier.StartsWith("websocket", StringComparison.Ordinal))
         {
             var webSocket = new ClientWebSocket();
-            webSocket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == rig.Certificate.GetCertHashString();
+            webSocket.Options.RemoteCertificateValidationCallback =
+                (_, certificate, _, _) => certificate!.GetCertHashString() == rig.Certificate.GetCertHashString();
             await webSocket.ConnectAsync(
                 carrier switch
                 {

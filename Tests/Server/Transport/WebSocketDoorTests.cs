@@ -90,6 +90,20 @@ internal sealed class WebSocketDoorTests
         Assert.That(rig.Requests, Is.Zero);
     }
 
+    [Test]
+    public async Task A_connection_that_says_nothing_does_not_hold_up_the_end_of_the_server()
+    {
+        await using var rig = await ListeningRig.StartAsync();
+        using var silent = await ConnectAsync(rig);
+        using (var next = await ConnectAsync(rig))
+        {
+            await SendAsync(next, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); // Answered once the one before it is accepted.
+            await ReadHeadAsync(next);
+        }
+
+        await rig.StopAsync().WaitAsync(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds / 2));
+    }
+
     private static async Task<TcpClient> ConnectAsync(ListeningRig rig)
     {
         var client = new TcpClient { NoDelay = true };
