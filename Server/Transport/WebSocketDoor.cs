@@ -23,10 +23,10 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
     {
         if (!await SpeaksAsync(connection))
             return;
-        var opens = TryOpen(connection);
-        if (opens)
-            await connection.Transport.Output.FlushAsync();
-        await (opens ? RunAsync(connection) : http(connection));
+        if (!TryOpen(connection))
+            await http(connection);
+        else if (await AnswersAsync(connection))
+            await RunAsync(connection);
     }
 
     private Task RunAsync(ConnectionContext connection) =>
@@ -53,6 +53,20 @@ internal sealed class WebSocketDoor(WebSocketConnections connections, IWebSocket
         }
     }
 
+    /// <summary>False: the peer is gone already.</summary>
+    private static async ValueTask<bool> AnswersAsync(ConnectionContext connection)
+    {
+        try
+        {
+            return !(await connection.Transport.Output.FlushAsync()).IsCompleted;
+        }
+        catch (Exception exception) when (ConnectionReader.IsLoss(exception))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads what has come, and writes the answer if it is a handshake that may be answered here.</summary>
     private bool TryOpen(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
