@@ -86,13 +86,22 @@ internal sealed class AuthLimiter(Live<AuthOptions> options, TimeProvider time)
         if (address is not null) Require(_httpRequests, AddressKey.Of(address), Unless(Now.HttpRequestsPerAddressMinute));
     }
 
+    /// <summary>The same as an answer: false takes nothing.</summary>
+    public bool AllowsHttp(IPAddress? address) => address is null || Allows(_httpRequests, AddressKey.Of(address), Unless(Now.HttpRequestsPerAddressMinute), out _);
+
     private int Unless(int limit) => Now.LimitsLifted ? 0 : limit;
 
     private static void Require(RateLimit limit, AccountId account, int countMax) => Require(limit, HashCode.Combine(account.Value), countMax);
 
+    private static bool Allows(RateLimit limit, int key, int countMax, out TimeSpan retryAfter)
+    {
+        retryAfter = TimeSpan.Zero;
+        return countMax <= 0 || limit.TryTake(key, countMax, out retryAfter);
+    }
+
     private static void Require(RateLimit limit, int key, int countMax)
     {
-        if (countMax > 0 && !limit.TryTake(key, countMax, out var retryAfter))
+        if (!Allows(limit, key, countMax, out var retryAfter))
             throw new RefusalException(Code.RateLimited, "Too many attempts; wait.", retryAfter);
     }
 }

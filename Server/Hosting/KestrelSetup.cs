@@ -37,6 +37,7 @@ internal static class KestrelSetup
             {
                 listen.Protocols = HttpProtocols.Http1;
                 listen.UseRequestLimits();
+                listen.UseWebSocketDoor();
                 listeners.Http = listen;
             });
 
@@ -71,6 +72,7 @@ internal static class KestrelSetup
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseRequestLimits();
                 listen.UseHttps(certificate);
+                listen.UseWebSocketDoor();
                 listeners.Https = listen;
             });
     }

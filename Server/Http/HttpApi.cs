@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FastChat.Server.Http.Admin;
+using FastChat.Server.Transport;
 
 namespace FastChat.Server.Http;
 
@@ -11,7 +12,7 @@ internal static class HttpApi
 
     public static IServiceCollection AddHttpApi(this IServiceCollection services, HttpOptions options)
     {
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton<IWebSocketGate, WebSocketGate>();
         services.AddRoutingCore();
         // The API's description reads names and shapes from here; bodies are read and written with the shapes themselves.
         services.ConfigureHttpJsonOptions(json =>

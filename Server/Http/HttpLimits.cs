@@ -1,3 +1,5 @@
+using FastChat.Server.Transport;
+
 namespace FastChat.Server.Http;
 
 /// <summary>The limits of the HTTP API that an operator does not change.</summary>
@@ -13,7 +15,7 @@ internal static class HttpLimits
     public const int RequestHeadersSeconds = 10;
 
     /// <summary>Before a connection's first request, and between requests.</summary>
-    public const int KeepAliveSeconds = 10;
+    public const int KeepAliveSeconds = TransportLimits.FirstBytesSeconds;
 
     /// <summary>Accounts of one seeding request.</summary>
     public const int SeedAccountsMax = 100_000;

@@ -53,6 +53,12 @@ internal abstract class Connection
     /// <summary>Cuts the stream; whoever reads or writes it is told by an end or an exception. Any thread, any time.</summary>
     internal abstract void Abort();
 
+    /// <summary>
+    /// Both directions are done with, as seen from here. For carriers that send what they have taken on a thread of their own, and
+    /// would not do it any more once they are cut.
+    /// </summary>
+    internal virtual void HangUp() => Abort();
+
     /// <summary>All is over, nothing of it is used any more. Called once.</summary>
     internal abstract void Ended();
 

@@ -55,7 +55,7 @@ internal static class ConnectionReader
         finally
         {
             sweep.Remove(connection); // Last of what touches storage: shutdown waits for it.
-            connection.Abort();
+            connection.HangUp();
             connection.Ended();
         }
     }

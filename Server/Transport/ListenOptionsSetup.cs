@@ -36,6 +36,13 @@ internal static class ListenOptionsSetup
         listen.Use(next => connection => CountAsync(limits, connection, next));
     }
 
+    /// <summary>Lets the end point for HTTP open WebSockets before there is a request. Behind TLS, if there is any.</summary>
+    internal static void UseWebSocketDoor(this ListenOptions listen)
+    {
+        var door = listen.ApplicationServices.GetRequiredService<WebSocketDoor>();
+        listen.Use(next => connection => door.EnterAsync(connection, next));
+    }
+
     private static async Task CountAsync(ConnectionLimits limits, ConnectionContext connection, ConnectionDelegate next)
     {
         if (!limits.TryEnter(connection.RemoteEndPoint, out var place))

@@ -9,6 +9,9 @@ internal static class TransportLimits
     /// <summary>From the accepted connection to the end of the TLS handshake.</summary>
     internal static readonly TimeSpan TlsHandshakeTimeout = TimeSpan.FromSeconds(9);
 
+    /// <summary>On a port for HTTP, until the first bytes: as long as HTTP waits for a request.</summary>
+    internal const int FirstBytesSeconds = 10;
+
     /// <summary>What clients are told when the server stops: most stops are restarts.</summary>
     internal static readonly TimeSpan ShutdownRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -56,6 +59,9 @@ internal static class TransportLimits
 
     /// <summary>Threads that wait for sockets: handling a frame costs a fraction of storing it.</summary>
     internal static readonly int EpollLoops = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
+    /// <summary>A WebSocket's opening handshake that is not left to HTTP; a browser's has some hundred bytes.</summary>
+    internal const int HandshakeBytesMax = 4 * 1024;
 
     /// <summary>The first buffer of a WebSocket read; grows up to a frame while one is incomplete.</summary>
     internal const int WebSocketReadBytes = 4 * 1024;

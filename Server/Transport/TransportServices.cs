@@ -12,7 +12,7 @@ internal static class TransportServices
 {
     /// <summary>
     /// Needs besides: a <see cref="TimeProvider"/>, IAccessTokens, IRequestPipeline, <see cref="IPresenceStore"/> and
-    /// <see cref="IAcquaintances"/>.
+    /// <see cref="IAcquaintances"/>; for <see cref="WebSocketDoor"/> an <see cref="IWebSocketGate"/>.
     /// </summary>
     internal static IServiceCollection AddTransport(
         this IServiceCollection services, Live<TransportOptions> transport, Live<SessionSettings> sessions)
@@ -26,6 +26,7 @@ internal static class TransportServices
         services.TryAddSingleton<ConnectionSweep>();
         services.TryAddSingleton<TcpConnectionHandler>();
         services.TryAddSingleton<WebSocketConnections>();
+        services.TryAddSingleton<WebSocketDoor>();
         // Behind Kestrel's own, so that it is asked first.
         if (EpollTransport.IsSupported)
             services.AddSingleton<IConnectionListenerFactory, EpollTransport>();

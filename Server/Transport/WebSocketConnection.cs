@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using FastChat.Protocol;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Sessions;
+using Microsoft.AspNetCore.Connections;
 
 namespace FastChat.Server.Transport;
 
@@ -15,11 +16,13 @@ internal sealed class WebSocketConnection : Connection
     private static readonly KeyValuePair<string, object?> Kind = new("transport", "websocket");
 
     private readonly WebSocket _socket;
+    private readonly ConnectionContext? _carrier;
     private readonly ConnectionLimits _limits;
     private readonly UInt128 _place;
 
-    internal WebSocketConnection(SessionServices services, WebSocket socket, ConnectionLimits limits, UInt128 place, IPAddress? remote)
-        : this(services, socket, new WebSocketPipeReader(socket), limits, place) => RemoteAddress = remote;
+    internal WebSocketConnection(
+        SessionServices services, WebSocket socket, ConnectionContext? carrier, ConnectionLimits limits, UInt128 place, IPAddress? remote)
+        : this(services, socket, new WebSocketPipeReader(socket), limits, place) => (_carrier, RemoteAddress) = (carrier, remote);
 
     private WebSocketConnection(
         SessionServices services, WebSocket socket, WebSocketPipeReader input, ConnectionLimits limits, UInt128 place)
@@ -32,7 +35,21 @@ internal sealed class WebSocketConnection : Connection
 
     internal override IPAddress? RemoteAddress { get; }
 
-    internal override void Abort() => _socket.Abort();
+    internal override void Abort()
+    {
+        _socket.Abort();
+        _carrier?.Abort();
+    }
+
+    /// <summary>The answer to the peer's close may not have left yet: its carrier sends it once it is let go.</summary>
+    internal override void HangUp()
+    {
+        if (_carrier is not null && _socket.State == WebSocketState.Closed)
+            _ = CutLaterAsync(_carrier);
+        else
+            Abort();
+        _socket.Dispose();
+    }
 
     internal override void Ended()
     {
@@ -53,6 +70,20 @@ internal sealed class WebSocketConnection : Connection
         catch (Exception exception) when (ConnectionReader.IsLoss(exception))
         {
             // The peer did not wait for it.
+        }
+    }
+
+    /// <summary>A peer that does not take it has as long as one that does not hang up.</summary>
+    private static async Task CutLaterAsync(ConnectionContext carrier)
+    {
+        try
+        {
+            await Task.Delay(TransportLimits.CloseGraceMs, carrier.ConnectionClosed);
+            carrier.Abort();
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed in time.
         }
     }
 }

@@ -4,6 +4,7 @@ using FastChat.Protocol;
 using FastChat.Server.Delivery;
 using FastChat.Server.Diagnostics;
 using FastChat.Server.Sessions;
+using Microsoft.AspNetCore.Connections;
 
 namespace FastChat.Server.Transport;
 
@@ -14,8 +15,12 @@ internal sealed class WebSocketConnections(ConnectionLimits limits, ConnectionSw
     /// Runs the connection until it ends; does not throw. The socket is to be accepted without keep-alive of its own (the
     /// session has one) and without compression; the caller disposes it.
     /// </summary>
-    internal Task RunAsync(WebSocket socket, EndPoint? remote) => limits.TryEnter(remote, out var place)
-        ? ConnectionReader.RunAsync(new WebSocketConnection(services, socket, limits, place, (remote as IPEndPoint)?.Address), sweep, services.Clock)
+    /// <param name="socket">Accepted.</param>
+    /// <param name="remote">The peer's address.</param>
+    /// <param name="carrier">What the WebSocket alone stands on; null: an HTTP request, which ends with it.</param>
+    internal Task RunAsync(WebSocket socket, EndPoint? remote, ConnectionContext? carrier = null) => limits.TryEnter(remote, out var place)
+        ? ConnectionReader.RunAsync(
+            new WebSocketConnection(services, socket, carrier, limits, place, (remote as IPEndPoint)?.Address), sweep, services.Clock)
         : RefuseAsync(socket);
 
     private static async Task RefuseAsync(WebSocket socket)

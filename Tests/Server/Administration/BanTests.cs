@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
 using FastChat.Server.Administration;
@@ -86,5 +87,9 @@ internal sealed class BanTests
         using var refused = await server.Accounts.SendAsync(HttpMethod.Get, "healthz", null);
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((int)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]!, Is.EqualTo((int)Code.AddressBanned));
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(server.WebSocket, default));
+        Assert.That(socket.HttpStatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FastChat.Protocol;
@@ -103,6 +104,18 @@ internal sealed class ReloadTests
         }
 
         Assert.That(statuses, Is.EqualTo(new[] { HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests }));
+    }
+
+    [Test]
+    public async Task A_WebSocket_counts_as_a_request_of_its_address()
+    {
+        await using var server = await TestServer.StartAsync(options => options with { HttpRequestsPerAddressMinute = 2 });
+        for (var i = 0; i < 2; i++)
+            await using (await RawClient.ConnectAsync(server.WebSocket)) { }
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(server.WebSocket, default));
+        Assert.That(socket.HttpStatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
     }
 
     [Test]

@@ -15,13 +15,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FastChat.Tests.Server.Transport;
 
-/// <summary>Real listeners on loopback (TCP, TLS, WebSocket) over a fake pipeline.</summary>
+/// <summary>Real listeners on loopback (TCP, TLS, WebSocket by the door, over TLS and over HTTP) over a fake pipeline.</summary>
 internal sealed class ListeningRig : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private ListenOptions? _tcp;
     private ListenOptions? _tls;
     private ListenOptions? _http;
+    private ListenOptions? _https;
+    private int _requests;
 
     private ListeningRig(TransportOptions options)
     {
@@ -31,13 +33,19 @@ internal sealed class ListeningRig : IAsyncDisposable
         {
             kestrel.Listen(new FrameEndPoint(IPAddress.Loopback, 0), listen => (_tcp = listen).UseFrames());
             kestrel.Listen(IPAddress.Loopback, 0, listen => (_tls = listen).UseFrames(Certificate));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => _http = listen);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (_http = listen).UseWebSocketDoor());
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                (_https = listen).UseHttps(Certificate);
+                listen.UseWebSocketDoor();
+            });
         });
         builder.Services.AddSingleton(TimeProvider.System)
             .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IRequestPipeline>(Pipeline)
             .AddSingleton<IPresenceStore>(new FakePresenceStore())
             .AddSingleton<IAcquaintances>(new Everybody())
+            .AddSingleton<IWebSocketGate>(new OpenGate())
             .AddTransport(options, new SessionSettings());
         _application = builder.Build();
         _application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -54,7 +62,15 @@ internal sealed class ListeningRig : IAsyncDisposable
 
     internal IPEndPoint Tls => _tls!.IPEndPoint!;
 
-    internal Uri WebSocket => new($"ws://{_http!.IPEndPoint}/");
+    internal Uri WebSocket => new($"ws://{_http!.IPEndPoint}{OpenGate.Door}");
+
+    internal Uri WebSocketOverTls => new($"wss://{_https!.IPEndPoint}{OpenGate.Door}");
+
+    /// <summary>Not the door's path, so HTTP opens it.</summary>
+    internal Uri WebSocketOverHttp => new($"ws://{_http!.IPEndPoint}/http");
+
+    /// <summary>How many requests came to HTTP.</summary>
+    internal int Requests => Volatile.Read(ref _requests);
 
     internal T Part<T>()
         where T : notnull => _application.Services.GetRequiredService<T>();
@@ -76,6 +92,9 @@ internal sealed class ListeningRig : IAsyncDisposable
 
     private async Task AcceptAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _requests);
+        if (!context.WebSockets.IsWebSocketRequest)
+            return;
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var remote = new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort);
         await Part<WebSocketConnections>().RunAsync(socket, remote);

@@ -19,6 +19,8 @@ internal sealed class SocketTests
     [TestCase("tcp")]
     [TestCase("tls")]
     [TestCase("websocket")]
+    [TestCase("websocket over TLS")]
+    [TestCase("websocket over HTTP")]
     public async Task A_session_is_the_same_over_every_carrier(string carrier)
     {
         await using var rig = await ListeningRig.StartAsync();
@@ -47,6 +49,7 @@ internal sealed class SocketTests
         link.Outbound.Close(Code.CloseRevoked, "test");
         Assert.That((await ReadAsync(stream)).Close.Code, Is.EqualTo(Code.CloseRevoked));
         await rig.Pipeline.Ended.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.That(rig.Requests, Is.EqualTo(carrier == "websocket over HTTP" ? 1 : 0), "what came to HTTP");
     }
 
     [Test]
@@ -187,6 +190,8 @@ internal sealed class SocketTests
 
     [TestCase("tcp")]
     [TestCase("websocket")]
+    [TestCase("websocket over TLS")]
+    [TestCase("websocket over HTTP")]
     public async Task A_peer_that_hangs_up_is_forgotten(string carrier)
     {
         await using var rig = await ListeningRig.StartAsync();
@@ -268,10 +273,19 @@ internal sealed class SocketTests
 
     private static async Task<Stream> ConnectAsync(ListeningRig rig, string carrier)
     {
-        if (carrier == "websocket")
+        if (carrier.StartsWith("websocket", StringComparison.Ordinal))
         {
             var webSocket = new ClientWebSocket();
-            await webSocket.ConnectAsync(rig.WebSocket, CancellationToken.None);
+            webSocket.Options.RemoteCertificateValidationCallback =
+                (_, certificate, _, _) => certificate!.GetCertHashString() == rig.Certificate.GetCertHashString();
+            await webSocket.ConnectAsync(
+                carrier switch
+                {
+                    "websocket" => rig.WebSocket,
+                    "websocket over TLS" => rig.WebSocketOverTls,
+                    _ => rig.WebSocketOverHttp,
+                },
+                CancellationToken.None);
             return WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: true);
         }
 
