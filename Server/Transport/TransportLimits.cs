@@ -45,15 +45,6 @@ internal static class TransportLimits
     /// <summary>Scheduled connections that are drained before the loop looks for events again: about 0.3 ms.</summary>
     internal const int EpollSlice = 64;
 
-    /// <summary>
-    /// How long a loop goes on looking for events that came at shorter intervals than this: a message that waits for its commit
-    /// comes back within it.
-    /// </summary>
-    internal const int SpinUsMax = 500;
-
-    /// <summary>A yield that took longer gave the processor to somebody who needed it.</summary>
-    internal const int OthersRanUs = 10;
-
     /// <summary>Room for a receive; rented while bytes are handled.</summary>
     internal const int ReceiveBytes = 48 * 1024;
 

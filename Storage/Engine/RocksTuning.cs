@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastChat.Storage.Keys;
 using RocksDbSharp;
 
@@ -35,9 +36,11 @@ internal sealed class RocksTuning
             Database.Handle, DirectWrites.AreSupported(directory) ? (byte)1 : (byte)0);
         Point = CreateFamily(CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)), Few);
         Range = CreateFamily(CreateTable(), Few);
-        Log = CreateFamily(
+        Log = InsertByPrefix(RowKey.PrefixBytes, CreateFamily(
             CreateTable().SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false)).SetWholeKeyFiltering(false), Many)
-            .SetPrefixExtractor(SliceTransform.CreateFixedPrefix(RowKey.PrefixBytes));
+            .SetPrefixExtractor(SliceTransform.CreateFixedPrefix(RowKey.PrefixBytes)));
+        State = InsertByPrefix(RowKey.PrefixBytes, Point);
+        Feed = InsertByPrefix(RowKey.FeedPrefixBytes, Range);
     }
 
     /// <summary>The database's own options.</summary>
@@ -52,8 +55,34 @@ internal sealed class RocksTuning
     /// <summary>For `blocks`: iterated within one conversation, whose id is the key's prefix and what the filters know.</summary>
     private ColumnFamilyOptions Log { get; }
 
+    /// <summary>For what is written anew with each block: a conversation's head, windows and cursors.</summary>
+    private ColumnFamilyOptions State { get; }
+
+    /// <summary>For `feed`: each loop appends.</summary>
+    private ColumnFamilyOptions Feed { get; }
+
     /// <summary>The options of a table's family.</summary>
-    public ColumnFamilyOptions Of(Table table) => table == Table.Blocks ? Log : TableNames.IsRange(table) ? Range : Point;
+    public ColumnFamilyOptions Of(Table table) => table switch
+    {
+        Table.Blocks => Log,
+        Table.Conversations or Table.Sends or Table.Cursors => State,
+        Table.Feed => Feed,
+        _ => TableNames.IsRange(table) ? Range : Point,
+    };
+
+    /// <summary>
+    /// The same, with a memory table that remembers where the last row of each prefix went in and begins there with the next
+    /// one (decision 0028). The C interface sets this option by its name only.
+    /// </summary>
+    private static ColumnFamilyOptions InsertByPrefix(int prefixBytes, ColumnFamilyOptions options)
+    {
+        var hinted = new ColumnFamilyOptions();
+        var text = Marshal.StringToCoTaskMemUTF8($"memtable_insert_with_hint_prefix_extractor=fixed:{prefixBytes}");
+        Native.Instance.rocksdb_get_options_from_string(options.Handle, text, hinted.Handle, out var error);
+        Marshal.FreeCoTaskMem(text);
+        RocksNative.Check(error, "Setting an option");
+        return hinted;
+    }
 
     private static DbOptions CreateDatabase()
     {
@@ -79,6 +108,9 @@ internal sealed class RocksTuning
         var native = Native.Instance;
         native.rocksdb_options_set_max_background_jobs(options.Handle, Math.Clamp(Environment.ProcessorCount, 2, 8));
         native.rocksdb_options_set_stats_persist_period_sec(options.Handle, 0);
+        // Only rows that are inserted by one thread begin where their prefix's last one went in; of batches that are written
+        // together, the first one's thread inserts all (decision 0028).
+        native.rocksdb_options_set_allow_concurrent_memtable_write(options.Handle, 0);
         // A log that is missing or shorter than the manifest says is refused, not skipped.
         native.rocksdb_options_set_track_and_verify_wals_in_manifest(options.Handle, 1);
         // What is replayed at start stays in memory and in its log: no table files are written before serving.

@@ -13,6 +13,9 @@ internal static class RowKey
     /// <summary>Shard and id: what all rows of one owner begin with.</summary>
     public const int PrefixBytes = 1 + Identifier.Bytes;
 
+    /// <summary>The loop: what all rows of one loop begin with in `feed`.</summary>
+    public const int FeedPrefixBytes = 1;
+
     /// <summary>shard ‖ id</summary>
     public static ReadOnlySpan<byte> Owner<T>(Span<byte> key, T id)
         where T : struct, IIdentifier<T>

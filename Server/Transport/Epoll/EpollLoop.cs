@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FastChat.Server.Concurrency;
 
 namespace FastChat.Server.Transport.Epoll;
@@ -10,9 +9,6 @@ namespace FastChat.Server.Transport.Epoll;
 /// <remarks>Any thread adds, schedules and removes; the table is guarded by a lock, the queue is lock-free.</remarks>
 internal sealed class EpollLoop : IDisposable
 {
-    private static readonly long SpinTicksMax = Ticks(TransportLimits.SpinUsMax);
-    private static readonly long OthersRanTicks = Ticks(TransportLimits.OthersRanUs);
-
     private readonly Epoll _epoll = new();
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -21,7 +17,6 @@ internal sealed class EpollLoop : IDisposable
     private readonly IThreadPoolWorkItem[] _slice = new IThreadPoolWorkItem[TransportLimits.EpollSlice];
     private readonly Thread _thread;
     private long _lastKey;
-    private long _lastWaitTicks = long.MaxValue;
     private volatile bool _stopping;
 
     internal EpollLoop(int index, ILogger log)
@@ -61,8 +56,6 @@ internal sealed class EpollLoop : IDisposable
         _epoll.Dispose();
     }
 
-    private static long Ticks(int microseconds) => microseconds * Stopwatch.Frequency / 1_000_000;
-
     private void Run()
     {
         while (!_stopping)
@@ -72,7 +65,7 @@ internal sealed class EpollLoop : IDisposable
                 _slice[i].Execute();
             Array.Clear(_slice, 0, scheduled);
 
-            var count = scheduled > 0 ? _epoll.Wait(atOnce: true) : Wait();
+            var count = _epoll.Wait(atOnce: scheduled > 0 || !_scheduled.TryPark());
             for (var i = 0; i < count; i++)
             {
                 var (key, events) = _epoll[i];
@@ -82,31 +75,6 @@ internal sealed class EpollLoop : IDisposable
                     Guard(connection, events);
             }
         }
-    }
-
-    /// <summary>
-    /// How many events there are. While they come at short intervals it looks for the next one a little longer before the
-    /// thread sleeps, which is cheaper than being woken, but only as long as no other thread wants the processor.
-    /// </summary>
-    private int Wait()
-    {
-        var began = Stopwatch.GetTimestamp();
-        var now = began;
-        while (_lastWaitTicks < SpinTicksMax && now - began < SpinTicksMax)
-        {
-            var count = _epoll.Wait(atOnce: true);
-            if (count > 0 || _scheduled.CountApproximate > 0)
-                return count;
-            Thread.Yield();
-            var after = Stopwatch.GetTimestamp();
-            if (after - now > OthersRanTicks)
-                break;
-            now = after;
-        }
-
-        var woken = _epoll.Wait(atOnce: !_scheduled.TryPark());
-        _lastWaitTicks = Stopwatch.GetTimestamp() - began;
-        return woken;
     }
 
     private EpollConnection? Find(long key)
