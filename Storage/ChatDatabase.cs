@@ -196,6 +196,9 @@ public sealed class ChatDatabase : IDisposable
         }
     }
 
+    /// <summary>Rows that are kept opened.</summary>
+    internal RowCache OpenRows => _rows.Cache;
+
     public void Dispose()
     {
         _rows.Cache.Stop();

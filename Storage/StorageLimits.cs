@@ -11,8 +11,11 @@ public static class StorageLimits
     public const int DataKeysCachedMax = 65_536;
 
     /// <summary>Opened rows of conversations in memory, those that are known not to exist among them: about 150 bytes each, 20 MiB
-    /// in all. A conversation that a device catches up on takes six.</summary>
+    /// in all, and never more than <see cref="OpenRowBytesMax"/> allows. A conversation that a device catches up on takes six.</summary>
     public const int OpenRowsMax = 131_072;
+
+    /// <summary>A stored row that is longer is opened each time: long descriptions, scheduled messages, long lists.</summary>
+    public const int OpenRowBytesMax = 512;
 
     /// <summary>Values sealed under one data key (random 96-bit nonces: NIST SP 800-38D allows 2^32).</summary>
     public const long SealsPerKeyMax = 1L << 31;

@@ -18,12 +18,12 @@ internal sealed class Rows(RocksDatabase database, RowCache cache)
     public bool TryRead<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
         where T : IStoredRecord<T>
     {
-        if (!RowCache.Holds(table)) return TryOpen(table, key, dataKey, out record);
+        if (!RowCache.Holds(table)) return TryOpen(table, key, dataKey, out record, out _);
         var known = cache.Find(table, key, out var ticket);
         if (known is null)
         {
-            known = TryOpen(table, key, dataKey, out record) ? (object)record : RowCache.Absent;
-            cache.Keep(table, key, known, ticket);
+            known = TryOpen(table, key, dataKey, out record, out var bytes) ? (object)record : RowCache.Absent;
+            if (bytes <= StorageLimits.OpenRowBytesMax) cache.Keep(table, key, known, ticket);
         }
 
         var exists = known != RowCache.Absent;
@@ -67,11 +67,12 @@ internal sealed class Rows(RocksDatabase database, RowCache cache)
     public static int PlaintextLength(ReadOnlySpan<byte> value) =>
         Math.Max(0, value.Length - SealedValue.OverheadBytes);
 
-    private bool TryOpen<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record)
+    private bool TryOpen<T>(Table table, ReadOnlySpan<byte> key, DataKey dataKey, out T record, out int bytes)
         where T : IStoredRecord<T>
     {
         using var value = database.Get(table, key);
         record = default!;
+        bytes = value.Bytes.Length;
         if (!value.Exists) return false;
         record = Decode<T>(table, key, value.Bytes, dataKey);
         return true;

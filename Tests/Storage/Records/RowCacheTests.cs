@@ -44,6 +44,24 @@ internal sealed class RowCacheTests
         Assert.That(database.Members.Read(Conversation, Account), Is.Null);
     }
 
+    [TestCase(100, 1)]
+    [TestCase(4096, 0)]
+    public void A_row_is_kept_unless_it_is_long(int characters, int kept)
+    {
+        using var temporary = new TemporaryDatabase();
+        var key = temporary.CreateKey(Conversation);
+        var group = GroupRecord.None with { Description = new string('d', characters) };
+        temporary.Commit(batch => temporary.Database.Annotations.Groups.Put(batch, Conversation, group, key));
+        Assert.That(temporary.Database.Annotations.HasAny(Conversation), Is.True);
+        var before = temporary.Database.OpenRows.Count;
+        Assert.Multiple(() =>
+        {
+            Assert.That(temporary.Database.Annotations.Groups.Read(Conversation), Is.EqualTo(group));
+            Assert.That(temporary.Database.Annotations.Groups.Read(Conversation), Is.EqualTo(group), "once more");
+            Assert.That(temporary.Database.OpenRows.Count - before, Is.EqualTo(kept));
+        });
+    }
+
     [Test]
     public void Nothing_of_a_deleted_conversation_is_kept()
     {
