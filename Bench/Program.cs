@@ -3,6 +3,7 @@ using FastChat.Bench.Micro;
 using FastChat.Bench.Peers;
 
 // Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
+const string Commands = "usage: load | compare | micro";
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -12,6 +13,12 @@ Console.CancelKeyPress += (_, pressed) =>
 var command = string.Join(' ', args);
 switch (args)
 {
+    case ["--help"]:
+        return Help($"{Commands}\n{LoadOptions.Usage}");
+    case ["load", .. var rest] when rest.Contains("--help"):
+        return Help(LoadOptions.Usage);
+    case ["compare", .. var rest] when rest.Contains("--help"):
+        return Help($"{CompareArguments.Usage}\n\n{LoadOptions.Usage}");
     case ["load", .. var rest]:
         return LoadArguments.TryParse(rest, out var load, out var problem)
             ? await LoadRun.RunAsync(load, command, cancel.Token)
@@ -25,7 +32,13 @@ switch (args)
     case ["peer", .. var rest]:
         return await PeerServer.RunAsync(rest);
     default:
-        return Wrong("usage: load | compare | micro", LoadOptions.Usage);
+        return Wrong(Commands, LoadOptions.Usage);
+}
+
+static int Help(string usage)
+{
+    Console.WriteLine(usage);
+    return 0;
 }
 
 static int Wrong(string problem, string usage)

@@ -79,8 +79,13 @@ internal sealed record LoadArguments
     /// <summary>The next message waits until the last one is delivered, not only acked.</summary>
     public bool OneInFlight => Scenario == "latency" && RatePerSecond is null;
 
-    /// <summary>What connections run over, as reports call it.</summary>
-    public string TransportName => (Remote?.Transport ?? Transport).ToString().ToLowerInvariant();
+    /// <summary>What connections run over, as reports call it; each peer has one of its own.</summary>
+    public string TransportName => Target switch
+    {
+        "raw" => "tcp",
+        "signalr" => "ws",
+        _ => (Remote?.Transport ?? Transport).ToString().ToLowerInvariant(),
+    };
 
     public int Senders => Scenario == "fanout" ? 1 : Pairs;
 
@@ -98,10 +103,14 @@ internal sealed record LoadArguments
         var defaults = args.Contains("--sdk")
             ? scenario.Defaults with { Pairs = Math.Min(scenario.Defaults.Pairs, SdkPairs) }
             : scenario.Defaults;
+        if (args.Contains("--rate"))
+            defaults = defaults with { Window = ProtocolLimits.UnackedSendsMax };
         if (!LoadOptions.TryApply(defaults, args[1..], out arguments, out problem))
             return false;
-        if (arguments.Sdk && scenario.Name is not ("direct" or "latency"))
-            problem = "--sdk drives direct and latency.";
+        if (arguments.Sdk && (arguments.Target is "raw" or "signalr"))
+            problem = "--sdk speaks to FastChat only.";
+        else if (args.Contains("--transport") && !arguments.TransportName.Equals(arguments.Transport.ToString(), StringComparison.OrdinalIgnoreCase))
+            problem = $"--transport: {arguments.Target} is spoken to over {arguments.TransportName}.";
         return problem is null;
     }
 }

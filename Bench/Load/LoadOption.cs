@@ -5,4 +5,6 @@ namespace FastChat.Bench.Load;
 /// <param name="Takes">What follows it; empty: nothing.</param>
 /// <param name="Means">For the usage text.</param>
 /// <param name="Apply">Null: the value cannot be used.</param>
-internal sealed record LoadOption(string Name, string Takes, string Means, Func<LoadArguments, string, LoadArguments?> Apply);
+/// <param name="Scenarios">Those that use it; null: all.</param>
+internal sealed record LoadOption(
+    string Name, string Takes, string Means, Func<LoadArguments, string, LoadArguments?> Apply, IReadOnlyList<string>? Scenarios = null);

@@ -8,6 +8,11 @@ internal static class LoadRun
 {
     public static async Task<int> RunAsync(LoadArguments arguments, string command, CancellationToken cancellation)
     {
+        if (!OutputPaths.TryOpen(arguments.ReportDirectory, arguments.JsonFile, out var problem))
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
+        }
         try
         {
             var report = await MeasureAsync(arguments, cancellation);
@@ -32,7 +37,12 @@ internal static class LoadRun
         }
     }
 
-    public static Task<LoadReport> MeasureAsync(LoadArguments arguments, CancellationToken cancellation) => OperatingSystem.IsLinux()
-        ? ScenarioTable.Find(arguments.Scenario)!.RunAsync(arguments, cancellation)
-        : throw new IOException("The load generator runs on Linux: it waits with epoll and reads /proc.");
+    public static async Task<LoadReport> MeasureAsync(LoadArguments arguments, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new IOException("The load generator runs on Linux: it waits with epoll and reads /proc.");
+        var begun = TimeProvider.System.GetUtcNow();
+        var report = await ScenarioTable.Find(arguments.Scenario)!.RunAsync(arguments, cancellation);
+        return report with { Begun = begun, Machine = Machine.Read() };
+    }
 }

@@ -15,6 +15,10 @@ namespace FastChat.Bench.Micro;
 /// </summary>
 internal static class MicroRun
 {
+    /// <summary>What only asks; BenchmarkDotNet's own.</summary>
+    private static readonly string[] Questions = ["--help", "--list", "--info", "--version"];
+
+    /// <returns>The exit code: 2 when nothing ran though something should have.</returns>
     public static int Run(string[] args)
     {
         var inThisProcess = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
@@ -24,8 +28,10 @@ internal static class MicroRun
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .AddExporter(MarkdownExporter.GitHub);
-        var chosen = args.Contains("--filter") || args.Contains("--list") ? args : [.. args, "--filter", "*"];
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroRun).Assembly).Run(chosen, config);
+        var chosen = args.Contains("--filter") || args.Any(Questions.Contains) ? args : [.. args, "--filter", "*"];
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroRun).Assembly).Run(chosen, config).ToArray();
+        if (summaries.Length == 0)
+            return args.Any(Questions.Contains) ? 0 : 2;
         return summaries.Any(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
     }
 }

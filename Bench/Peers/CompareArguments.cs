@@ -37,6 +37,8 @@ internal sealed record CompareArguments(LoadArguments Load, int Rounds)
         }
         if (load.Contains("--target"))
             return Fail("compare chooses the targets itself.", out problem);
+        if (load.Contains("--sdk"))
+            return Fail("--sdk speaks to FastChat only.", out problem);
         if (!Scenarios.Contains(load[0]))
             return Fail($"The peers do not have what {load[0]} needs: compare {string.Join(", ", Scenarios)}.", out problem);
         if (!LoadArguments.TryParse([.. load], out var parsed, out problem))

@@ -12,6 +12,11 @@ internal static class CompareRun
 
     public static async Task<int> RunAsync(CompareArguments arguments, string command, CancellationToken cancellation)
     {
+        if (!OutputPaths.TryOpen(arguments.Load.ReportDirectory, arguments.Load.JsonFile, out var problem))
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
+        }
         try
         {
             var comparison = await MeasureAsync(arguments, cancellation);

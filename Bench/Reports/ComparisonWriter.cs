@@ -34,7 +34,7 @@ internal static class ComparisonWriter
     public static IReadOnlyList<string[]> Rows(Comparison comparison)
     {
         var peers = comparison.Targets.Skip(1).ToArray();
-        var rows = new List<string[]> { ([$"{comparison.Rounds.Count} rounds", .. comparison.Targets, .. peers.Select(p => $"to {p}")]) };
+        var rows = new List<string[]> { ([comparison.Rounds.Count == 1 ? "1 round" : $"{comparison.Rounds.Count} rounds", .. comparison.Targets, .. peers.Select(p => $"to {p}")]) };
         foreach (var figure in ComparedFigure.All)
         {
             var medians = comparison.Targets.Select(t => comparison.Median(t, figure)).ToArray();

@@ -9,11 +9,16 @@ internal sealed record LoadReport
     public required string Scenario { get; init; }
     public required string Target { get; init; }
 
+    /// <summary>Before setting up, UTC.</summary>
+    public DateTimeOffset? Begun { get; init; }
+    public Machine? Machine { get; init; }
+
     /// <summary>Whether the target acks only what is synced to disk.</summary>
     public required bool Durable { get; init; }
     /// <summary>Through Client.Sdk instead of the lean client.</summary>
     public bool Sdk { get; init; }
     public required double MeasuredSeconds { get; init; }
+    public int? WarmupSeconds { get; init; }
     public required int Cores { get; init; }
     public int? Pairs { get; init; }
     public int? Connections { get; init; }

@@ -17,6 +17,11 @@ internal static class MarkdownReport
         ("ack p50 / p99 / p99.9 / max µs", r => Latency(r.AckUs)),
         ("delivery p50 / p99 / p99.9 / max µs", r => Latency(r.DeliveryUs)),
         ("page p50 / p99 / p99.9 / max µs", r => Latency(r.PageUs)),
+        ("pages/s", r => r.PagesPerS),
+        ("search p50 / p99 / p99.9 / max µs", r => Latency(r.SearchUs)),
+        ("searches/s", r => r.SearchesPerS),
+        ("making the index, server CPU µs/message", r => r.IndexCpuUsPerMsg),
+        ("index by text", r => r.IndexShareOfText is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share:P1}") : null),
         ("time to back p50 / p99 / p99.9 / max ms", r => Latency(r.TimeToBackMs)),
         ("connected/s", r => r.ConnectedPerS),
         ("server CPU µs/connect", r => r.ServerCpuUsPerConnect),
@@ -73,8 +78,10 @@ internal static class MarkdownReport
 
     private static IEnumerable<string[]> OptionRows(LoadReport run) => new (string, object?)[]
     {
-        ("scenario", run.Scenario), ("pairs", run.Pairs), ("connections", run.Connections), ("unacked messages per sender", run.Window),
+        ("begun", run.Begun?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        ("scenario", run.Scenario), ("transport", run.Transport), ("pairs", run.Pairs), ("connections", run.Connections), ("unacked messages per sender", run.Window),
         ("messages per frame, at most", run.Batch), ("payload bytes", run.PayloadBytes), ("messages a second", run.RatePerS),
+        ("messages stored", run.MessagesStored), ("messages in a stored block", run.PerBlock), ("warm-up seconds", run.WarmupSeconds),
         ("measured seconds", run.MeasuredSeconds),
     }.Where(row => row.Item2 is not null).Select(row => new[] { row.Item1, Cell(row.Item2) });
 

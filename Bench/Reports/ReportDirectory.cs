@@ -5,11 +5,13 @@ namespace FastChat.Bench.Reports;
 /// <summary>`--report DIR`: `report.md`, `report.json` and, if there are latencies, `latency.svg` there.</summary>
 internal static class ReportDirectory
 {
+    public const string ReportFile = "report.md";
+
     public static void Write(string directory, string command, LoadReport run) => Write(
         directory, command, [run], null, ReportWriter.Json(run), $"{run.Scenario}, {run.Target}",
         [
             ("ack", run.AckUs?.Histogram), ("delivery", run.DeliveryUs?.Histogram), ("page", run.PageUs?.Histogram),
-            ("time to back", run.TimeToBackMs?.Histogram),
+            ("search", run.SearchUs?.Histogram), ("time to back", run.TimeToBackMs?.Histogram),
         ]);
 
     public static void Write(string directory, string command, Comparison comparison)
@@ -28,7 +30,7 @@ internal static class ReportDirectory
         var drawn = curves.Where(c => c.Latencies is not null).Select(c => (c.Name, c.Latencies!)).ToArray();
         var markdown = MarkdownReport.Write(command, Machine.Read(), runs, comparison, drawn.Length > 0);
         Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, "report.md"), markdown);
+        File.WriteAllText(Path.Combine(directory, ReportFile), markdown);
         File.WriteAllText(Path.Combine(directory, "report.json"), json);
         if (drawn.Length > 0)
             File.WriteAllText(Path.Combine(directory, MarkdownReport.PlotFile), LatencyPlot.Svg(title, drawn));

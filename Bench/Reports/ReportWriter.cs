@@ -22,7 +22,7 @@ internal static class ReportWriter
         if (report.ConnectedPerS is not null)
             Row(to, "connected", Of(report.ConnectedPerS, "/s", "N0"), $"server CPU {Of(report.ServerCpuUsPerConnect, " µs each")}");
         Row(to, "server CPU", Of(report.ServerCpuUsPerMsg, " µs/message"), Of(report.ServerCpuCores, " cores"));
-        Row(to, "generator CPU", Of(report.ClientCpuUsPerMsg, " µs/message"), $"busiest loop {report.GeneratorCpuShare:P0} of a core, pass p99 {report.GeneratorLagUsP99:N0} µs");
+        Row(to, "generator CPU", Of(report.ClientCpuUsPerMsg, " µs/message"), $"busiest loop {report.GeneratorCpuShare:P0} of a core{(report.GeneratorLagUsP99 is { } lag ? $", pass p99 {lag:N0} µs" : "")}");
         Latency(to, "ack", report.AckUs);
         Latency(to, "delivery", report.DeliveryUs);
         Latency(to, "page", report.PageUs);

@@ -10,13 +10,12 @@ namespace FastChat.Server.Hosting;
 internal static class KestrelSetup
 {
     private const int HeaderBytesMax = 16 * 1024;
-    private const int HeadersMax = 64;
 
     public static void Apply(KestrelServerOptions kestrel, ServerOptions options, Listeners listeners)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
-        kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
+        kestrel.Limits.MaxRequestHeaderCount = TransportLimits.HeadersMax;
         kestrel.Limits.MaxRequestBodySize = Http.HttpLimits.JsonBytesMax;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
         // Before the first request of a connection, too, so that a silent one is cut like a silent one for frames.

@@ -63,6 +63,9 @@ internal static class TransportLimits
     /// <summary>A WebSocket's opening handshake that is not left to HTTP; a browser's has some hundred bytes.</summary>
     internal const int HandshakeBytesMax = 4 * 1024;
 
+    /// <summary>Headers of a request, whoever reads it.</summary>
+    internal const int HeadersMax = 64;
+
     /// <summary>The first buffer of a WebSocket read; grows up to a frame while one is incomplete.</summary>
     internal const int WebSocketReadBytes = 4 * 1024;
 }

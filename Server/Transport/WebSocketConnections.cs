@@ -33,7 +33,7 @@ internal sealed class WebSocketConnections(ConnectionLimits limits, ConnectionSw
             await socket.SendAsync(frame.Memory, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
             await socket.CloseOutputAsync((WebSocketCloseStatus)Code, null, CancellationToken.None);
         }
-        catch (WebSocketException)
+        catch (Exception exception) when (ConnectionReader.IsLoss(exception))
         {
             // It is gone already.
         }

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http;
 namespace FastChat.Server.Transport;
 
 /// <summary>
-/// The opening handshake of a WebSocket (RFC 6455, section 4.2.1), read by Kestrel's own parser. True to the letter or not
-/// taken: whatever is missing, doubled, or says something about a body makes it a request that HTTP is to judge.
+/// The opening handshake of a WebSocket (RFC 6455, section 4.2.1), split by Kestrel's own parser, which checks little of what it
+/// splits. True to the letter or not taken: whatever is missing, doubled, not plain ASCII, or says something about a body makes it a
+/// request that HTTP is to judge.
 /// </summary>
 internal sealed class WebSocketHandshake : IHttpHeadersHandler, IHttpRequestLineHandler
 {
@@ -17,9 +18,15 @@ internal sealed class WebSocketHandshake : IHttpHeadersHandler, IHttpRequestLine
 
     private static readonly HttpParser<WebSocketHandshake> Parser = new();
 
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
+    private static readonly SearchValues<byte> HostChars = Letters("-._"u8);
+    private static readonly SearchValues<byte> NameChars = Letters("!#$%&'*+-.^_`|~"u8); // RFC 9110, section 5.6.2
+    private static readonly SearchValues<byte> ValueChars = SearchValues.Create([(byte)'\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c)]);
+
     private readonly IWebSocketGate _gate;
     private readonly byte[] _key = new byte[KeyChars];
     private Parts _seen;
+    private int _headers;
     private bool _isOdd;
 
     private WebSocketHandshake(IWebSocketGate gate) => _gate = gate;
@@ -60,7 +67,7 @@ internal sealed class WebSocketHandshake : IHttpHeadersHandler, IHttpRequestLine
     /// <summary>The answer that opens the WebSocket: neither subprotocols nor extensions.</summary>
     internal void WriteAnswer(IBufferWriter<byte> output)
     {
-        output.Write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "u8);
+        output.Write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Content-Type-Options: nosniff\r\nSec-WebSocket-Accept: "u8);
 #pragma warning disable CA5350 // The RFC wants SHA-1: it shows that the request was understood, and keeps nothing secret.
         var proof = SHA1.HashData([.. _key, .. "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8]);
 #pragma warning restore CA5350
@@ -72,8 +79,9 @@ internal sealed class WebSocketHandshake : IHttpHeadersHandler, IHttpRequestLine
 
     void IHttpHeadersHandler.OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
+        _isOdd |= ++_headers > TransportLimits.HeadersMax || name.ContainsAnyExcept(NameChars) || value.ContainsAnyExcept(ValueChars);
         if (Is(name, "Host"u8))
-            See(Parts.Host, true);
+            See(Parts.Host, IsPlainHost(value));
         else if (Is(name, "Upgrade"u8))
             See(Parts.Upgrade, Is(value, "websocket"u8));
         else if (Is(name, "Connection"u8))
@@ -100,6 +108,18 @@ internal sealed class WebSocketHandshake : IHttpHeadersHandler, IHttpRequestLine
         throw new NotSupportedException("Compared as it is.");
 
     private static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(value, expected);
+
+    /// <summary>A name or IPv4 address, with or without a port: less than HTTP lets in.</summary>
+    private static bool IsPlainHost(ReadOnlySpan<byte> value)
+    {
+        var end = value.IndexOfAnyExcept(HostChars);
+        return end < 0
+            ? !value.IsEmpty
+            : end > 0 && value[end] == ':' && value.Length > end + 1 && !value[(end + 1)..].ContainsAnyExcept(Digits);
+    }
+
+    private static SearchValues<byte> Letters(ReadOnlySpan<byte> more) =>
+        SearchValues.Create([.. "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8, .. more]);
 
     private static bool Lists(ReadOnlySpan<byte> value, ReadOnlySpan<byte> expected)
     {

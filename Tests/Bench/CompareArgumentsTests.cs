@@ -17,6 +17,7 @@ public sealed class CompareArgumentsTests
     [TestCase("direct --rounds 0", "--rounds")]
     [TestCase("direct --rounds", "--rounds")]
     [TestCase("direct --target raw", "targets itself")]
+    [TestCase("direct --sdk", "--sdk")]
     [TestCase("history", "peers do not have")]
     [TestCase("direct --window 257", "--window 257")]
     public void What_cannot_be_compared_is_refused_with_its_reason(string line, string reason)

@@ -70,7 +70,7 @@ public sealed class ComparisonTests
     {
         var table = new StringWriter();
         ComparisonWriter.Table(Compare([Run("fastchat", 2), Run("raw", 1), Run("signalr", 8) with { VoidReason = "late" }]), table);
-        Assert.That(table.ToString(), Does.Contain("server CPU µs/message").And.Contains("2.00 (2.00–2.00)").And.Contains("round 1, signalr: void, late"));
+        Assert.That(table.ToString(), Does.Contain("  1 round ").And.Contains("server CPU µs/message").And.Contains("2.00 (2.00–2.00)").And.Contains("round 1, signalr: void, late"));
         Assert.That(table.ToString(), Does.Not.Contain("bytes/connection"), "no run has it");
     }
 
@@ -90,6 +90,8 @@ public sealed class ComparisonTests
             Target = target,
             Durable = target == "fastchat",
             MeasuredSeconds = 5,
+            WarmupSeconds = 3,
+            Begun = new DateTimeOffset(2026, 11, 27, 9, 30, 0, TimeSpan.Zero),
             Cores = 2,
             Pairs = 64,
             PayloadBytes = 128,

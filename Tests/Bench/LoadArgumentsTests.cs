@@ -26,7 +26,18 @@ public sealed class LoadArgumentsTests
 
     [TestCase("wedding", "scenario")]
     [TestCase("fanout --sdk", "--sdk")]
-    [TestCase("direct --members 0", "--members 0")]
+    [TestCase("fanout --members 0", "--members 0")]
+    [TestCase("direct --members 5", "direct has no use for --members")]
+    [TestCase("catchup --target raw", "--target")]
+    [TestCase("history --target example.org:7400", "--target")]
+    [TestCase("search --target signalr", "--target")]
+    [TestCase("storm --transport ws", "--transport")]
+    [TestCase("direct --target raw --sdk", "--sdk")]
+    [TestCase("direct --sdk --target signalr", "--sdk")]
+    [TestCase("direct --target signalr --transport tcp", "signalr is spoken to over ws")]
+    [TestCase("direct --transport ws --target raw", "raw is spoken to over tcp")]
+    [TestCase("direct --target tls://example.org:7401 --transport tcp", "over tls")]
+    [TestCase("direct --nope", "--nope is unknown.")]
     [TestCase("direct --speed 3", "--speed")]
     [TestCase("", "scenario")]
     [TestCase("direct --window 257", "--window 257")]
@@ -38,6 +49,20 @@ public sealed class LoadArgumentsTests
         Assert.That(LoadArguments.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), out _, out var problem), Is.False);
         Assert.That(problem, Does.Contain(reason));
     }
+
+    [TestCase("direct --rate 100", 256)]
+    [TestCase("direct --rate 100 --window 8", 8)]
+    [TestCase("direct --window 8 --rate 100", 8)]
+    public void AWindowHoldsBesideARateInEitherOrder(string line, int window) => Assert.That(Arguments(line).Window, Is.EqualTo(window));
+
+    [TestCase("direct", "tcp")]
+    [TestCase("direct --transport ws", "ws")]
+    [TestCase("direct --target raw", "tcp")]
+    [TestCase("direct --target signalr", "ws")]
+    [TestCase("direct --target signalr --transport ws", "ws")]
+    [TestCase("direct --target wss://example.org", "wss")]
+    public void ReportsNameTheTransportThatIsSpoken(string line, string transport) =>
+        Assert.That(Arguments(line).TransportName, Is.EqualTo(transport));
 
     [Test]
     public void TheUsageNamesEveryScenario()

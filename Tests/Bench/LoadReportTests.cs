@@ -50,6 +50,22 @@ public sealed class LoadReportTests
         Assert.That(table.ToString(), Does.Contain("1,000/s").And.Contains("all correct"));
     }
 
+    [Test]
+    public void ARunThroughTheSdkTellsNoLagThatItDoesNotKnow()
+    {
+        var table = new StringWriter();
+        ReportWriter.Table(Report() with { GeneratorLagUsP99 = null }, table);
+        Assert.That(table.ToString(), Does.Contain("of a core").And.Not.Contain("pass p99"));
+    }
+
+    [Test]
+    public void TheJsonTellsWhereAndWhenItWasMeasured()
+    {
+        var json = JsonDocument.Parse(ReportWriter.Json(Report() with { Machine = Machine.Read(), Begun = DateTimeOffset.UnixEpoch })).RootElement;
+        Assert.That(json.GetProperty("machine").GetProperty("commit").GetString(), Is.EqualTo(Machine.Read().Commit));
+        Assert.That(json.GetProperty("begun").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UnixEpoch));
+    }
+
     private static LoadReport Report()
     {
         var latencies = new LongHistogram(60_000_000_000, 3);

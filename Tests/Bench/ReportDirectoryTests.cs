@@ -23,6 +23,7 @@ public sealed class ReportDirectoryTests
         foreach (var told in new[]
         {
             "load direct --seconds 5", machine.Processor, machine.Kernel, machine.Runtime, machine.Commit, "| payload bytes | 128 |",
+            "| begun | 2026-11-27 09:30 UTC |", "| warm-up seconds | 3 |",
             "| server CPU µs/message | 2.50 |", "| delivery p50 / p99 / p99.9 / max µs | 10 / 2,0", "| generator: busiest loop, share of a core | 0.50 |",
             "| lost, duplicated, reordered, altered, unacked | 0, 0, 0, 0, 0 |", "| void | no |", "(latency.svg)",
         })
@@ -31,6 +32,26 @@ public sealed class ReportDirectoryTests
         }
         Assert.That(machine.MemoryBytes, Is.GreaterThan(1 << 28));
         Assert.That(Read("report.json"), Does.Contain("\"server_cpu_us_per_msg\": 2.5"));
+    }
+
+    [Test]
+    public void A_search_s_report_has_its_figures_and_a_plot()
+    {
+        var run = ComparisonTests.Run("fastchat", 2.5, 10_000, 2_000_000);
+        ReportDirectory.Write(_directory.FullName, "load search", run with
+        {
+            Scenario = "search",
+            DeliveryUs = null,
+            SearchUs = run.DeliveryUs,
+            SearchesPerS = 70,
+            IndexCpuUsPerMsg = 3.95,
+            IndexShareOfText = 0.456,
+            MessagesStored = 10_000,
+        });
+        Assert.That(Read("report.md"), Does.Contain("| search p50 / p99 / p99.9 / max µs | 10 / 2,0").And.Contains("| searches/s | 70.00 |")
+            .And.Contains("| making the index, server CPU µs/message | 3.95 |").And.Contains("| index by text | 45.6 % |")
+            .And.Contains("| messages stored | 10,000 |"));
+        Assert.That(Read("latency.svg"), Does.Contain(">search</text>"));
     }
 
     [Test]

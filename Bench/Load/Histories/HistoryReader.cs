@@ -39,7 +39,7 @@ internal sealed class HistoryReader(
             return;
         _conversation = random.Next(_conversations.Length);
         _before = history.FirstSequence + (ulong)random.Next(Math.Min(PageMessages, history.Messages), history.Messages + 1);
-        _next = Math.Max(history.FirstSequence, _before - PageMessages);
+        _next = _before - history.FirstSequence > PageMessages ? _before - PageMessages : history.FirstSequence;
         _askedTicks = nowTicks;
         _isAsked = true;
         Connection.Queue(new ClientFrame

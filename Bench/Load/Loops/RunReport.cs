@@ -13,6 +13,7 @@ internal static class RunReport
         Transport = arguments.TransportName,
         Durable = target.Dialect.Durable,
         MeasuredSeconds = Math.Round(figures.Seconds, 3),
+        WarmupSeconds = arguments.WarmupSeconds,
         Cores = Environment.ProcessorCount,
         Delivered = delivered,
         DeliveredPerS = delivered is { } count ? Math.Round(count / figures.Seconds, 1) : null,

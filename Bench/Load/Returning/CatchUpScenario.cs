@@ -31,6 +31,7 @@ internal static class CatchUpScenario
         progress.Clear();
         return ReturnReport.Begin(arguments, target, loop, loop.Cpu - warmUpCpu, time, rounds.Wrong) with
         {
+            WarmupSeconds = arguments.WarmupSeconds,
             Connections = devices.Length,
             PerBlock = arguments.PerBlock,
             MessagesStored = stored,

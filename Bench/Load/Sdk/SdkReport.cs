@@ -26,6 +26,7 @@ internal static class SdkReport
             Durable = target.Dialect.Durable,
             Sdk = true,
             MeasuredSeconds = Math.Round(seconds, 3),
+            WarmupSeconds = arguments.WarmupSeconds,
             Cores = Environment.ProcessorCount,
             Pairs = pairs.Count,
             Connections = 2 * pairs.Count,

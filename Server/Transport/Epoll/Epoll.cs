@@ -62,7 +62,7 @@ internal sealed class Epoll : IDisposable
     internal void Wake()
     {
         var one = 1L;
-        _ = NativeWrite(_wake, in one, sizeof(long)); // Full is as good: somebody woke it already.
+        _ = NativeWrite(_wake, in one, sizeof(long)); // Full after 2^64 writes that nobody read: never.
     }
 
     public void Dispose()

@@ -22,6 +22,7 @@ public sealed class ScenarioTests
     [TestCase("catchup --connections 20")]
     [TestCase("catchup --connections 20 --per-block 64")]
     [TestCase("history --messages 20000 --conversations 20")]
+    [TestCase("history --messages 300 --conversations 10")]
     [TestCase("history --messages 20000 --conversations 20 --per-block 64 --transport ws")]
     public async Task EveryMessageIsRight(string line)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using FastChat.Server.Transport;
 
@@ -23,7 +24,7 @@ internal sealed class WebSocketHandshakeTests
         var answer = new ArrayBufferWriter<byte>();
         Read(ref buffer)!.WriteAnswer(answer);
         Assert.That(Encoding.ASCII.GetString(answer.WrittenSpan), Is.EqualTo(Request(
-            "HTTP/1.1 101 Switching Protocols", Connection, Upgrade, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")));
+            "HTTP/1.1 101 Switching Protocols", Connection, Upgrade, "X-Content-Type-Options: nosniff", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")));
         Assert.That(Encoding.ASCII.GetString(buffer), Is.EqualTo("rest"), "what follows belongs to the WebSocket");
     }
 
@@ -31,6 +32,8 @@ internal sealed class WebSocketHandshakeTests
     [TestCase(Line, Key, Version, Connection, Upgrade, Host)]
     [TestCase(Line, Host, Upgrade, Connection, Version, Key, "Origin: https://chat.example")]
     [TestCase(Line, Host, Upgrade, Connection, Version, Key, "Sec-WebSocket-Extensions: permessage-deflate", "Sec-WebSocket-Protocol: other", "Cookie: a=b")]
+    [TestCase(Line, "Host: 127.0.0.1:8080", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: my_chat-1.example:1", Upgrade, Connection, Version, Key)]
     public void A_faultless_handshake_is_taken(params string[] lines)
     {
         var buffer = Bytes(Request(lines));
@@ -62,6 +65,14 @@ internal sealed class WebSocketHandshakeTests
     [TestCase(Line, Host, Upgrade, Connection, Version, Key, "Origin: https://chat.example", "Origin: null")]
     [TestCase(Line, Host, Upgrade, Connection, Version, Key, "no header")]
     [TestCase(Line, Host, Upgrade, Connection, Version, Key, "Bad Name: 1")]
+    [TestCase(Line, "Host: ", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: a b@@/\\", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: a/b", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: a:", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: a:b", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: a:1:2", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: :80", Upgrade, Connection, Version, Key)]
+    [TestCase(Line, "Host: [::1]:80", Upgrade, Connection, Version, Key)]
     public void Anything_else_is_left_to_HTTP_untouched(params string[] lines) => AssertLeft(Request(lines));
 
     [Test]
@@ -75,6 +86,30 @@ internal sealed class WebSocketHandshakeTests
     public void One_with_more_headers_than_anybody_has_is_left_to_HTTP() =>
         AssertLeft(Request(Line, Host, Upgrade, Connection, Version, Key, "Cookie: " + new string('a', TransportLimits.HandshakeBytesMax)));
 
+    [TestCase("Host: a{0}b", "-._")]
+    [TestCase("Cookie: a{0}b", "\t -._!#$%&'*+^`|~\"(),/:;<=>?@[\\]{}")]
+    [TestCase("X{0}: a", "-._!#$%&'*+^`|~:")] // A colon ends the name.
+    public void A_byte_that_HTTP_might_not_let_in_is_left_to_it(string header, string taken)
+    {
+        string[] lines = header.StartsWith("Host", StringComparison.Ordinal) ? [Line, header] : [Line, Host, header];
+        for (var each = '\0'; each <= byte.MaxValue; each++)
+        {
+            var buffer = Bytes(string.Format(CultureInfo.InvariantCulture, Request([.. lines, Upgrade, Connection, Version, Key]), each));
+            var isTaken = Read(ref buffer) is not null;
+            Assert.That(isTaken, Is.EqualTo(char.IsAsciiLetterOrDigit(each) || taken.Contains(each)), $"{(int)each}");
+        }
+    }
+
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    public void One_with_more_headers_than_HTTP_lets_in_is_left_to_it(int tooMany, bool isTaken)
+    {
+        string[] five = [Host, Upgrade, Connection, Version, Key];
+        var others = Enumerable.Repeat("a: b", TransportLimits.HeadersMax - five.Length + tooMany);
+        var buffer = Bytes(Request([Line, .. five, .. others]));
+        Assert.That(Read(ref buffer) is not null, Is.EqualTo(isTaken));
+    }
+
     private static void AssertLeft(string request)
     {
         var buffer = Bytes(request);
@@ -85,7 +120,7 @@ internal sealed class WebSocketHandshakeTests
     private static WebSocketHandshake? Read(ref ReadOnlySequence<byte> buffer) =>
         WebSocketHandshake.TryRead(ref buffer, Encoding.ASCII.GetBytes(Line + "\r\n"), new OpenGate());
 
-    private static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.ASCII.GetBytes(text));
+    private static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.Latin1.GetBytes(text));
 
     private static string Request(params string[] lines) => string.Join("\r\n", lines) + "\r\n\r\n";
 }
