@@ -48,7 +48,7 @@ internal sealed class AccessTokens : IAccessTokens
         if (!result.IsCompletedSuccessfully || !result.Result.IsValid) return false;
         if (!TryRead((JsonWebToken)result.Result.SecurityToken, out claims, out refusal)) return false;
 
-        if (_devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family)
+        if (SignedIn(claims) is { } device)
         {
             claims = claims with { Scopes = device.Scopes };
             return true;
@@ -59,8 +59,7 @@ internal sealed class AccessTokens : IAccessTokens
         return false;
     }
 
-    public bool StillHolds(AccessClaims claims) =>
-        _devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family;
+    public bool StillHolds(AccessClaims claims) => SignedIn(claims) is not null;
 
     public string Issue(AccountId account, DeviceId device, out DateTimeOffset expires)
     {
@@ -91,6 +90,10 @@ internal sealed class AccessTokens : IAccessTokens
             },
         });
     }
+
+    /// <summary>The device, if the sign-in that the claims tell of is still its own.</summary>
+    private DeviceState? SignedIn(AccessClaims claims) =>
+        _devices.Read(claims.Account, claims.Device) is { Revoked: false } device && device.Family == claims.Family ? device : null;
 
     private TokenValidationParameters Rules() => new()
     {

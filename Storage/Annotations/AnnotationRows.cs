@@ -32,13 +32,13 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
         where T : IStoredRecord<T>
     {
         record = default!;
-        return HasAny(key) && keys.Find(conversation) is { } dataKey && rows.TryRead(Table.Annotations, key.Bytes, dataKey, out record);
+        return HasAny(conversation) && keys.Find(conversation) is { } dataKey && rows.TryRead(Table.Annotations, key.Bytes, dataKey, out record);
     }
 
     public bool TryReadNumber(ConversationId conversation, AnnotationKey key, out uint value)
     {
         value = 0;
-        if (!HasAny(key) || keys.Find(conversation) is not { } dataKey) return false;
+        if (!HasAny(conversation) || keys.Find(conversation) is not { } dataKey) return false;
         using var found = rows.Database.Get(Table.Annotations, key.Bytes);
         if (!found.Exists) return false;
         value = OpenNumber(key.Bytes, found.Bytes, dataKey);
@@ -54,7 +54,7 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
     /// <summary>Visits the rows whose keys begin with a prefix, from a key on upwards.</summary>
     public void Visit(ConversationId conversation, AnnotationKey prefix, AnnotationKey from, AnnotationVisitor visit)
     {
-        if (!HasAny(from) || keys.Find(conversation) is not { } dataKey) return;
+        if (!HasAny(conversation) || keys.Find(conversation) is not { } dataKey) return;
         using var found = rows.Database.Iterate(Table.Annotations);
         var more = found.Seek(from.Bytes);
         for (; more && found.Key.StartsWith(prefix.Bytes); more = found.MoveNext())
@@ -66,7 +66,7 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
     /// <summary>Visits the rows whose keys begin with a prefix, from a key on downwards.</summary>
     public void VisitBack(ConversationId conversation, AnnotationKey prefix, AnnotationKey from, AnnotationVisitor visit)
     {
-        if (!HasAny(from) || keys.Find(conversation) is not { } dataKey) return;
+        if (!HasAny(conversation) || keys.Find(conversation) is not { } dataKey) return;
         using var found = rows.Database.Iterate(Table.Annotations);
         var more = found.SeekBack(from.Bytes);
         for (; more && found.Key.StartsWith(prefix.Bytes); more = found.MoveBack())
@@ -75,7 +75,9 @@ internal sealed class AnnotationRows(Rows rows, KeyRing keys)
         }
     }
 
-    private bool HasAny(AnnotationKey key) => rows.HasAny(Table.Annotations, key.Bytes[..RowKey.PrefixBytes]);
+    /// <summary>Whether there is a row of the conversation, of any kind. Most have none.</summary>
+    public bool HasAny(ConversationId conversation) =>
+        rows.HasAny(Table.Annotations, RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation));
 
     internal static uint OpenNumber(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DataKey dataKey)
     {

@@ -1,5 +1,4 @@
 using FastChat.Protocol.Identifiers;
-using FastChat.Storage.Keys;
 using FastChat.Storage.Records;
 using FastChat.Storage.Sealing;
 
@@ -8,12 +7,11 @@ namespace FastChat.Storage.Annotations;
 /// <summary>What is kept about conversations beside their logs, so that it can be counted and found.</summary>
 public sealed class AnnotationTables
 {
-    private readonly Rows _rows;
+    private readonly AnnotationRows _rows;
 
     internal AnnotationTables(Rows rows, KeyRing keys)
     {
-        _rows = rows;
-        var annotations = new AnnotationRows(rows, keys);
+        var annotations = _rows = new AnnotationRows(rows, keys);
         Mentions = new MentionTable(annotations);
         Pins = new PinTable(annotations);
         Threads = new ThreadTable(annotations);
@@ -32,8 +30,7 @@ public sealed class AnnotationTables
     }
 
     /// <summary>Whether there is anything of a conversation in these tables, timers aside. Most have nothing.</summary>
-    public bool HasAny(ConversationId conversation) =>
-        _rows.HasAny(Table.Annotations, RowKey.Owner(stackalloc byte[RowKey.PrefixBytes], conversation));
+    public bool HasAny(ConversationId conversation) => _rows.HasAny(conversation);
 
     public MentionTable Mentions { get; }
 

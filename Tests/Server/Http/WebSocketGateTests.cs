@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using FastChat.Server.Http;
 using FastChat.Server.Transport;
 
 namespace FastChat.Tests.Server.Http;
@@ -7,7 +8,7 @@ namespace FastChat.Tests.Server.Http;
 /// <summary>A WebSocket is opened by the transport's door or by HTTP, and nobody can tell by which.</summary>
 public sealed class WebSocketGateTests : HttpTestBase
 {
-    private const string Door = "/v1/ws";
+    private const string Door = WebSocketEndpoint.Path;
     private const string Host = "Host: chat.example";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
