@@ -186,8 +186,14 @@ internal sealed class PushFlowTests
         var loud = new SetConversationPreferences { ConversationId = world.Conversation.ToByteString(), MutedUntilMs = 0 };
         Assert.That((await elsewhere.RequestAsync(new ClientFrame { SetConversationPreferences = loud })).Error, Is.Null);
         await SayAndDeleteAsync(world);
+
+        // What was said elsewhere is due by now too, and is told.
+        string?[] told = [await NextConversationAsync(), await NextConversationAsync()];
+        Assert.That(told, Is.Unique.And.No.Member(world.Conversation.ToString()));
         await Conditions.Until(() => State(world) is null);
-        Assert.That(world.Receiver.Count, Is.Zero);
+        Assert.That(world.Receiver.Count, Is.EqualTo(2));
+
+        async Task<string?> NextConversationAsync() => (await world.NextAsync()).Notice.GetProperty("conversation").GetString();
     }
 
     /// <summary>Says something and deletes it while its push waits, then lets the push's time come.</summary>
