@@ -9,6 +9,8 @@ internal sealed record LoadArguments
 {
     private const int SdkPairs = 8; // each account costs a password hash and a store
 
+    private static readonly string[] OfRemote = ["--http", "--trust", "--accounts"];
+
     public required string Scenario { get; init; }
 
     /// <summary>A name of <see cref="TargetTable.Own"/>, or the address of a server that runs already.</summary>
@@ -105,12 +107,15 @@ internal sealed record LoadArguments
             : scenario.Defaults;
         if (args.Contains("--rate"))
             defaults = defaults with { Window = ProtocolLimits.UnackedSendsMax };
-        if (!LoadOptions.TryApply(defaults, args[1..], out arguments, out problem))
+        string[] given = [.. args[1..]];
+        if (!LoadOptions.TryApply(defaults, given, out arguments, out problem))
             return false;
         if (arguments.Sdk && (arguments.Target is "raw" or "signalr"))
             problem = "--sdk speaks to FastChat only.";
         else if (args.Contains("--transport") && !arguments.TransportName.Equals(arguments.Transport.ToString(), StringComparison.OrdinalIgnoreCase))
             problem = $"--transport: {arguments.Target} is spoken to over {arguments.TransportName}.";
+        else if (arguments.Remote is null && Array.Find(given, OfRemote.Contains) is { } option)
+            problem = $"{option} is about a server that runs: name it with --target.";
         return problem is null;
     }
 }

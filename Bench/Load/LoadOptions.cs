@@ -16,6 +16,9 @@ internal static class LoadOptions
     private static readonly string[] AnyServer = [.. Streams, "idle"];
     private static readonly string[] Filled = ["catchup", "history", "search"];
 
+    /// <summary>Storm ends when everybody is back.</summary>
+    private static readonly string[] Timed = [.. AnyServer, .. Filled];
+
     private static readonly LoadOption[] All =
     [
         new("--target", "SERVER", "fastchat (default): starts a server of its own; HOST:PORT or tcp|tls|ws|wss://HOST:PORT: one that runs", Target, AnyServer),
@@ -45,8 +48,8 @@ internal static class LoadOptions
             (to, n) => to with { RatePerSecond = n }, Streams),
         new("--sdk", "", "direct and latency: drives Client.Sdk instead of the lean client; 8 pairs by default", (to, _) => to with { Sdk = true }, Pairs),
         Number("--payload", Payload.BytesMin, ProtocolLimits.MessageBytesMax, "bytes of a message", (to, n) => to with { PayloadBytes = n }, [.. Streams, "catchup", "history", "storm"]),
-        Number("--seconds", 1, 86_400, "measured time", (to, n) => to with { Seconds = n }),
-        Number("--warmup", 0, 600, "seconds before it", (to, n) => to with { WarmupSeconds = n }),
+        Number("--seconds", 1, 86_400, "measured time", (to, n) => to with { Seconds = n }, Timed),
+        Number("--warmup", 0, 600, "seconds before it", (to, n) => to with { WarmupSeconds = n }, Timed),
         Number("--threads", 1, 64, "threads of the generator", (to, n) => to with { Threads = n }, Streams),
         new("--report", "DIR", "writes a report with a plot of the latencies there", (to, value) => to with { ReportDirectory = value }),
         new("--json", "FILE", "writes the result to FILE and prints nothing else but errors", (to, value) => to with { JsonFile = value }),
