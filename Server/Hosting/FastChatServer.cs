@@ -41,12 +41,14 @@ public sealed class FastChatServer : IAsyncDisposable
 
     /// <summary>Checks the options, opens storage and listens. Afterwards the addresses are known.</summary>
     /// <exception cref="ServerOptionsException">The options do not fit.</exception>
+    /// <exception cref="IOException">An address is taken by another program, or cannot be listened on.</exception>
     public static Task<FastChatServer> StartAsync(
         ServerOptions? options = null, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
         StartAsync(options, (Action<IServiceCollection>?)null, logs, time, cancellationToken: cancellationToken);
 
     /// <summary>The same, with what the host does itself.</summary>
     /// <exception cref="ServerOptionsException">The options do not fit.</exception>
+    /// <exception cref="IOException">An address is taken by another program, or cannot be listened on.</exception>
     public static Task<FastChatServer> StartAsync(
         ServerOptions? options,
         FastChatHooks hooks,
@@ -80,6 +82,8 @@ public sealed class FastChatServer : IAsyncDisposable
         }
         catch
         {
+            // Stopped too: what had begun ends before its parts are gone, and is not taken for a fault.
+            await application.StopAsync(CancellationToken.None);
             await application.DisposeAsync();
             throw;
         }

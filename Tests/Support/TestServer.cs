@@ -1,4 +1,5 @@
 using System.Net;
+using FastChat.Bench.Load.Processes;
 using FastChat.Server.Hosting;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,15 +14,21 @@ namespace FastChat.Tests.Support;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly string _directory;
+    private readonly HeldPorts _ports = new();
     private readonly Action<IServiceCollection>? _configure;
     private readonly TimeProvider? _time;
     private readonly ILoggerFactory _logs;
-    private ServerOptions _options;
+    private readonly ServerOptions _options;
 
     private TestServer(
         string directory, ServerOptions options, Action<IServiceCollection>? configure, TimeProvider? time, ILoggerProvider? log)
     {
-        (_directory, _options, _configure, _time) = (directory, options, configure, time);
+        (_directory, _configure, _time) = (directory, configure, time);
+        _options = options with
+        {
+            TcpPort = options.TcpPort == 0 ? _ports.Tcp : options.TcpPort,
+            HttpPort = options.HttpPort == 0 ? _ports.Http : options.HttpPort,
+        };
         _logs = LoggerFactory.Create(logging =>
         {
             logging.AddProvider(Errors);
@@ -80,13 +87,13 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         Server = await FastChatServer.StartAsync(_options, _configure, _logs, _time);
-        _options = _options with { TcpPort = Server.TcpEndPoint?.Port ?? ServerOptions.Off, HttpPort = Server.HttpAddress?.Port ?? ServerOptions.Off };
         Http = new HttpClient { BaseAddress = Server.HttpAddress };
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _ports.Dispose();
         _logs.Dispose();
         Directory.Delete(_directory, recursive: true);
         if (Errors.Entries.Count > 0)

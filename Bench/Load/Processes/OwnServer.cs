@@ -6,15 +6,12 @@ namespace FastChat.Bench.Load.Processes;
 internal sealed class OwnServer : ITargetProcess, IAsyncDisposable
 {
     private readonly TemporaryDirectory? _directory;
+    private readonly HeldPorts _ports;
     private readonly ServerSettings _settings;
     private ServerProcess _process;
 
-    private OwnServer(TemporaryDirectory? directory, ServerSettings settings, ServerProcess process)
-    {
-        _directory = directory;
-        _settings = settings.At(process);
-        _process = process;
-    }
+    private OwnServer(TemporaryDirectory? directory, HeldPorts ports, ServerSettings settings, ServerProcess process) =>
+        (_directory, _ports, _settings, _process) = (directory, ports, settings, process);
 
     public int Id => _process.Id;
 
@@ -30,13 +27,15 @@ internal sealed class OwnServer : ITargetProcess, IAsyncDisposable
     public static async Task<OwnServer> StartAsync(string? keptDirectory, CancellationToken cancellation)
     {
         var directory = keptDirectory is null ? new TemporaryDirectory() : null;
+        var ports = new HeldPorts();
         try
         {
-            var settings = directory?.Server ?? KeptSettings(keptDirectory!);
-            return new OwnServer(directory, settings, await ServerProcess.StartAsync(settings, cancellation));
+            var settings = (directory?.Server ?? KeptSettings(keptDirectory!)).At(ports);
+            return new OwnServer(directory, ports, settings, await ServerProcess.StartAsync(settings, cancellation));
         }
         catch
         {
+            ports.Dispose();
             directory?.Dispose();
             throw;
         }
@@ -58,6 +57,7 @@ internal sealed class OwnServer : ITargetProcess, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
+        _ports.Dispose();
         _directory?.Dispose();
     }
 

@@ -22,8 +22,8 @@ internal sealed record ServerSettings(string DataDirectory, string KeyFile)
     /// <summary>Where the server tells its addresses once it listens.</summary>
     public string PortFile => KeyFile + ".ports";
 
-    /// <summary>The same server again where this one listened, so that clients find it.</summary>
-    public ServerSettings At(ServerProcess server) => this with { TcpPort = server.TcpEndPoint.Port, HttpPort = server.Http.Port };
+    /// <summary>The server on these ports, each time that it starts.</summary>
+    public ServerSettings At(HeldPorts ports) => this with { TcpPort = ports.Tcp, HttpPort = ports.Http };
 
     public void WriteTo(IDictionary<string, string?> environment)
     {

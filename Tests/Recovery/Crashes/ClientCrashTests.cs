@@ -17,8 +17,9 @@ public sealed class ClientCrashTests
     {
         var random = new Random(Budgets.Seed("R1 clients"));
         using var directory = new TemporaryDirectory();
-        var server = await ServerProcess.StartAsync(directory.Server);
-        var again = directory.Server.At(server);
+        using var ports = new HeldPorts();
+        var settings = directory.Server.At(ports);
+        var server = await ServerProcess.StartAsync(settings);
         var devices = new List<ChatClient>();
         try
         {
@@ -38,7 +39,7 @@ public sealed class ClientCrashTests
                 await KilledWhenAckedAsync(server, sent[random.Next(sent.Count)], (round * MessagesPerRound) + random.Next(MessagesPerRound));
                 await Task.WhenAll(writing).SoonAsync();
                 await server.DisposeAsync();
-                server = await ServerProcess.StartAsync(again);
+                server = await ServerProcess.StartAsync(settings);
                 devices.ForEach(device => device.RetryNow());
             }
 

@@ -26,12 +26,13 @@ internal sealed class CrashRun(string suite, TemporaryDirectory directory, Serve
     {
         var seed = Budgets.Seed(suite);
         var random = new Random(seed);
-        var server = await ServerProcess.StartAsync(settings);
+        using var ports = new HeldPorts();
+        var fixedSettings = settings.At(ports);
+        var server = await ServerProcess.StartAsync(fixedSettings);
         using var stop = new CancellationTokenSource();
         RecordedGroup? devices = null;
         try
         {
-            var again = settings.At(server);
             var roster = await RosterAsync(server);
             var gate = new ServerGate();
             devices = new RecordedGroup(roster, gate, directory.Path, seed);
@@ -44,7 +45,7 @@ internal sealed class CrashRun(string suite, TemporaryDirectory directory, Serve
                 gate.Shut();
                 await server.DisposeAsync();
                 AfterKill?.Invoke(random);
-                server = await ServerProcess.StartAsync(again);
+                server = await ServerProcess.StartAsync(fixedSettings);
                 SlowestStart = server.StartUp > SlowestStart ? server.StartUp : SlowestStart;
                 if (TimeProvider.System.GetUtcNow() > tokensUntil)
                 {

@@ -17,12 +17,12 @@ public sealed class ReconnectStormTests
     public async Task TwoThousandAreBackAndMissNothing()
     {
         using var directory = new TemporaryDirectory();
-        var settings = directory.Server;
+        using var ports = new HeldPorts();
+        var settings = directory.Server.At(ports);
         CrowdGroup group;
         SeededAccount[] accounts;
         await using (var server = await ServerProcess.StartAsync(settings))
         {
-            settings = settings.At(server);
             accounts = await SeedAsync(server);
             await using var writer = await RawClient.ConnectAsync(server.TcpEndPoint, Roster.Session(accounts[0]));
             group = await CrowdGroup.CreateAsync(writer, accounts[1..]);

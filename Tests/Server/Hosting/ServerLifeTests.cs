@@ -4,6 +4,7 @@ using FastChat.Server.Hosting;
 using FastChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FastChat.Tests.Server.Hosting;
 
@@ -41,6 +42,27 @@ public sealed class ServerLifeTests
         var options = ServerOptions.Ephemeral() with { DataDirectory = server.Server.Options.DataDirectory, KeyFile = server.Server.Options.KeyFile };
         Assert.That(async () => await FastChatServer.StartAsync(options), Throws.InstanceOf<Exception>());
         Assert.That(await server.Http.GetStringAsync("readyz"), Is.EqualTo("ready"));
+    }
+
+    [Test]
+    public async Task A_server_whose_port_is_taken_says_so_once_and_leaves_its_data_to_the_next()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var errors = new LoggedErrors();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(errors));
+        var options = ServerOptions.Ephemeral();
+        try
+        {
+            var taken = Assert.ThrowsAsync<IOException>(() => FastChatServer.StartAsync(options with { TcpPort = server.Tcp.Port }, logs));
+            Assert.That(taken!.Message, Does.Contain($":{server.Tcp.Port}"));
+            Assert.That(errors.Entries, Has.Count.EqualTo(1).And.All.Contain("Hosting failed to start"));
+            await using var next = await FastChatServer.StartAsync(options, logs);
+            Assert.That(errors.Entries, Has.Count.EqualTo(1));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(options.DataDirectory)!, recursive: true);
+        }
     }
 
     [Test]
