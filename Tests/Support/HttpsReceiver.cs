@@ -95,11 +95,12 @@ internal sealed class HttpsReceiver : IAsyncDisposable
             body.ToArray());
         var answer = Answer(request);
         _all.Enqueue(request);
+        // Before the answer: after it, the next request may be here first.
+        _requests.Writer.TryWrite(request);
         http.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers ?? []) http.Response.Headers[name] = value;
         if (answer.Body.Length > 0) await http.Response.WriteAsync(answer.Body);
         await http.Response.CompleteAsync();
-        _requests.Writer.TryWrite(request);
     }
 
     private static X509Certificate2 MakeCertificate()

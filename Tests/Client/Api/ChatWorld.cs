@@ -13,7 +13,9 @@ internal sealed class ChatWorld : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("fastchat-client-").FullName;
     private readonly List<ChatClient> _clients = [];
 
-    private ChatWorld(TestServer server) => Server = server;
+    private readonly TimeProvider _time;
+
+    private ChatWorld(TestServer server, TimeProvider time) => (Server, _time) = (server, time);
 
     public TestServer Server { get; }
 
@@ -22,16 +24,18 @@ internal sealed class ChatWorld : IAsyncDisposable
     /// <param name="change">Changes the server's options.</param>
     /// <param name="configure">Replaces parts of the server.</param>
     /// <param name="log">Gets everything that the server logs.</param>
+    /// <param name="time">The clock of the server and of all clients; null: the real one.</param>
     public static async Task<ChatWorld> StartAsync(
-        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null, ILoggerProvider? log = null) =>
-        new(await TestServer.StartAsync(change, configure, log: log));
+        Func<ServerOptions, ServerOptions>? change = null, Action<IServiceCollection>? configure = null, ILoggerProvider? log = null,
+        TimeProvider? time = null) =>
+        new(await TestServer.StartAsync(change, configure, time, log), time ?? TimeProvider.System);
 
     public string PathOf(string store) => Path.Combine(_directory, store + ".db");
 
     /// <summary>A client that nobody is signed in on.</summary>
     public ChatClient Make(string store, Func<ChatClientOptions, ChatClientOptions>? change = null)
     {
-        var options = new ChatClientOptions(Address) { StorePath = PathOf(store), DeviceName = store };
+        var options = new ChatClientOptions(Address) { StorePath = PathOf(store), DeviceName = store, Time = _time };
         var client = new ChatClient(change?.Invoke(options) ?? options);
         _clients.Add(client);
         return client;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FastChat.Client;
+using FastChat.Tests.Support;
 
 namespace FastChat.Tests.Client.Api;
 
@@ -15,6 +16,7 @@ internal sealed class MediaTests
         var adas = await ada.OpenDirectAsync(grace.Account!.Id);
         var content = RandomNumberGenerator.GetBytes(400_000);
         ada.Paused = true;
+        await ada.WaitForAsync(ConnectionState.Paused).SoonAsync();
         var uploads = new Reported();
         var draft = new MessageDraft("look") { Attachments = [AttachmentSource.FromStream(new MemoryStream(content), "plan.bin")] };
         var outgoing = await adas.SendAsync(draft, null, uploads);
@@ -32,7 +34,7 @@ internal sealed class MediaTests
         await grace.DownloadAsync(seen.Attachments.Single(), copy, downloads).SoonAsync();
         Assert.That(copy.ToArray(), Is.EqualTo(content));
         Assert.That(downloads.Last, Is.EqualTo(new Transfer(content.Length, content.Length)));
-        Assert.That(Directory.EnumerateFiles(world.PathOf("ada") + ".media"), Is.Empty);
+        await Conditions.Until(() => !Directory.EnumerateFiles(world.PathOf("ada") + ".media").Any());
     }
 
     [Test]

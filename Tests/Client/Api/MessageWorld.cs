@@ -1,4 +1,5 @@
 using FastChat.Client;
+using FastChat.Tests.Support;
 
 namespace FastChat.Tests.Client.Api;
 
@@ -9,6 +10,9 @@ namespace FastChat.Tests.Client.Api;
 internal abstract class MessageWorld
 {
     protected ChatWorld World { get; private set; } = null!;
+
+    /// <summary>The clock of the server and of all devices.</summary>
+    protected ShiftedClock Clock { get; } = new();
 
     protected ChatClient Ada { get; private set; } = null!;
 
@@ -25,7 +29,7 @@ internal abstract class MessageWorld
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        World = await ChatWorld.StartAsync();
+        World = await ChatWorld.StartAsync(time: Clock);
         Ada = await World.RegisterAsync("ada");
         Grace = await World.RegisterAsync("grace");
         Adas = await Ada.OpenDirectAsync(Grace.Account!.Id);
@@ -61,6 +65,10 @@ internal abstract class MessageWorld
     /// <summary>The rows that a message has in the end on both of Ada's devices and on Grace's: they must tell the same.</summary>
     protected async Task<TimelineItem> AgreedAsync(MessageId id, Func<TimelineItem, bool> fits)
     {
+        // What one of them has may still be on its way to another, whose row may fit as it was before that.
+        var head = new[] { Adas, AdasTwo, Graces }.Max(conversation => conversation.Summary.HeadSequence);
+        foreach (var device in new[] { Ada, AdaTwo, Grace })
+            await SummaryAsync(device, row => row.HeadSequence >= head);
         var rows = new List<TimelineItem>();
         foreach (var conversation in new[] { Adas, AdasTwo, Graces })
         {

@@ -52,11 +52,15 @@ internal sealed class RemovalTests : MessageWorld
     [Test]
     public async Task An_expiring_message_goes_from_all_devices_also_from_one_that_is_offline()
     {
-        var message = await Graces.SendAsync("for a moment", new SendOptions { ExpiresAfter = TimeSpan.FromSeconds(2) });
+        // Longer than it takes to reach all of them. Then a second of it is left, and whatever changes has a device look at its clock anew.
+        var moment = TimeSpan.FromMinutes(5);
+        var message = await Graces.SendAsync("for a moment", new SendOptions { ExpiresAfter = moment });
         await AgreedAsync(message.Id, item => item.Text.Length > 0);
         AdaTwo.Paused = true;
+        Clock.Advance(moment - TimeSpan.FromSeconds(1));
         foreach (var conversation in new[] { Adas, AdasTwo, Graces })
         {
+            await conversation.Preferences.SetDraftAsync("a change");
             await using var timeline = conversation.OpenTimeline();
             await timeline.RowAsync(item => item.Key == message.Id && item is { Deleted: true, Text: "" });
         }

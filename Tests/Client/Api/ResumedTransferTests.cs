@@ -43,7 +43,7 @@ internal sealed class ResumedTransferTests
     [Test]
     public async Task An_upload_goes_on_in_another_process_after_the_program_ended_in_the_middle()
     {
-        using var cutting = new UploadCutHandler(part => part == 0 ? 2_000_000 : 0);
+        using var cutting = new UploadCutHandler(part => part == 0 ? 2_000_000 : 0, () => TakenAsync(bytesMin: 1_100_000));
         var ada = await _world.RegisterAsync("ada", options => options with { Http = cutting });
         var outgoing = await SendAsync(ada);
         await Conditions.Until(() => Database.Uploads.ReadAll(ada.Account!.Id) is [{ Record.OffsetBytes: >= 1_000_000 }]);
@@ -62,7 +62,7 @@ internal sealed class ResumedTransferTests
     [Test]
     public async Task A_withdrawn_draft_ends_its_upload_on_the_server_too()
     {
-        using var cutting = new UploadCutHandler(part => part == 0 ? 500_000 : 0);
+        using var cutting = new UploadCutHandler(part => part == 0 ? 500_000 : 0, () => TakenAsync(bytesMin: 1));
         var ada = await _world.RegisterAsync("ada", options => options with { Http = cutting });
         var outgoing = await SendAsync(ada);
         await Conditions.Until(() => Database.Uploads.ReadAll(ada.Account!.Id) is [{ Record.OffsetBytes: > 0 }]);
@@ -114,6 +114,13 @@ internal sealed class ResumedTransferTests
         var other = new MessageDraft { Attachments = [AttachmentSource.FromStream(new MemoryStream([1]), "one more.bin")] };
         var refused = await conversation.SendAsync(other);
         Assert.That(Assert.ThrowsAsync<ChatException>(() => refused.Sent.SoonAsync())!.Code, Is.EqualTo(ErrorCode.QuotaExceeded));
+    }
+
+    /// <summary>Until the server has so many bytes of the only upload in its file.</summary>
+    private Task TakenAsync(long bytesMin)
+    {
+        var directory = Path.Combine(_world.Server.Server.Options.DataDirectory, "uploads");
+        return Conditions.Until(() => Directory.GetFiles(directory) is [var file] && new FileInfo(file).Length >= bytesMin);
     }
 
     private async Task<Account> ReadAccountAsync(string handle) => (await _grace.FindAccountAsync(handle))!;

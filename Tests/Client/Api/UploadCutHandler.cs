@@ -1,7 +1,10 @@
 namespace FastChat.Tests.Client.Api;
 
-/// <summary>Breaks parts of uploads off after so many bytes, by the number of the part; null: not at all. Counts the bytes that left.</summary>
-internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes) : DelegatingHandler(new SocketsHttpHandler())
+/// <summary>
+/// Breaks parts of uploads off after so many bytes, by the number of the part; null: not at all. What the server has not read by then may be
+/// lost with the connection: <paramref name="beforeCut"/> is awaited before a part of which something has left. Counts the bytes that left.
+/// </summary>
+internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes, Func<Task>? beforeCut = null) : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _parts = -1;
     private long _bytes;
@@ -14,7 +17,7 @@ internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes) : Delegati
         if (request.Method == HttpMethod.Patch && request.RequestUri!.AbsolutePath.StartsWith("/v1/uploads/", StringComparison.Ordinal))
         {
             var cut = cutAfterBytes(Interlocked.Increment(ref _parts)) ?? int.MaxValue;
-            var content = new StreamContent(new Counted(await request.Content!.ReadAsStreamAsync(cancellationToken), cut, bytes => Interlocked.Add(ref _bytes, bytes)));
+            var content = new StreamContent(new Counted(await request.Content!.ReadAsStreamAsync(cancellationToken), cut, bytes => Interlocked.Add(ref _bytes, bytes), beforeCut));
             foreach (var header in request.Content.Headers) content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             request.Content = content;
         }
@@ -22,9 +25,9 @@ internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes) : Delegati
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private sealed class Counted(Stream inner, long cutAfterBytes, Action<int> count) : Stream
+    private sealed class Counted(Stream inner, long cutAfterBytes, Action<int> count, Func<Task>? beforeCut) : Stream
     {
-        private long _left = cutAfterBytes;
+        private long _sent;
 
         public override bool CanRead => true;
 
@@ -38,9 +41,14 @@ internal sealed class UploadCutHandler(Func<int, int?> cutAfterBytes) : Delegati
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_left <= 0) throw new IOException("The line broke.");
-            var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
-            _left -= read;
+            if (_sent >= cutAfterBytes)
+            {
+                if (_sent > 0 && beforeCut is not null) await beforeCut();
+                throw new IOException("The line broke.");
+            }
+
+            var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, cutAfterBytes - _sent)], cancellationToken);
+            _sent += read;
             count(read);
             return read;
         }

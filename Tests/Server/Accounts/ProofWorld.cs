@@ -19,7 +19,7 @@ internal abstract class ProofWorld
 {
     private int _tests;
 
-    protected ShiftedClock Clock { get; } = new();
+    protected ShiftedClock Clock { get; } = new(stands: true);
 
     protected TestServer Server { get; private set; } = null!;
 

@@ -37,11 +37,13 @@ public sealed class PasswordHasherTests
     [Test]
     public async Task A_full_queue_answers_busy_at_once_and_recovers()
     {
-        using var hasher = new PasswordHasher(new PasswordCost(64 * 1024, 3), 1, 2);
+        using var held = new HeldHashes();
+        using var hasher = new PasswordHasher(Cheap, 1, 2);
         var taken = Enumerable.Range(0, 3).Select(_ => hasher.HashAsync("correct horse", default)).ToArray();
         var refusal = Assert.ThrowsAsync<RefusalException>(() => hasher.HashAsync("correct horse", default))!;
         Assert.That(refusal.Code, Is.EqualTo(Code.Busy));
         Assert.That(refusal.RetryAfter, Is.Not.Null);
+        held.LetGo();
         await Task.WhenAll(taken);
         Assert.That(await hasher.HashAsync("correct horse", default), Is.Not.Null);
         Assert.That(hasher.HashCount, Is.EqualTo(4));
@@ -50,13 +52,15 @@ public sealed class PasswordHasherTests
     [Test]
     public async Task A_caller_who_leaves_the_queue_frees_the_place()
     {
-        using var hasher = new PasswordHasher(new PasswordCost(128 * 1024, 4), 1, 1);
+        using var held = new HeldHashes();
+        using var hasher = new PasswordHasher(Cheap, 1, 1);
         var running = hasher.HashAsync("correct horse", default);
         using var gone = new CancellationTokenSource();
         var waiting = hasher.HashAsync("correct horse", gone.Token);
         Cancel(gone); // At once: CancelAsync would wait for a thread of the pool, which the other tests keep busy.
         Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
         var next = hasher.HashAsync("correct horse", default);
+        held.LetGo();
         await Task.WhenAll(running, next);
         Assert.That(hasher.HashCount, Is.EqualTo(2));
     }

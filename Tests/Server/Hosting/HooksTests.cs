@@ -65,7 +65,7 @@ internal sealed class HooksTests
     [Test]
     public async Task The_after_send_hook_is_told_everything_in_order_also_what_it_failed_at_and_what_came_before_a_restart()
     {
-        var clock = new ShiftedClock();
+        var clock = new ShiftedClock(stands: true);
         var hook = new Following { FailAt = 3 };
         await using var world = await StartAsync(new FastChatHooks { AfterSend = hook }, clock);
         for (var i = 1UL; i <= 4; i++) await world.Client.SendTextAsync(world.Conversation, i, $"message {i}");

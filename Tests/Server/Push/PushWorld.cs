@@ -24,7 +24,7 @@ internal sealed class PushWorld : IAsyncDisposable
 
     public TestServer Server { get; private set; } = null!;
 
-    public ShiftedClock Clock { get; } = new();
+    public ShiftedClock Clock { get; } = new(stands: true);
 
     public RawSession Ada { get; private set; } = null!;
 
