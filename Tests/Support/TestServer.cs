@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FastChat.Server.Hosting;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly Action<IServiceCollection>? _configure;
     private readonly TimeProvider? _time;
     private readonly ILoggerFactory _logs;
+    private readonly List<Socket> _keptPorts = [];
     private ServerOptions _options;
 
     private TestServer(
@@ -72,8 +74,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Stops gracefully; the directory and the ports stay.</summary>
     public async Task StopAsync()
     {
-        Http.Dispose();
-        await Server.DisposeAsync();
+        await EndAsync();
+        KeepPort(_options.TcpPort);
+        KeepPort(_options.HttpPort);
     }
 
     /// <summary>Starts on what <see cref="StopAsync"/> left, under the same ports.</summary>
@@ -82,16 +85,39 @@ internal sealed class TestServer : IAsyncDisposable
         Server = await FastChatServer.StartAsync(_options, _configure, _logs, _time);
         _options = _options with { TcpPort = Server.TcpEndPoint?.Port ?? ServerOptions.Off, HttpPort = Server.HttpAddress?.Port ?? ServerOptions.Off };
         Http = new HttpClient { BaseAddress = Server.HttpAddress };
+        FreePorts();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await EndAsync();
+        FreePorts();
         _logs.Dispose();
         Directory.Delete(_directory, recursive: true);
         if (Errors.Entries.Count > 0)
         {
             Assert.Fail($"The server logged errors:\n{string.Join('\n', Errors.Entries)}");
         }
+    }
+
+    private async Task EndAsync()
+    {
+        Http.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>Nobody who asks for any free port gets it meanwhile: it is bound, but not listened on, beside which Linux lets the server bind it.</summary>
+    private void KeepPort(int port)
+    {
+        if (port == ServerOptions.Off || !OperatingSystem.IsLinux()) return;
+        var kept = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _keptPorts.Add(kept);
+        kept.Bind(new IPEndPoint(IPAddress.Loopback, port));
+    }
+
+    private void FreePorts()
+    {
+        _keptPorts.ForEach(kept => kept.Dispose());
+        _keptPorts.Clear();
     }
 }
