@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FastChat.Tests.Server.Transport;
 
@@ -40,7 +41,8 @@ internal sealed class ListeningRig : IAsyncDisposable
                 listen.UseWebSocketDoor();
             });
         });
-        builder.Services.AddSingleton(TimeProvider.System)
+        Tokens = new FakeTokens(Time);
+        builder.Services.AddSingleton<TimeProvider>(Time)
             .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IRequestPipeline>(Pipeline)
             .AddSingleton<IPresenceStore>(new FakePresenceStore())
@@ -56,7 +58,10 @@ internal sealed class ListeningRig : IAsyncDisposable
 
     internal FakePipeline Pipeline { get; } = new();
 
-    internal FakeTokens Tokens { get; } = new(TimeProvider.System);
+    internal FakeTokens Tokens { get; }
+
+    /// <summary>Of the sessions and their sweep: however slow the machine is, nobody is cut before the test lets time pass.</summary>
+    internal FakeTimeProvider Time { get; } = new();
 
     internal IPEndPoint Tcp => _tcp!.IPEndPoint!;
 
@@ -81,6 +86,9 @@ internal sealed class ListeningRig : IAsyncDisposable
         await rig._application.StartAsync();
         return rig;
     }
+
+    /// <summary>Lets the time pass in which a peer that was told why it ends is to hang up.</summary>
+    internal void CutWhoStays() => Rig.Advance(Time, TimeSpan.FromSeconds(1));
 
     internal Task StopAsync() => _application.StopAsync();
 

@@ -49,10 +49,12 @@ internal sealed class Rig : IDisposable
     internal TcpConnectionHandler Handler { get; }
 
     /// <summary>In the sweep's steps: a jump would show every sweep the same time.</summary>
-    internal void Advance(TimeSpan time)
+    internal void Advance(TimeSpan time) => Advance(Time, time);
+
+    internal static void Advance(FakeTimeProvider clock, TimeSpan time)
     {
-        for (var end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
-            Time.Advance(TransportLimits.SweepPeriod);
+        for (var end = clock.GetUtcNow() + time; clock.GetUtcNow() < end;)
+            clock.Advance(TransportLimits.SweepPeriod);
     }
 
     internal PipeConnection Connect() => new(Handler);

@@ -76,6 +76,8 @@ internal sealed class WebSocketDoorTests
         await client.GetStream().ReadExactlyAsync(new byte[frame[1]]).AsTask().WaitAsync(Patience);
         await client.GetStream().ReadExactlyAsync(frame).AsTask().WaitAsync(Patience);
         Assert.That(frame[0], Is.EqualTo(0x88), "a close");
+        Assert.That(all.IsCompleted, Is.False);
+        rig.CutWhoStays();
         await all.WaitAsync(Patience);
     }
 
@@ -101,7 +103,8 @@ internal sealed class WebSocketDoorTests
             await ReadHeadAsync(next);
         }
 
-        await rig.StopAsync().WaitAsync(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds / 2));
+        // Otherwise it would have that long from when it connected.
+        await rig.StopAsync().WaitAsync(TimeSpan.FromSeconds(TransportLimits.FirstBytesSeconds - 1));
     }
 
     private static async Task<TcpClient> ConnectAsync(ListeningRig rig)
