@@ -54,10 +54,18 @@ internal sealed partial class JobRunner : BackgroundService
             if (_running.ContainsKey(id)) continue;
             if (job.DueMs > now) next = Math.Min(next, job.DueMs);
             else if (_running.Count >= AdministrationLimits.JobsAtOnce) break;
-            else _running[id] = Task.Run(() => RunAsync(id, job, stopping), CancellationToken.None);
+            else _running[id] = Begin(id, job, stopping);
         }
 
         return next;
+    }
+
+    private Task Begin(JobId id, JobRecord job, CancellationToken stopping)
+    {
+        var running = Task.Run(() => RunAsync(id, job, stopping), CancellationToken.None);
+        // Once it can be seen to have ended: woken before, the loop would find the place taken and go back to sleep.
+        _ = running.ContinueWith(_ => Wake(), stopping, TaskContinuationOptions.None, TaskScheduler.Default);
+        return running;
     }
 
     private async Task RunAsync(JobId id, JobRecord job, CancellationToken stopping)
@@ -99,10 +107,6 @@ internal sealed partial class JobRunner : BackgroundService
         {
             LogFailed(id, job.Kind, failure);
             await PauseAsync(stopping);
-        }
-        finally
-        {
-            if (!stopping.IsCancellationRequested) Wake();
         }
     }
 
