@@ -3,13 +3,16 @@ namespace FastChat.Tests.Support;
 /// <summary>Waits for what no task tells.</summary>
 internal static class Conditions
 {
-    /// <summary>The same for what has to be asked for.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The same for what has to be asked for; not so often that the limit of requests comes before the answer.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pace = new PeriodicTimer(Pace);
         while (!await condition())
         {
-            patience.Token.ThrowIfCancellationRequested();
+            await pace.WaitForNextTickAsync(patience.Token);
         }
     }
 

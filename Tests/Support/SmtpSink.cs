@@ -44,7 +44,14 @@ internal sealed class SmtpSink : IAsyncDisposable
             while (true)
             {
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                await ServeAsync(client.GetStream());
+                try
+                {
+                    await ServeAsync(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // This one broke off.
+                }
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
