@@ -18,7 +18,7 @@ internal sealed class ThreadTests : MessageWorld
             await SentAsync(Graces.SendAsync("beside the thread"));
             last = await SentAsync(Graces.SendAsync(new MessageDraft("another") { ThreadRoot = sequence, Mentions = [Ada.Account!.Id] }));
         });
-        var row = await AgreedAsync(root.Id, item => item.Thread is { ReplyCount: 2 });
+        var row = await AgreedAsync(root.Id, item => item.Thread is { ReplyCount: 2, LastSender.Handle.Length: > 0 });
         Assert.That((row.Thread!.LastSequence, row.Thread.UnreadCount, row.Thread.LastSender!.Handle), Is.EqualTo((last, 2, "grace")));
         foreach (var (device, conversation) in new[] { (Ada, Adas), (AdaTwo, AdasTwo) })
         {
