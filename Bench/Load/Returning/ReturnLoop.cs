@@ -110,6 +110,7 @@ internal sealed class ReturnLoop(ReturningDevice[] devices) : IDisposable
             _isCounted[index] = false;
             Volatile.Write(ref _back, _back - 1);
         }
+        _poller.Remove(devices[index].Connection!.Socket);
         var wait = devices[index].Retry();
         _attempts.Enqueue(index, Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency));
     }

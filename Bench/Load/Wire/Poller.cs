@@ -11,7 +11,9 @@ namespace FastChat.Bench.Load.Wire;
 internal sealed class Poller : IDisposable
 {
     private const int EventsMax = 512;
+    private const int CloseOnExec = 0x80000;
     private const int AddOperation = 1;
+    private const int RemoveOperation = 2;
     private const int ModifyOperation = 3;
     private const int Interrupted = 4;
     private readonly SafeSocketHandle _epoll;
@@ -19,7 +21,7 @@ internal sealed class Poller : IDisposable
 
     public Poller()
     {
-        var handle = NativeCreate(0);
+        var handle = NativeCreate(CloseOnExec);
         if (handle < 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         _epoll = new SafeSocketHandle(handle, ownsHandle: true);
@@ -33,6 +35,12 @@ internal sealed class Poller : IDisposable
     public void Add(Socket socket, int index) => Control(AddOperation, socket, index, PollFlags.Readable);
 
     public void Watch(Socket socket, int index, PollFlags flags) => Control(ModifyOperation, socket, index, flags);
+
+    /// <summary>
+    /// Before a socket is closed whose index another one gets. Closing alone is not enough: while a process is being started it holds
+    /// the socket too, and what happens to that would be told under this index.
+    /// </summary>
+    public void Remove(Socket socket) => Control(RemoveOperation, socket, 0, PollFlags.None);
 
     /// <summary>How many are ready; see <see cref="Ready"/>.</summary>
     public int Wait(int timeoutMilliseconds)
