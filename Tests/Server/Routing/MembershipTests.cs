@@ -28,6 +28,9 @@ internal sealed class MembershipTests
         await RemoveAsync(_member);
         _owner.Send(_group, 1, 11);
         await _owner.AckAsync();
+        // Its block may leave after its ack, but not after the next one.
+        _owner.Send(_group, 2, 12);
+        await _owner.AckAsync();
         var blocks = _member.Pending().Where(frame => frame.Block is not null).Select(frame => frame.Block).ToArray();
         Assert.That(blocks, Has.Length.EqualTo(1));
         var change = MembershipChange.Parser.ParseFrom(blocks[0].Entries[0].Content);

@@ -74,11 +74,13 @@ internal sealed class SendRuleTests : DirectFixture
             Assert.That(refusal.Expected, Is.EqualTo(1));
             Assert.That(refusal.MessageId, Is.EqualTo(12));
         });
+        var refusals = 0;
+        Ada.Arriving = frame => refusals += frame.SendRefused is null ? 0 : 1;
         Ada.Send(Conversation, 3, 13);
         Ada.Send(Conversation, 1, 11);
         var ack = await Ada.AckAsync();
         Assert.That(ack.FirstSequence, Is.EqualTo(2));
-        Assert.That(Ada.Pending(), Is.Empty, "number 3 was dropped without a second refusal");
+        Assert.That(refusals, Is.Zero, "number 3 was dropped without a second refusal");
     }
 
     [Test]

@@ -117,6 +117,9 @@ internal sealed class ShardLoopTests
         shards.Disconnect(grace);
         ada.Send(conversation, 1, 11);
         await ada.AckAsync();
+        // Its block may leave after its ack, but not after the next one.
+        ada.Send(conversation, 2, 12);
+        await ada.AckAsync();
         Assert.That(grace.Pending(), Is.Empty);
     }
 
