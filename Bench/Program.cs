@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastChat.Bench.Load;
 using FastChat.Bench.Micro;
 using FastChat.Bench.Peers;
@@ -5,11 +6,15 @@ using FastChat.Bench.Peers;
 // Exit codes: 0 all checks passed · 1 a check failed or the run could not be made · 2 wrong arguments.
 const string Commands = "usage: load | compare | micro";
 using var cancel = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
+void Stop(PosixSignalContext signal)
 {
-    pressed.Cancel = true; // so that the server process is ended and its directory removed
+    signal.Cancel = true; // so that the server process is ended and its directory removed
     cancel.Cancel();
-};
+}
+
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 var command = string.Join(' ', args);
 switch (args)
 {

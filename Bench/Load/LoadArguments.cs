@@ -10,6 +10,8 @@ internal sealed record LoadArguments
     private const int SdkPairs = 8; // each account costs a password hash and a store
 
     private static readonly string[] OfRemote = ["--http", "--trust", "--accounts"];
+    private static readonly string[] OfLeanClient = ["--batch", "--threads"];
+    private static readonly string[] OfMany = ["--window", "--batch"];
 
     public required string Scenario { get; init; }
 
@@ -112,6 +114,10 @@ internal sealed record LoadArguments
             return false;
         if (arguments.Sdk && (arguments.Target is "raw" or "signalr"))
             problem = "--sdk speaks to FastChat only.";
+        else if (arguments.Sdk && Array.Find(given, OfLeanClient.Contains) is { } lean)
+            problem = $"--sdk has no use for {lean}.";
+        else if (arguments.OneInFlight && Array.Find(given, OfMany.Contains) is { } many)
+            problem = $"latency has one message in flight and no use for {many}, unless --rate is given.";
         else if (args.Contains("--transport") && !arguments.TransportName.Equals(arguments.Transport.ToString(), StringComparison.OrdinalIgnoreCase))
             problem = $"--transport: {arguments.Target} is spoken to over {arguments.TransportName}.";
         else if (arguments.Remote is null && Array.Find(given, OfRemote.Contains) is { } option)

@@ -20,6 +20,7 @@ internal sealed record CompareArguments(LoadArguments Load, int Rounds)
     public static readonly IReadOnlyList<string> Scenarios = ["direct", "latency", "fanout", "idle"];
 
     private const int RoundsMax = 100;
+    private static readonly string[] OfTarget = ["--target", "--http", "--trust", "--accounts"];
 
     public static bool TryParse(
         string[] args, [NotNullWhen(true)] out CompareArguments? arguments, [NotNullWhen(false)] out string? problem)
@@ -35,8 +36,8 @@ internal sealed record CompareArguments(LoadArguments Load, int Rounds)
                 return Fail($"--rounds needs a number from 1 to {RoundsMax}.", out problem);
             load.RemoveRange(at, 2);
         }
-        if (load.Contains("--target"))
-            return Fail("compare chooses the targets itself.", out problem);
+        if (load.Find(OfTarget.Contains) is { } option)
+            return Fail($"compare starts its targets itself: it has no use for {option}.", out problem);
         if (load.Contains("--sdk"))
             return Fail("--sdk speaks to FastChat only.", out problem);
         if (!Scenarios.Contains(load[0]))

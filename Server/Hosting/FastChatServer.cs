@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace FastChat.Server.Hosting;
 
@@ -79,19 +80,17 @@ public sealed class FastChatServer : IAsyncDisposable
         {
             Composition.Open(application.Services);
             await application.StartAsync(cancellationToken);
+            AdminConnection.Protect(options.DataDirectory);
+            application.Services.GetRequiredService<AdminApi>().Announce(options.DataDirectory);
+            if (options.PortFile is { } file) PortFile.Write(file, listeners);
+            return new FastChatServer(options, application, listeners);
         }
-        catch
+        catch (Exception failure)
         {
-            // Stopped too: what had begun ends before its parts are gone, and is not taken for a fault.
-            await application.StopAsync(CancellationToken.None);
-            await application.DisposeAsync();
+            await EndAsync(application);
+            if (failure is SocketException) throw new IOException($"Cannot listen ({Addresses(options)}): {failure.Message}", failure);
             throw;
         }
-
-        AdminConnection.Protect(options.DataDirectory);
-        application.Services.GetRequiredService<AdminApi>().Announce(options.DataDirectory);
-        if (options.PortFile is { } file) PortFile.Write(file, listeners);
-        return new FastChatServer(options, application, listeners);
     }
 
     /// <summary>
@@ -108,9 +107,34 @@ public sealed class FastChatServer : IAsyncDisposable
     }
 
     /// <summary>Stops, and releases everything. May be called twice.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => EndAsync(_application);
+
+    /// <summary>Stopped first, also after a start that failed: what had begun ends before its parts are gone, and is not taken for a fault.</summary>
+    private static async ValueTask EndAsync(WebApplication application)
     {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
+        try
+        {
+            await application.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await application.DisposeAsync();
+        }
+    }
+
+    /// <summary>Where it was to listen: the system does not say which of these it refused.</summary>
+    private static string Addresses(ServerOptions options)
+    {
+        var encrypted = ServerOptionsRules.HasCertificate(options);
+        var ports = new[]
+        {
+            (nameof(options.TcpPort), options.TcpPort),
+            (nameof(options.HttpPort), options.HttpPort),
+            (nameof(options.TlsPort), encrypted ? options.TlsPort : ServerOptions.Off),
+            (nameof(options.HttpsPort), encrypted ? options.HttpsPort : ServerOptions.Off),
+            (nameof(options.AdminPort), options.AdminPort),
+        };
+        var used = ports.Where(port => port.Item2 != ServerOptions.Off).Select(port => $"{port.Item1} {port.Item2}");
+        return $"{nameof(options.BindAddress)} {options.BindAddress}, {string.Join(", ", used)}";
     }
 }

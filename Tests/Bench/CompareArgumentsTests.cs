@@ -16,7 +16,8 @@ public sealed class CompareArgumentsTests
 
     [TestCase("direct --rounds 0", "--rounds")]
     [TestCase("direct --rounds", "--rounds")]
-    [TestCase("direct --target raw", "targets itself")]
+    [TestCase("direct --target raw", "no use for --target")]
+    [TestCase("idle --trust ca.pem", "no use for --trust")]
     [TestCase("direct --sdk", "--sdk")]
     [TestCase("history", "peers do not have")]
     [TestCase("direct --window 257", "--window 257")]

@@ -26,8 +26,8 @@ internal sealed class OwnServer : ITargetProcess, IAsyncDisposable
     /// <param name="cancellation">Ends the wait for its start.</param>
     public static async Task<OwnServer> StartAsync(string? keptDirectory, CancellationToken cancellation)
     {
-        var directory = keptDirectory is null ? new TemporaryDirectory() : null;
         var ports = new HeldPorts();
+        var directory = keptDirectory is null ? new TemporaryDirectory() : null;
         try
         {
             var settings = (directory?.Server ?? KeptSettings(keptDirectory!)).At(ports);

@@ -57,11 +57,13 @@ internal static class TargetTable
     {
         var trust = TrustedCertificates.PolicyOf(arguments.TrustFile);
         var http = new ServerHttp(arguments.Http ?? remote.Http, trust);
+        var connector = new Connector(remote) { Trust = trust, BufferBytes = arguments.BufferBytes };
+        connector.Open().Dispose(); // before it registers accounts that nothing would use
         var seeds = arguments.AccountsFile is null && await http.OffersSeedingAsync(cancellation);
         return new LoadTarget
         {
             Name = arguments.Target,
-            Dialect = new FastChatDialect(new Connector(remote) { Trust = trust, BufferBytes = arguments.BufferBytes }),
+            Dialect = new FastChatDialect(connector),
             Accounts = seeds ? new SeededAccounts(http) : new PublicAccounts(http, arguments.AccountsFile),
             Metrics = http,
         };

@@ -66,6 +66,16 @@ public sealed class ServerLifeTests
     }
 
     [Test]
+    public void An_address_that_is_not_this_machine_s_is_named_with_its_ports()
+    {
+        // 192.0.2.0/24 is nobody's (RFC 5737).
+        var options = ServerOptions.Ephemeral() with { BindAddress = "192.0.2.1", AllowPlaintextRemote = true };
+        var failure = Assert.ThrowsAsync<IOException>(() => FastChatServer.StartAsync(options));
+        Assert.That(failure!.Message, Does.StartWith("Cannot listen (BindAddress 192.0.2.1, TcpPort 0, HttpPort 0): "));
+        Directory.Delete(Path.GetDirectoryName(options.DataDirectory)!, recursive: true);
+    }
+
+    [Test]
     public async Task A_host_starts_and_stops_it()
     {
         var options = ServerOptions.Ephemeral();
