@@ -7,9 +7,11 @@ namespace FastChat.Bench.Load;
 /// <summary>What `load` was asked to do. Which option does what stands in <see cref="LoadOptions"/>.</summary>
 internal sealed record LoadArguments
 {
+    /// <summary>Options about a server that runs already.</summary>
+    public static readonly IReadOnlyList<string> OfRemote = ["--http", "--trust", "--accounts"];
+
     private const int SdkPairs = 8; // each account costs a password hash and a store
 
-    private static readonly string[] OfRemote = ["--http", "--trust", "--accounts"];
     private static readonly string[] OfLeanClient = ["--batch", "--threads"];
     private static readonly string[] OfMany = ["--window", "--batch"];
 

@@ -20,7 +20,7 @@ internal sealed record CompareArguments(LoadArguments Load, int Rounds)
     public static readonly IReadOnlyList<string> Scenarios = ["direct", "latency", "fanout", "idle"];
 
     private const int RoundsMax = 100;
-    private static readonly string[] OfTarget = ["--target", "--http", "--trust", "--accounts"];
+    private static readonly string[] OfTarget = ["--target", .. LoadArguments.OfRemote];
 
     public static bool TryParse(
         string[] args, [NotNullWhen(true)] out CompareArguments? arguments, [NotNullWhen(false)] out string? problem)

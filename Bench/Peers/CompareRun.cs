@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using FastChat.Bench.Load;
 using FastChat.Bench.Reports;
 
@@ -10,34 +9,17 @@ internal static class CompareRun
     /// <summary>By the names that `--target` knows; the first is compared with the others.</summary>
     public static readonly IReadOnlyList<string> Targets = ["fastchat", "raw", "signalr"];
 
-    public static async Task<int> RunAsync(CompareArguments arguments, string command, CancellationToken cancellation)
+    public static Task<int> RunAsync(CompareArguments arguments, string command, CancellationToken cancellation) => ReportedRun.RunAsync(arguments.Load, async () =>
     {
-        if (!OutputPaths.TryOpen(arguments.Load.ReportDirectory, arguments.Load.JsonFile, out var problem))
-        {
-            await Console.Error.WriteLineAsync(problem);
-            return 2;
-        }
-        try
-        {
-            var comparison = await MeasureAsync(arguments, cancellation);
-            if (arguments.Load.ReportDirectory is { } directory)
-                ReportDirectory.Write(directory, command, comparison);
-            if (arguments.Load.JsonFile is { } file)
-                await File.WriteAllTextAsync(file, ComparisonWriter.Json(comparison), cancellation);
-            else
-                ComparisonWriter.Table(comparison, Console.Out);
-            return comparison.Correct ? 0 : 1;
-        }
-        catch (OperationCanceledException)
-        {
-            return 1;
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or SocketException or InvalidDataException)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return 1;
-        }
-    }
+        var comparison = await MeasureAsync(arguments, cancellation);
+        if (arguments.Load.ReportDirectory is { } directory)
+            ReportDirectory.Write(directory, command, comparison);
+        if (arguments.Load.JsonFile is { } file)
+            await File.WriteAllTextAsync(file, ComparisonWriter.Json(comparison), cancellation);
+        else
+            ComparisonWriter.Table(comparison, Console.Out);
+        return comparison.Correct;
+    });
 
     private static async Task<Comparison> MeasureAsync(CompareArguments arguments, CancellationToken cancellation)
     {

@@ -15,8 +15,7 @@ internal sealed class MediaTests
         var grace = await world.RegisterAsync("grace", options => options with { Http = new CuttingHandler(cutAfterBytes: 100_000) });
         var adas = await ada.OpenDirectAsync(grace.Account!.Id);
         var content = RandomNumberGenerator.GetBytes(400_000);
-        ada.Paused = true;
-        await ada.WaitForAsync(ConnectionState.Paused).SoonAsync();
+        await ada.PauseAsync();
         var uploads = new Reported();
         var draft = new MessageDraft("look") { Attachments = [AttachmentSource.FromStream(new MemoryStream(content), "plan.bin")] };
         var outgoing = await adas.SendAsync(draft, null, uploads);

@@ -43,7 +43,7 @@ internal sealed class MessagesTests
     [Test]
     public async Task A_message_goes_from_queued_to_read_under_one_key()
     {
-        await PauseAsync();
+        await _ada.PauseAsync();
         await using var timeline = _adas.OpenTimeline();
         var outgoing = await _adas.SendAsync("how far am I");
         var echo = await timeline.RowAsync(item => item.Key == outgoing.Id);
@@ -62,7 +62,7 @@ internal sealed class MessagesTests
     [Test]
     public async Task Edits_and_reactions_of_an_unsent_message_change_its_row_and_arrive_with_it()
     {
-        await PauseAsync();
+        await _ada.PauseAsync();
         await using var timeline = _adas.OpenTimeline();
         await using var graces = _graces.OpenTimeline();
         var outgoing = await _adas.SendAsync("helo");
@@ -85,7 +85,7 @@ internal sealed class MessagesTests
     [Test]
     public async Task A_message_that_is_deleted_unsent_is_deleted_everywhere()
     {
-        await PauseAsync();
+        await _ada.PauseAsync();
         await using var graces = _graces.OpenTimeline();
         var outgoing = await _adas.SendAsync("forget this");
         await _adas.DeleteAsync(outgoing.Id);
@@ -98,7 +98,7 @@ internal sealed class MessagesTests
     [Test]
     public async Task A_message_that_has_not_left_can_be_withdrawn_and_one_that_arrived_cannot()
     {
-        await PauseAsync();
+        await _ada.PauseAsync();
         var outgoing = await _adas.SendAsync("never mind");
         var waiting = outgoing.Sent;
         Assert.That(await outgoing.WithdrawAsync(), Is.True);
@@ -205,13 +205,6 @@ internal sealed class MessagesTests
         Assert.That(Refusal(() => _adas.EditAsync(new MessageId(1), "x")), Is.EqualTo(ErrorCode.TargetNotFound));
         Assert.That(Refusal(() => _adas.ReactAsync(new MessageId(1), "")), Is.EqualTo(ErrorCode.InvalidArgument));
         Assert.That(Refusal(() => _ada.OpenDirectAsync(_ada.Account!.Id)), Is.EqualTo(ErrorCode.InvalidArgument));
-    }
-
-    /// <summary>Takes Ada off the line and waits until nothing of her connection runs on: until then it may still take what she writes to send it.</summary>
-    private async Task PauseAsync()
-    {
-        _ada.Paused = true;
-        await _ada.WaitForAsync(ConnectionState.Paused).SoonAsync();
     }
 
     private static ErrorCode Refusal(Func<Task> act) => Assert.ThrowsAsync<ChatException>(() => act())!.Code;

@@ -26,8 +26,7 @@ internal sealed class ReceiptsTests
         await timeline.RowAsync(item => item.Key == probe.Id);
         Assert.That(timeline.Snapshot.Single(item => item.Key == outgoing.Id).Delivery.State, Is.EqualTo(DeliveryState.Delivered));
 
-        ada.Paused = true;
-        await ada.WaitForAsync(ConnectionState.Paused).SoonAsync();
+        await ada.PauseAsync();
         await linus.GetConversation(group.Id).SendAsync("I too");
         await linus.FlushAsync().SoonAsync();
         ada.Paused = false;

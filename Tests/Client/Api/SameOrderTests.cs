@@ -19,8 +19,7 @@ internal sealed class SameOrderTests
         var group = await phone.CreateGroupAsync("Engines", [grace.Account!.Id]);
         await SendManyAsync(grace, group.Id, "before", 1);
 
-        phone.Paused = true;
-        await phone.WaitForAsync(ConnectionState.Paused).SoonAsync();
+        await phone.PauseAsync();
         await Task.WhenAll(
             SendManyAsync(laptop, group.Id, "laptop", Missed / 2),
             SendManyAsync(grace, group.Id, "grace", Missed / 2),

@@ -15,6 +15,13 @@ internal static class Waiting
         await client.WaitForAsync(ConnectionState.Live, deadline.Token);
     }
 
+    /// <summary>Takes a client off the line and waits until nothing of its connection runs on: until then it may still take what is written to send it.</summary>
+    public static async Task PauseAsync(this ChatClient client)
+    {
+        client.Paused = true;
+        await client.WaitForAsync(ConnectionState.Paused).SoonAsync();
+    }
+
     /// <summary>The first state of a list that fits.</summary>
     public static async Task<ImmutableArray<T>> UntilAsync<T>(this LiveList<T> list, Func<ImmutableArray<T>, bool> fits)
         where T : notnull

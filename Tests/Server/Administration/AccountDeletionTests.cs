@@ -8,7 +8,6 @@ using FastChat.Storage.Keys;
 using FastChat.Tests.Support;
 using FastChat.Tests.Support.Raw;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace FastChat.Tests.Server.Administration;
 
@@ -131,8 +130,7 @@ internal sealed class AccountDeletionTests
     public async Task A_deletion_that_is_interrupted_after_every_step_goes_on_and_steps_may_be_repeated()
     {
         // Without the runner, so that the test is the one who goes on.
-        var server = await DeletionWorld.ServerAsync(services =>
-            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
+        var server = await DeletionWorld.ServerAsync(JobRunnerTests.WithoutJobRunner);
         await using var world = await new DeletionWorld(server).MakeAsync();
         await TakeStepsAsync(server, await world.DeleteAsync("remove"));
         // Her bot's.

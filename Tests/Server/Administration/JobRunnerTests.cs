@@ -17,8 +17,7 @@ internal sealed class JobRunnerTests
     [Test]
     public async Task A_job_that_was_refused_goes_on_after_each_pause_and_not_only_when_the_runner_looks_by_itself()
     {
-        await using var server = await TestServer.StartAsync(configure: services =>
-            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner))));
+        await using var server = await TestServer.StartAsync(configure: WithoutJobRunner);
         var jobs = server.Server.Services.GetRequiredService<Jobs>();
         var work = new RefusedWork();
         using var runner = new JobRunner(jobs, [work], new OnlyPauses(), NullLogger<JobRunner>.Instance);
@@ -29,6 +28,10 @@ internal sealed class JobRunnerTests
         Assert.That(work.Refused, Is.EqualTo(Refusals));
         await runner.StopAsync(CancellationToken.None);
     }
+
+    /// <summary>A server whose jobs are left to the test.</summary>
+    public static void WithoutJobRunner(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobRunner)));
 
     private sealed class RefusedWork : IJobWork
     {
