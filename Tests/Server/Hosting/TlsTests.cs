@@ -33,7 +33,7 @@ public sealed class TlsTests
         }
     }
 
-    private static (string Certificate, string Key, string Hash) WriteCertificate(string directory)
+    internal static (string Certificate, string Key, string Hash) WriteCertificate(string directory)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
